@@ -1,0 +1,55 @@
+# Everything runs in .venv, which is made when it is missing or when pyproject.toml has changed.
+# Needs Python 3.11 or newer, its venv module and pip; another Python: make test PYTHON=python3.13
+
+PYTHON ?= $(shell python3.11 -c "print('python3.11')" 2>/dev/null || echo python3)
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+DESIGN ?= examples/url-shortener.sd
+PICTURE = $(notdir $(DESIGN:.sd=.png))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench wheel clean
+
+help:            ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(STAMP)   ## lint and draw an example design, and say what to try next
+	@$(BIN)/sdlint check $(DESIGN) || test $$? -eq 1
+	@$(BIN)/sdlint render $(DESIGN) -o $(PICTURE)
+	@printf '\nThe picture is $(CURDIR)/$(PICTURE)\n\nTry next:\n'
+	@printf '  %s\n' \
+	  "$(BIN)/sdlint check examples/                  # all example designs" \
+	  "$(BIN)/sdlint explain missing-replicas         # why a rule is there, with an example" \
+	  "$(BIN)/sdlint ask $(DESIGN) 'load(api)'" \
+	  "$(BIN)/sdlint render $(DESIGN) -o design.svg"
+
+test: $(STAMP)   ## run all tests; some of them: make test ARGS="tests/bench -k designs"
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+lint: $(STAMP)   ## style, format, types and layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict sdlint
+	@$(BIN)/lint-imports --no-logo
+
+format: $(STAMP) ## put style and format right, where a machine can
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(STAMP)  ## time the command against bare Python; more runs: make bench ARGS="--runs 50"
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+wheel: $(STAMP)  ## build dist/*.tar.gz, and from it dist/*.whl
+	@$(BIN)/python -m build --outdir dist .
+
+clean:           ## remove what was built, .venv too
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find sdlint tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sdlint needs Python 3.11 or newer: make PYTHON=...")'
+	@echo "Installing sdlint and its tools into $(VENV) ..."
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[pictures,dev]'
+	@touch $@
