@@ -1,0 +1,109 @@
+"""The one kind of thing that goes wrong: a diagnostic. It doesn't know how it is shown.
+
+A mistake in a design (`syntax`, `unknown-name`, …) and the finding of a rule are both diagnostics.
+What stopped the run itself (no such file, a broken rule) is a `Trouble`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sdlint.source import Source, Span
+
+
+class Severity(IntEnum):
+    """How bad it is; comparable."""
+
+    QUESTION = 1
+    """The framework asks; the design doesn't say."""
+    WARNING = 2
+    """A risk."""
+    ERROR = 3
+    """A mistake, or a design that contradicts itself or a goal that it states."""
+
+    @property
+    def word(self) -> str:
+        """`question`, `warning` or `error`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A second place that matters, with a few words."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text at `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What to do, in words, and as edits where they are known."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What is wrong or missing, where, why it matters, what shows it, and what to do."""
+
+    name: str
+    """The rule's or the mistake's name, kebab-case."""
+    severity: Severity
+    message: str
+    """One line; backquotes around names and code."""
+    span: Span | None = None
+    labels: tuple[Label, ...] = ()
+    because: tuple[str, ...] = ()
+    """The witness: lines of text with the numbers and the path that show it."""
+    why: str | None = None
+    """Why it matters, a sentence or two."""
+    help: str | None = None
+    """What to do, in words."""
+    fix: Fix | None = None
+    element: str | None = None
+    """The name of the element that it is about (`posts`, `GET /links`)."""
+    step: str | None = None
+    """The framework's step that asks it (`09-bottlenecks`)."""
+    key: str | None = None
+    """The element qualified by its kind (`component posts`, `step read/api→posts`): what identifies
+    the finding from run to run, with no path and no line in it."""
+
+
+def mistake(
+    name: str,
+    message: str,
+    span: Span,
+    *,
+    help: str | None = None,
+    labels: tuple[Label, ...] = (),
+    edit: Edit | None = None,
+) -> Diagnostic:
+    """A mistake in what the user wrote: a diagnostic of severity error."""
+    fix = Fix(help or message, (edit,)) if edit else None
+    return Diagnostic(name, Severity.ERROR, message, span, labels, help=help, fix=fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the run could not do what was asked (exit status 2)."""
+
+    message: str
+    path: str | None = None
+    help: str | None = None
+    span: Span | None = None
+
+
+Reader = Callable[[str], Source | Trouble]
+"""How the rooms that may not touch the outside world read a file: made by `cli`, confined to the
+project's root."""

@@ -1,0 +1,1 @@
+"""The expression language that designs and rules share: its tree, its types, its evaluation."""

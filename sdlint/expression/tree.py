@@ -1,0 +1,154 @@
+"""The tree of an expression, and what every node of every tree has.
+
+A node class is named as its rule in the grammar; its fields are filled from the rule's children by
+their types, in the order of declaration (see `syntax/build.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sdlint.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Token:
+    """A terminal as it stands in the source."""
+
+    kind: str
+    text: str
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return Span(self.source, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """What every node has: its place."""
+
+    source: Source
+    start: int
+    end: int
+
+    tokens: ClassVar[dict[str, str]] = {}
+    """Terminals that go into a field of another name than their own."""
+    ordered: ClassVar[bool] = False
+    """Whether the clauses must stand in the order of the fields."""
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return Span(self.source, self.start, self.end)
+
+
+class Expression(Node):
+    """Whatever has a value."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Literal(Expression):
+    """A quantity: `10k/s`, `-5`, `100M / month`."""
+
+    minus: Token | None
+    quantity: Token
+    name: Token | None
+
+    @property
+    def text(self) -> str:
+        """The quantity without its sign, `/ month` included."""
+        return f"{self.quantity.text}/{self.name.text}" if self.name else self.quantity.text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text(Expression):
+    """A string in quotes."""
+
+    string: Token
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name(Expression):
+    """A word: an estimate, a component, a place, a constant, a variable of a rule."""
+
+    name: Token
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member(Expression):
+    """`owner.name`: a zone of a region, an attribute of an element."""
+
+    owner: Expression
+    name: Token
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call(Expression):
+    """`name(operands)`."""
+
+    name: Token
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filtered(Expression):
+    """`x in xs if condition`, inside a call."""
+
+    subject: Expression
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comprehension(Expression):
+    """`value for x in xs if condition`, inside a call."""
+
+    value: Expression
+    name: Token
+    collection: Expression
+    condition: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binary(Expression):
+    """`left operator right`."""
+
+    tokens: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("OR", "AND", "COMPARE", "EQUALS", "IN", "DOTS", "PLUS", "MINUS", "STAR", "SLASH", "CARET"),
+        "operator",
+    )
+    left: Expression
+    operator: Token
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unary(Expression):
+    """`not x`, `-x`."""
+
+    tokens: ClassVar[dict[str, str]] = {"NOT": "operator", "MINUS": "operator"}
+    operator: Token
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge(Expression):
+    """`x is known`, `x is not known`, `x is unknown`, `x is not unknown`."""
+
+    tokens: ClassVar[dict[str, str]] = {"NOT": "negation", "KNOWN": "word", "UNKNOWN": "word"}
+    subject: Expression
+    negation: Token | None
+    word: Token
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parenthesis(Expression):
+    """`(inner)`."""
+
+    inner: Expression

@@ -1,0 +1,1 @@
+"""Text to tree: the parser that goes on after a mistake, the nodes, and the printer."""

@@ -1,0 +1,401 @@
+"""The parser: our own loop over Lark's LALR(1) tables, which goes on after a mistake.
+
+The loop reads terminals where the parser stands (a word is a keyword only where one can stand), keeps
+offsets alone, and builds the nodes. Before anything is reduced on a terminal's account it looks
+whether that terminal can be shifted at all; so at a mistake the stack still stands as it was before
+it, and `mistakes` can say what was expected and choose how to go on. Parsing never fails: it returns
+the tree of what was understood, and the mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sdlint.diagnostic import Diagnostic, Severity, mistake
+from sdlint.expression.tree import Expression, Node, Token
+from sdlint.source import Source
+from sdlint.syntax import tables as tables_
+from sdlint.syntax.build import build
+from sdlint.syntax.tables import STARTS, Tables
+
+MAX_DEPTH = 100
+"""Braces and parentheses within each other: everything that walks a tree may recurse."""
+MAX_OPERATORS = 200
+"""Operators in one expression, for the same reason."""
+MAX_MISTAKES = 100
+"""Mistakes reported of one file; more is a file of another kind."""
+
+_BLANKS = re.compile(r"[ \t\r\f\v]*+(?:#[^\n]*+)?")
+_LINES = re.compile(r"(?>(?:[ \t\r\f\v\n;]|#[^\n]*+)*)")
+_GOES_ON = re.compile(r"->|~>|\{|(?:else|and|or)(?![\w-])")
+_BEFORE_ARROW = re.compile(r"[ \t]*(?:->|~>|=>|-->|→)")
+WRONG_ARROW = re.compile(r"=+>|--+>|-[ \t]+>|→|⟶|➜|⇒|~~+>|-\.->")
+"""What people write for an arrow."""
+_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_OPERATORS = frozenset(
+    ("OR", "AND", "NOT", "COMPARE", "IN", "DOTS", "PLUS", "MINUS", "STAR", "SLASH", "CARET", "DOT", "IS")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What parsing gives: the tree, the significant tokens, the mistakes."""
+
+    tree: Node
+    tokens: list[Token]
+    diagnostics: tuple[Diagnostic, ...]
+    dropped: frozenset[str]
+    """Names whose declarations could not be understood; their uses stay silent."""
+
+
+@cache
+def scanner(grammar: str) -> tuple[Tables, re.Pattern[str], dict[str, re.Pattern[str]]]:
+    """The tables of a grammar, one pattern of all its terminals, and each terminal's own."""
+    tables = tables_.load(grammar)
+    union = re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in tables.terminals if name != "NEWLINE"))
+    return tables, union, {}
+
+
+class TooMuch(Exception):
+    """The file is not worth going on with; what was understood so far stands."""
+
+
+@dataclass(slots=True)
+class Parser:
+    """The state of one parse."""
+
+    source: Source
+    grammar: str = "sd"
+    start: str = "design"
+    tables: Tables = field(init=False)
+    union: re.Pattern[str] = field(init=False)
+    own: dict[str, re.Pattern[str]] = field(init=False)
+    states: list[int] = field(init=False)
+    end_state: int = field(init=False)
+    values: list[Any] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
+    open: list[Token] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)
+    at: int = 0
+    armed: bool = True
+    """Whether a mistake may be reported: at most one a statement."""
+    operators: int = 0
+
+    def __post_init__(self) -> None:
+        self.tables, self.union, self.own = scanner(self.grammar)
+        self.states = [self.tables.starts[self.start]]
+        self.end_state = self.tables.ends[self.start]
+
+    # Reading terminals
+
+    def next(self) -> Token | None:
+        """The next terminal where the parser stands; nothing where none can be read."""
+        text = self.source.text
+        at = self.at
+        match = _BLANKS.match(text, at)
+        at = match.end() if match else at
+        if at >= len(text):
+            return Token("$END", "", self.source, at, at)
+        if text[at] in "\n;":
+            run = _LINES.match(text, at)
+            after = run.end() if run else at
+            if self._swallows(at, after):
+                self.at = after
+                return self.next_after_lines(after)
+            self.at = after
+            return Token("NEWLINE", text[at : at + 1], self.source, at, after)
+        return self.read(at)
+
+    def next_after_lines(self, at: int) -> Token | None:
+        """The terminal that follows swallowed newlines."""
+        if at >= len(self.source.text):
+            return Token("$END", "", self.source, at, at)
+        return self.read(at)
+
+    def _swallows(self, at: int, after: int) -> bool:
+        text = self.source.text
+        if after >= len(text) or text[after] == "}" or not self.tokens:
+            return True
+        if self.tokens[-1].kind in ("LBRACE", "COMMA", "NEWLINE"):
+            return True
+        return bool(_GOES_ON.match(text, after)) and not self._has_semicolon(at, after)
+
+    def _has_semicolon(self, at: int, after: int) -> bool:
+        return ";" in re.sub(r"#[^\n]*", "", self.source.text[at:after])
+
+    def read(self, at: int) -> Token | None:
+        """The terminal at `at`, which is no blank."""
+        text = self.source.text
+        match = self.union.match(text, at)
+        if match is None or (text[at] in "-=~" and self._is_wrong_arrow(at)):
+            self.at = at
+            return None
+        kind = match.lastgroup or ""
+        end = match.end()
+        accepted = self.tables.states[self.states[-1]]
+        if kind == "NAME" or kind not in accepted:
+            kind, end = self._in_place(kind, end, at, accepted)
+        self.at = end
+        return Token(kind, text[at:end], self.source, at, end)
+
+    def _is_wrong_arrow(self, at: int) -> bool:
+        wrong = WRONG_ARROW.match(self.source.text, at)
+        return bool(wrong) and "CALL" in self.tables.states[self.states[-1]]
+
+    def _in_place(self, kind: str, end: int, at: int, accepted: dict[str, int]) -> tuple[str, int]:
+        """Which of the terminals that look alike can stand here."""
+        text = self.source.text
+        if kind in ("NAME", "FORM"):
+            word = text[at:end]
+            for keyword in self.tables.words.get(word, ()):
+                if keyword in accepted and not (
+                    "NAME" in accepted and self.at_start and _BEFORE_ARROW.match(text, end)
+                ):
+                    return keyword, end
+            if kind in accepted:
+                return kind, end
+        for name, regex in self.tables.terminals:
+            if name in accepted and name != "NEWLINE":
+                pattern = self.own.get(name)
+                if pattern is None:
+                    pattern = self.own[name] = re.compile(regex)
+                match = pattern.match(text, at)
+                if match:
+                    return name, match.end()
+        return ("NAME" if kind == "FORM" else kind), end
+
+    @property
+    def at_start(self) -> bool:
+        """Whether a statement starts here."""
+        return not self.tokens or self.tokens[-1].kind in ("NEWLINE", "LBRACE", "COMMA")
+
+    # The stack
+
+    def viable(self, kind: str, states: list[int] | None = None) -> list[int] | None:
+        """The states after shifting `kind`, were it read now; nothing if it can't be."""
+        stack = (self.states if states is None else states)[:]
+        table = self.tables.states
+        productions = self.tables.productions
+        while True:
+            action = table[stack[-1]].get(kind)
+            if action is None:
+                return None
+            if action >= 0:
+                stack.append(action)
+                return stack
+            production = productions[-action - 1]
+            if production.length:
+                del stack[-production.length :]
+            stack.append(table[stack[-1]][production.origin])
+            if kind == "$END" and stack[-1] == self.end_state:
+                return stack
+
+    def expected(self) -> list[str]:
+        """The terminals that can stand here, in the order of their names."""
+        candidates = sorted(self.tables.states[self.states[-1]])
+        return [kind for kind in candidates if kind[0].isupper() or kind == "$END" if self.viable(kind)]
+
+    def push(self, token: Token) -> bool:
+        """Reduce and shift on a terminal; false, and nothing done, where it can't stand."""
+        table = self.tables.states
+        states = self.states
+        kind = token.kind
+        action = table[states[-1]].get(kind)
+        if action is None:
+            return False
+        if action < 0 and self.viable(kind) is None:
+            return False
+        while action < 0:
+            self._reduce(-action - 1, token.start)
+            if kind == "$END" and states[-1] == self.end_state:
+                return True
+            action = table[states[-1]][kind]
+        states.append(action)
+        self.values.append(token)
+        self.starts.append(token.start)
+        self.ends.append(token.end if kind != "NEWLINE" else token.start)
+        self._count(token)
+        return True
+
+    def _count(self, token: Token) -> None:
+        """Follow depth and size; a new line, brace or comma starts a new statement for mistakes."""
+        kind = token.kind
+        self.tokens.append(token)
+        if kind in _OPERATORS:
+            self.operators += 1
+            if self.operators > MAX_OPERATORS:
+                self._stop("too-deep", f"more than {MAX_OPERATORS} operators in one expression", token)
+        elif kind in ("LBRACE", "LPAR", "FORM"):
+            if kind != "FORM":
+                self.open.append(token)
+            self.armed = self.armed or kind == "LBRACE"
+            if len(self.open) > MAX_DEPTH:
+                self._stop("too-deep", f"more than {MAX_DEPTH} braces or parentheses within each other", token)
+        elif kind in ("RBRACE", "RPAR"):
+            if self.open:
+                self.open.pop()
+            self.armed = self.armed or kind == "RBRACE"
+        if kind in ("NEWLINE", "COMMA", "LBRACE", "RBRACE"):
+            self.operators = 0
+            self.armed = self.armed or kind in ("NEWLINE", "COMMA")
+
+    def _stop(self, name: str, message: str, token: Token) -> None:
+        self.diagnostics.append(mistake(name, message, token.span, help="Split it up"))
+        raise TooMuch
+
+    def _reduce(self, number: int, here: int) -> None:
+        production = self.tables.productions[number]
+        length = production.length
+        if length:
+            children = self.values[-length:]
+            starts = self.starts[-length:]
+            ends = self.ends[-length:]
+            del self.states[-length:], self.values[-length:], self.starts[-length:], self.ends[-length:]
+            start = next((at for at in starts if at >= 0), -1)
+            end = next((at for at in reversed(ends) if at >= 0), -1)
+        else:
+            children, start, end = [], -1, -1
+        kept: list[Any] = []
+        for at in production.keep:
+            value = children[at]
+            if type(value) is list:
+                if kept:
+                    kept.extend(value)
+                else:
+                    kept = value  # A long list grows in place.
+            else:
+                kept.append(value)
+        value: Any = kept
+        if production.node:
+            if production.single and len(kept) == 1:
+                value = kept[0]
+            else:
+                value, amiss = build(
+                    production.node, kept, self.source, max(start, 0) if start >= 0 else here, max(end, 0)
+                )
+                for child, why in amiss:
+                    self._complain(child, why)
+        self.values.append(value)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.states.append(self.tables.states[self.states[-1]][production.origin])
+
+    def _complain(self, child: Token | Node, why: str) -> None:
+        words = child.span.text.split("\n")[0]
+        if why == "twice":
+            self.report(mistake("duplicate-clause", f"`{words}` is said twice here", child.span))
+        else:
+            clause = {"attributes": "`{ … }`", "string": "the text in quotes"}.get(why, f"the {why}")
+            self.diagnostics.append(
+                Diagnostic(
+                    "clause-order",
+                    Severity.WARNING,
+                    f"put `{words}` before {clause}",
+                    child.span,
+                    help="`sdlint fmt` puts clauses into their order",
+                )
+            )
+
+    # Mistakes
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Note a mistake, at most one a statement."""
+        if self.armed:
+            self.diagnostics.append(diagnostic)
+            if len(self.diagnostics) >= MAX_MISTAKES:
+                span = diagnostic.span or self.source.span(0, 0)
+                self.diagnostics.append(
+                    mistake("syntax", f"more than {MAX_MISTAKES} mistakes: the rest was not read", span)
+                )
+                raise TooMuch
+        self.armed = False
+
+    def hidden(self) -> str:
+        """Report characters that can't be seen; they are read as blanks."""
+        text = self.source.text
+        found: dict[str, list[int]] = {}
+        for match in _HIDDEN.finditer(text):
+            found.setdefault(match.group(), []).append(match.start())
+        for character, places in found.items():
+            times = f", {len(places)} times" if len(places) > 1 else ""
+            name = "a NUL character" if character == "\0" else f"the hidden character U+{ord(character):04X}"
+            help_ = "Take it out: it can make a text look other than it is"
+            span = self.source.span(places[0], places[0] + 1)
+            self.diagnostics.append(mistake("hidden-character", f"{name} stands here{times}", span, help=help_))
+        return _HIDDEN.sub(" ", text) if found else text
+
+
+def parse(source: Source, grammar: str = "sd") -> Parsed:
+    """Parse a text. Never fails: what can't be understood is among the diagnostics."""
+    from sdlint.syntax.build import class_of
+
+    start = STARTS[grammar][0]
+    parser = Parser(source, grammar, start)
+    if _HIDDEN.search(source.text):
+        # The offsets stay as they are, so that every place is told in the text as it was read.
+        parser.source = _Blanked(source.path, parser.hidden())
+    tree: Node | None = None
+    try:
+        while True:
+            token = parser.next()
+            if token is None or not parser.push(token):
+                from sdlint.syntax.recovery import recover
+
+                if recover(parser, token):
+                    continue
+                token = Token("$END", "", parser.source, len(source.text), len(source.text))
+                if not parser.push(token):
+                    break
+            if token.kind == "$END":
+                tree = parser.values[-1]
+                break
+    except TooMuch:
+        tree = None
+    if tree is None:
+        tree = _salvage(parser, class_of(start))
+    diagnostics = sorted(parser.diagnostics, key=lambda d: (d.span.start if d.span else 0, d.name))
+    return Parsed(tree, parser.tokens, tuple(diagnostics), frozenset(parser.dropped))
+
+
+def parse_expression(
+    source: Source, grammar: str = "sd", start: int = 0, end: int | None = None
+) -> tuple[Expression | None, tuple[Diagnostic, ...]]:
+    """Parse one expression, which may stand within a larger text; nothing when it has a mistake."""
+    from sdlint.syntax.recovery import unexpected
+
+    parser = Parser(Source(source.path, source.text[:end]), grammar, "expression")
+    parser.at = start
+    try:
+        while True:
+            token = parser.next()
+            if token is None or not parser.push(token):
+                unexpected(parser, token)
+                return None, tuple(parser.diagnostics)
+            if token.kind == "$END":
+                tree: Expression = parser.values[-1]
+                return tree, ()
+    except TooMuch:
+        return None, tuple(parser.diagnostics)
+
+
+class _Blanked(Source):
+    """A source whose hidden characters are blanks."""
+
+
+def _salvage(parser: Parser, root: type[Node]) -> Node:
+    """A tree of the statements that were complete when reading stopped."""
+    statements = []
+    for value in parser.values:
+        for item in value if type(value) is list else [value]:
+            if isinstance(item, Node):
+                statements.append(item)
+    from sdlint.syntax.nodes import Statement
+
+    kept = tuple(item for item in statements if isinstance(item, Statement))
+    return root(parser.source, 0, len(parser.source.text), kept)  # type: ignore[call-arg]

@@ -1,0 +1,510 @@
+"""What to say of an unexpected terminal, and where to go on.
+
+In this order: what was surely meant is put in its place (an arrow, a keyword, a string's end, a
+separator); else reading resumes at the line's `{`, where the header's body is wanted; else what is
+complete of the statement is kept and the rest of it skipped; else the statement is dropped whole.
+Every way moves on: a terminal is shifted, or text is skipped, or a brace is closed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sdlint.diagnostic import Edit, Label, mistake
+from sdlint.expression.tree import Token
+from sdlint.spelling import nearest
+from sdlint.syntax.parser import WRONG_ARROW, Parser, TooMuch
+from sdlint.syntax.wording import in_words
+
+_UNTERMINATED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+\\?')
+_SKIPPED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+"?|#[^\n]*+|[^\n;{}"#]++|.', re.DOTALL)
+_QUOTES = "“”„‟«»‘’"
+_DECLARATION = re.compile(r"([a-z]+)[ \t]+[\w\"]|(functional|estimate|quality|stakeholders|telemetry)[ \t]*\{")
+
+
+def recover(parser: Parser, token: Token | None) -> bool:
+    """Report what is wrong at `token` (nothing: no terminal starts here) and go on; false at the end."""
+    if token is None:
+        return _unreadable(parser)
+    if token.kind == "$END":
+        return _at_end(parser, token)
+    if _closes_blocks(parser, token):
+        return True
+    for way in (_arrow, _assignment, _keyword, _stray_brace, _glued, _separator):
+        if way(parser, token):
+            return True
+    _report(parser, token)
+    if token.kind == "RPAR" or (token.kind == "RBRACE" and not parser.open):
+        return True  # A closing sign too many is passed over.
+    return _header(parser, token) or _keep_and_skip(parser, token) or _drop(parser, token)
+
+
+def unexpected(parser: Parser, token: Token | None) -> None:
+    """Report what is wrong at `token`, where there is nowhere to go on."""
+    if token is None:
+        _unreadable(parser)
+    else:
+        _report(parser, token)
+
+
+# What no terminal starts with
+
+
+def _unreadable(parser: Parser) -> bool:
+    text, at = parser.source.text, parser.at
+    arrow = WRONG_ARROW.match(text, at)
+    if arrow:
+        token = Token("CALL", arrow.group(), parser.source, at, arrow.end())
+        parser.at = arrow.end()
+        return _arrow(parser, token) or True
+    if text[at] == '"':
+        return _unterminated(parser)
+    end = at + 1
+    while end < len(text) and text[end] == text[at]:
+        end += 1
+    span = parser.source.span(at, end)
+    character = text[at]
+    if character in _QUOTES:
+        parser.report(
+            mistake(
+                "stray-character",
+                f"`{character}` is a typographic quotation mark",
+                span,
+                help='Write `"`',
+                edit=Edit(span, '"'),
+            )
+        )
+        closing = re.compile(f"[{_QUOTES}][^\n{_QUOTES}\"]*[{_QUOTES}\"]").match(text, at)
+        if closing and "STRING" in parser.expected():
+            string = Token("STRING", f'"{text[at + 1 : closing.end() - 1]}"', parser.source, at, closing.end())
+            parser.at = closing.end()
+            return parser.push(string) or True
+    elif character == "\u00a0":
+        parser.report(
+            mistake("stray-character", "a no-break space stands here", span, help="Write a blank", edit=Edit(span, " "))
+        )
+    else:
+        known = "" if character.isprintable() else f" (U+{ord(character):04X})"
+        parser.report(mistake("stray-character", f"`{character}`{known} means nothing here", span, help="Take it out"))
+    parser.at = end
+    return True
+
+
+def _unterminated(parser: Parser) -> bool:
+    text, at = parser.source.text, parser.at
+    match = _UNTERMINATED.match(text, at)
+    end = match.end() if match else at + 1
+    # A brace that ends the line opens a block: the text was meant to end before it.
+    brace = re.compile(r"[ \t]*\{[ \t\r]*$").search(text[at:end])
+    if brace:
+        end = at + brace.start()
+    end = at + len(text[at:end].rstrip())
+    span = parser.source.span(at, end)
+    place = parser.source.span(end, end)
+    parser.report(
+        mistake(
+            "unterminated-string",
+            "the text in quotes has no end",
+            span,
+            help='Put `"` at its end',
+            edit=Edit(place, '"'),
+        )
+    )
+    parser.at = end
+    token = Token("STRING", text[at:end] + '"', parser.source, at, end)
+    if not parser.push(token):
+        _header(parser, token) or _keep_and_skip(parser, token) or _drop(parser, token)
+    return True
+
+
+# What was surely meant
+
+
+def _arrow(parser: Parser, token: Token) -> bool:
+    wrong = token if token.kind == "CALL" else None
+    if wrong is None:
+        match = WRONG_ARROW.match(parser.source.text, token.start)
+        if not match:
+            return False
+        wrong = Token("CALL", match.group(), parser.source, token.start, match.end())
+    elif wrong.text == "->":
+        return False
+    sign, kind = ("~>", "MESSAGE") if "~" in wrong.text or "." in wrong.text else ("->", "CALL")
+    if not parser.viable(kind):
+        return False
+    parser.report(
+        mistake("syntax", f"write `{sign}` instead of `{wrong.text}`", wrong.span, edit=Edit(wrong.span, sign))
+    )
+    parser.at = wrong.end
+    parser.push(Token(kind, sign, parser.source, wrong.start, wrong.end))
+    return True
+
+
+def _assignment(parser: Parser, token: Token) -> bool:
+    """`replicas = 2`, `replicas: 2`."""
+    last = parser.tokens[-1] if parser.tokens else None
+    if token.kind not in ("EQUALS", "COLON", "COMPARE") or token.text not in "=:" or last is None:
+        return False
+    if last.kind != "NAME" or not parser.viable("QUANTITY") or len(parser.tokens) < 2:
+        return False
+    rest = parser.source.text[token.end :].split("\n")[0]
+    value = re.split(r"[,}#;]", rest)[0].strip()
+    right = f"{last.text} {value}".strip()
+    parser.report(
+        mistake(
+            "syntax",
+            f"no `{token.text}` between an attribute and its value",
+            token.span,
+            help=f"Write `{right}`",
+            edit=Edit(parser.source.span(last.end, token.end), ""),
+        )
+    )
+    return True
+
+
+def _words_here(parser: Parser, states: list[int] | None = None) -> list[str]:
+    """The keywords that can stand here, in the order of their spelling."""
+    table = parser.tables.states[(states or parser.states)[-1]]
+    return [
+        word
+        for word, kinds in parser.tables.words.items()
+        if any(kind in table and parser.viable(kind, states) for kind in kinds)
+    ]
+
+
+def _push_word(parser: Parser, word: str, token: Token) -> bool:
+    for kind in parser.tables.words[word]:
+        if parser.push(Token(kind, word, parser.source, token.start, token.end)):
+            return True
+    return False
+
+
+def _misspelt(parser: Parser, token: Token, right: str) -> None:
+    what = "kind" if parser.tables.words[right] == ["KIND"] else "word"
+    parser.report(
+        mistake(
+            "unknown-keyword",
+            f"unknown {what} `{token.text}`",
+            token.span,
+            help=f"did you mean `{right}`?",
+            edit=Edit(token.span, right),
+        )
+    )
+
+
+def _keyword(parser: Parser, token: Token) -> bool:
+    """A misspelt keyword: this word, or the one before it that was taken for a name."""
+    if token.kind in ("NAME", "FORM") and token.text not in parser.tables.words:
+        right = nearest(token.text, _words_here(parser))
+        if right:
+            _misspelt(parser, token, right)
+            return _push_word(parser, right, token)
+    return _keyword_before(parser, token)
+
+
+def _keyword_before(parser: Parser, token: Token) -> bool:
+    """`databse posts`: the name that starts the statement was meant as a keyword."""
+    last = parser.values[-1] if parser.values else None
+    if not isinstance(last, Token) or last.kind != "NAME" or token.kind not in ("NAME", "STRING", "LBRACE"):
+        return False
+    if len(parser.tokens) > 1 and parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
+        return False
+    before = parser.states[:-1]
+    words = _words_here(parser, before)
+    # Only words that can go on with what follows come into question.
+    fitting = []
+    for word in words:
+        for kind in parser.tables.words[word]:
+            after = parser.viable(kind, before)
+            if after and parser.viable(token.kind, after):
+                fitting.append(word)
+    right = nearest(last.text, dict.fromkeys(fitting))
+    if right is None:
+        if "KIND" in words or len(words) > 4:
+            parser.report(
+                mistake(
+                    "unknown-keyword",
+                    f"unknown statement `{last.text}`",
+                    last.span,
+                    help="A statement starts with a kind (`service api`), another keyword, or is a line "
+                    "of arrows (`api -> posts`)",
+                )
+            )
+        return False
+    # The name was shifted last, with nothing reduced since.
+    parser.states.pop(), parser.values.pop(), parser.starts.pop(), parser.ends.pop(), parser.tokens.pop()
+    _misspelt(parser, last, right)
+    _push_word(parser, right, last)
+    # The terminal is read again, where the right keyword is expected to stand before it.
+    parser.at = token.start
+    return True
+
+
+def _stray_brace(parser: Parser, token: Token) -> bool:
+    if token.kind != "RBRACE" or parser.open:
+        return False
+    parser.report(mistake("syntax", "this `}` closes nothing", token.span, help="Take it out", edit=Edit(token.span, "")))
+    return True
+
+
+_UNITS = re.compile(r"(?:[kMGTP]|bn|%|[kMGTP]i?B|B|ns|us|ms|s|min|h|d|w|y|month|[kMGT]?bit)(?:/\w+)?$")
+
+
+def _glued(parser: Parser, token: Token) -> bool:
+    """`10 k/s`: a unit that stands apart from its number."""
+    last = parser.tokens[-1] if parser.tokens else None
+    if last is None or last.kind != "QUANTITY" or token.kind != "NAME" or not _UNITS.match(token.text):
+        return False
+    tail = re.compile(r"(?:/\w+)*").match(parser.source.text, token.end)
+    end = tail.end() if tail else token.end
+    right = last.text + parser.source.text[token.start : end]
+    parser.report(
+        mistake(
+            "wrong-unit",
+            "a blank stands between the number and its unit",
+            parser.source.span(last.start, end),
+            help=f"write `{right}`",
+            edit=Edit(parser.source.span(last.end, token.start), ""),
+        )
+    )
+    parser.at = end
+    # The number goes on with its unit, so that what uses it isn't told of a wrong unit as well.
+    if parser.values and parser.values[-1] is last:
+        glued = Token("QUANTITY", right, parser.source, last.start, end)
+        parser.values[-1], parser.tokens[-1], parser.ends[-1] = glued, glued, end
+    return True
+
+
+def _separator(parser: Parser, token: Token) -> bool:
+    """A statement starts where the one before it hasn't been separated from it."""
+    for kind, words in (("COMMA", "a comma"), ("NEWLINE", "a new line or `;`")):
+        after = parser.viable(kind)
+        if not after or not parser.viable(token.kind, after):
+            continue
+        if token.kind in ("NAME", "FORM") and "KIND" in parser.tables.states[after[-1]]:
+            continue  # Any word can start a line there, so that tells nothing.
+        if token.kind in ("LBRACE", "STRING", "QUANTITY", "RBRACE"):
+            continue
+        parser.report(
+            mistake(
+                "syntax",
+                f"put {words} before `{token.text}`",
+                token.span,
+                edit=Edit(parser.source.span(token.start, token.start), ", " if kind == "COMMA" else "; "),
+            )
+        )
+        armed = parser.armed
+        parser.push(Token(kind, "", parser.source, token.start, token.start))
+        parser.armed = armed
+        parser.at = token.start
+        return True
+    return False
+
+
+# Braces that were never closed
+
+
+def _unbalanced(parser: Parser) -> bool:
+    depth = 0
+    for match in _SKIPPED.finditer(parser.source.text):
+        depth += {"{": 1, "}": -1}.get(match.group(), 0)
+    return depth > 0
+
+
+def _closes_blocks(parser: Parser, token: Token) -> bool:
+    """A top-level keyword in column 0, where a block is open that can't hold it."""
+    braces = [brace for brace in parser.open if brace.kind == "LBRACE"]
+    if not braces:
+        return False
+    text = parser.source.text
+    start = text.rfind("\n", 0, token.start) + 1
+    match = _DECLARATION.match(text, start)
+    word = (match[1] or match[2]) if match else ""
+    top = parser.tables.states[parser.tables.starts[parser.start]]
+    if not any(kind in top for kind in parser.tables.words.get(word, ())):
+        return False
+    if braces[-1].start >= start or not _unbalanced(parser):
+        return False
+    _unclosed(parser, Token("NAME", word, parser.source, start, start + len(word)))
+    # What was read of this line was read in the wrong block.
+    while parser.tokens and parser.tokens[-1].start >= start:
+        parser.tokens.pop()
+    parser.open = [opened for opened in parser.open if opened.start < start]
+    while parser.starts and parser.starts[-1] >= start:
+        parser.states.pop(), parser.values.pop(), parser.starts.pop(), parser.ends.pop()
+    while parser.open:
+        if not _close(parser, start):
+            raise TooMuch
+    parser.push(Token("NEWLINE", "", parser.source, start, start))
+    parser.at = start
+    return True
+
+
+def _unclosed(parser: Parser, found: Token) -> None:
+    opened = [brace for brace in parser.open if brace.kind == "LBRACE"][-1]
+    words = f"`{found.text}`" if found.text else "the end of the file"
+    parser.armed = True
+    parser.report(
+        mistake(
+            "missing-brace",
+            "this `{` is never closed",
+            opened.span,
+            help=f"Put `}}` before {words}" + (f" in line {found.span.line}" if found.text else ""),
+            labels=(Label(found.span, "it must be closed before this"),),
+        )
+    )
+
+
+def _close(parser: Parser, at: int) -> bool:
+    """Put the missing sign in for the innermost that is open."""
+    opened = parser.open[-1]
+    kind, sign = ("RBRACE", "}") if opened.kind == "LBRACE" else ("RPAR", ")")
+    token = Token(kind, sign, parser.source, at, at)
+    if parser.push(token):
+        parser.tokens.pop()  # It doesn't stand in the text.
+        return True
+    armed, parser.armed = parser.armed, False
+    kept = _keep(parser, at) or _drop_to(parser, at)
+    parser.armed = armed
+    if kept and len(parser.open) and parser.push(token):
+        parser.tokens.pop()
+        return True
+    return False
+
+
+def _at_end(parser: Parser, token: Token) -> bool:
+    if not parser.open:
+        _report(parser, token)
+        return _keep(parser, token.start) or _drop_to(parser, token.start)
+    if any(opened.kind == "LBRACE" for opened in parser.open):
+        if parser.armed and parser.viable("RBRACE") is None:
+            _report(parser, token)
+        _unclosed(parser, token)
+    else:
+        _report(parser, token)
+    while parser.open:
+        if not _close(parser, token.start):
+            return False
+    return True
+
+
+# Where to go on
+
+
+def _report(parser: Parser, token: Token) -> None:
+    found, span = in_words(parser, token)
+    parser.report(mistake("syntax", found, span))
+
+
+def _base(parser: Parser) -> int:
+    """The place in the stack of the nearest state where a statement may be an ERROR."""
+    table = parser.tables.states
+    for place in range(len(parser.states) - 1, -1, -1):
+        if table[parser.states[place]].get("ERROR", -1) >= 0:
+            return place
+    return 0
+
+
+def _truncate(parser: Parser, place: int) -> None:
+    """Go back to an earlier state of the stack."""
+    start = next((at for at in parser.starts[place:] if at >= 0), None)
+    del parser.states[place + 1 :], parser.values[place:], parser.starts[place:], parser.ends[place:]
+    if start is not None:
+        parser.open = [opened for opened in parser.open if opened.start < start]
+
+
+def _header(parser: Parser, token: Token) -> bool:
+    """Resume at the `{` of this line, where the statement's body is wanted."""
+    text = parser.source.text
+    at = token.start
+    if token.kind == "NEWLINE" or text[at : at + 1] == "\n":
+        return False
+    while at < len(text):
+        match = _SKIPPED.match(text, at)
+        if match is None or match.group() in ("\n", ";", "}"):
+            return False
+        if match.group() == "{":
+            break
+        at = match.end()
+    else:
+        return False
+    for place in range(len(parser.states) - 1, _base(parser), -1):
+        if parser.viable("LBRACE", parser.states[: place + 1]):
+            _truncate(parser, place)
+            parser.at = at
+            return True
+    return False
+
+
+def _sync(parser: Parser, at: int) -> int:
+    """Where the statement at `at` ends: its newline, or the brace that closes what it stands in."""
+    text, depth = parser.source.text, 0
+    in_list = parser.viable("COMMA") is not None
+    while at < len(text):
+        match = _SKIPPED.match(text, at)
+        if match is None:
+            return at
+        piece = match.group()
+        if piece == "{":
+            depth += 1
+        elif piece == "}":
+            if depth == 0:
+                return at
+            depth -= 1
+        elif depth == 0 and piece in "\n;":
+            return at
+        elif depth == 0 and in_list and "," in piece:
+            return at + piece.index(",")
+        elif depth and piece == "\n" and _DECLARATION.match(text, match.end()) and _unbalanced(parser):
+            return at
+        at = match.end()
+    return at
+
+
+def _keep(parser: Parser, at: int) -> bool:
+    """Keep the statement so far, when it is complete."""
+    if not parser.viable("NEWLINE"):
+        return False
+    armed = parser.armed
+    parser.push(Token("NEWLINE", "", parser.source, at, at))
+    parser.tokens.pop()
+    parser.armed = armed
+    return True
+
+
+def _keep_and_skip(parser: Parser, token: Token) -> bool:
+    if token.kind in ("NEWLINE", "RBRACE") or not _keep(parser, token.start):
+        return False
+    return _skip(parser, token.start)
+
+
+def _drop(parser: Parser, token: Token) -> bool:
+    _forget(parser)
+    _truncate(parser, _base(parser))
+    return _skip(parser, token.start)
+
+
+def _drop_to(parser: Parser, at: int) -> bool:
+    """Drop the statement that the end of the file cuts off."""
+    _forget(parser)
+    _truncate(parser, _base(parser))
+    return parser.push(Token("ERROR", "", parser.source, at, at))
+
+
+def _skip(parser: Parser, start: int) -> bool:
+    end = _sync(parser, start)
+    if end == start and parser.source.text[start : start + 1] == "}" and not parser.open:
+        end = start + 1
+    parser.at = end
+    token = Token("ERROR", parser.source.text[start:end], parser.source, start, end)
+    if parser.push(token):
+        return True
+    raise TooMuch
+
+
+def _forget(parser: Parser) -> None:
+    """The names that a dropped statement declares count as declared: their uses stay silent."""
+    base = _base(parser)
+    names = [value for value in parser.values[base:] if isinstance(value, Token) and value.kind == "NAME"]
+    if names:
+        parser.dropped.add(names[0].text)

@@ -1,0 +1,74 @@
+"""Terminals in words: what was expected, what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sdlint.expression.tree import Token
+from sdlint.source import Span
+
+if TYPE_CHECKING:
+    from sdlint.syntax.parser import Parser
+
+_WORDS = {
+    "NAME": "a name",
+    "FORM": "a name",
+    "QUANTITY": "a quantity",
+    "STRING": "text in quotes",
+    "DATE": "a date (`2027-06-01`)",
+    "PATH": "a path (`/links`)",
+    "KIND": "a kind (`service`, …)",
+    "METHOD": "a method (`GET`, …)",
+    "SINK": "`metrics`, `logs` or `traces`",
+    "TIMES": "`x` and a number (`x3`)",
+    "COMPARE": "a comparison (`<=`)",
+    "NEWLINE": "the end of the line",
+    "$END": "the end of the file",
+    "LPAR": "`(`",
+}
+_OPERATORS = frozenset(("OR", "AND", "IN", "IS", "DOTS", "PLUS", "STAR", "SLASH", "CARET", "DOT", "MINUS"))
+
+
+def expected_words(parser: Parser) -> str:
+    """What can stand here, most telling first, at most six."""
+    kinds = parser.expected()
+    if "KIND" in kinds:
+        return "a statement"
+    if "COMPARE" in kinds:
+        kinds = [kind for kind in kinds if kind not in _OPERATORS]
+    if {"NAME", "LPAR", "MINUS"} <= set(kinds):
+        return "a value"
+    words = {kind: [f"`{word}`" for word, ks in parser.tables.words.items() if kind in ks] for kind in kinds}
+    phrases: list[str] = []
+    for kind in sorted(kinds, key=lambda kind: (kind == "NEWLINE", kind == "$END")):
+        if kind in ("ERROR", "$END", "MINUS", "SLASH"):
+            continue
+        if kind in _WORDS:
+            phrases.append(_WORDS[kind])
+        elif words[kind]:
+            phrases.extend(words[kind])
+        else:
+            phrases.append(f"`{parser.tables.symbols.get(kind, kind)}`")
+    phrases = list(dict.fromkeys(phrases))
+    if len(phrases) > 6:
+        phrases = [*phrases[:5], "…"]
+    if len(phrases) < 2:
+        return "".join(phrases) or "nothing more"
+    return f"{', '.join(phrases[:-1])} or {phrases[-1]}"
+
+
+def in_words(parser: Parser, token: Token) -> tuple[str, Span]:
+    """The message for an unexpected terminal, and its place."""
+    wanted = expected_words(parser)
+    last = parser.tokens[-1] if parser.tokens else None
+    after = f" after `{_short(last.text)}`" if last is not None and last.kind not in ("NEWLINE", "LBRACE") else ""
+    if token.kind in ("NEWLINE", "$END"):
+        # Something is missing at the end of a line: the place is where it should have stood.
+        end = last.end if last is not None else token.start
+        found = "the line ends" if token.kind == "NEWLINE" else "the file ends"
+        return f"{found}{after}, where {wanted} should follow", parser.source.span(end, end + 1)
+    return f"`{_short(token.text)}` can't stand here{after}: expected {wanted}", token.span
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "…"
