@@ -303,3 +303,36 @@ def _unordered(given: Given) -> Fault | None:
     low = given.low.number if given.low else None
     high = given.high.number if given.high else None
     return "value" if low is not None and high is not None and low > high else None
+
+
+def slots(shape: str) -> dict[str, str]:
+    """Every part that a shape can give, by name (the main one: empty), with its value word; empty for
+    what is a plain yes."""
+    found: dict[str, str] = {}
+
+    def walk(item: Shape, first: bool) -> None:
+        match item:
+            case Sequence(items):
+                for number, part in enumerate(items):
+                    walk(part, first and number == 0)
+            case Choice(items) | Options(items):
+                for part in items:
+                    walk(part, first)
+            case Repeat(part):
+                walk(part, first)
+            case Slot("PRICE", _):
+                found.update(dict.fromkeys(("", *PRICED.values()), "PRICE"))
+            case Slot(value, name):
+                found.setdefault(name or ("" if first else value.lower()), value)
+            case Range(low, high):
+                found.update({"": low.value} if first else {})
+                found.update({"low": low.value, "high": high.value})
+            case Word(text, False) | Call(text):
+                found.update({"": "NAME"} if first else {})
+                found[text] = ""
+        if isinstance(item, Call):
+            for part in item.arguments:
+                walk(part, False)
+
+    walk(parse(shape), True)
+    return found

@@ -31,10 +31,26 @@ MAX_MISTAKES = 100
 _BLANKS = re.compile(r"[ \t\r\f\v]*+(?:#[^\n]*+)?")
 _LINES = re.compile(r"(?>(?:[ \t\r\f\v\n;]|#[^\n]*+)*)")
 _GOES_ON = re.compile(r"->|~>|\{|(?:else|and|or)(?![\w-])")
-_BEFORE_ARROW = re.compile(r"[ \t]*(?:->|~>|=>|-->|→)")
+_BEFORE_ARROW = re.compile(r"(?>(?:[ \t\r\n]|#[^\n]*+)*)(?:->|~>|=>|-->|→|else(?![\w-]))")
 WRONG_ARROW = re.compile(r"=+>|--+>|-[ \t]+>|→|⟶|➜|⇒|~~+>|-\.->")
 """What people write for an arrow."""
+_CLAUSES = {
+    "technology": "`: …`",
+    "string": "the text in quotes",
+    "placement": "`in …`",
+    "rate": "`at …`",
+    "purpose": "`for …`",
+    "lasting": "`for …`",
+    "sources": "`from …`",
+    "accepted": "`on …`",
+    "attributes": "`{ … }`",
+    "fields": "`{ … }`",
+    "steps": "`{ … }`",
+}
+"""How the clauses are called whose field isn't named as its keyword."""
 _HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ALIKE = frozenset(("NAME", "FORM", "TIMES"))
+"""What may be another terminal, by its place, even where it seems to be accepted."""
 _OPERATORS = frozenset(
     ("OR", "AND", "NOT", "COMPARE", "IN", "DOTS", "PLUS", "MINUS", "STAR", "SLASH", "CARET", "DOT", "IS")
 )
@@ -139,7 +155,7 @@ class Parser:
         kind = match.lastgroup or ""
         end = match.end()
         accepted = self.tables.states[self.states[-1]]
-        if kind == "NAME" or kind not in accepted:
+        if kind in _ALIKE or kind not in accepted:
             kind, end = self._in_place(kind, end, at, accepted)
         self.at = end
         return Token(kind, text[at:end], self.source, at, end)
@@ -154,26 +170,44 @@ class Parser:
         if kind in ("NAME", "FORM"):
             word = text[at:end]
             for keyword in self.tables.words.get(word, ()):
-                if keyword in accepted and not (
+                if self._fits(keyword, accepted) and not (
                     "NAME" in accepted and self.at_start and _BEFORE_ARROW.match(text, end)
                 ):
                     return keyword, end
-            if kind in accepted:
-                return kind, end
+        if kind == "NAME" and kind in accepted:
+            return kind, end
+        if kind != "NAME" and self._fits(kind, accepted):
+            return kind, end
         for name, regex in self.tables.terminals:
             if name in accepted and name != "NEWLINE":
                 pattern = self.own.get(name)
                 if pattern is None:
                     pattern = self.own[name] = re.compile(regex)
                 match = pattern.match(text, at)
-                if match:
+                if match and self._fits(name, accepted):
                     return name, match.end()
         return ("NAME" if kind == "FORM" else kind), end
+
+    def _fits(self, kind: str, accepted: dict[str, int]) -> bool:
+        """Whether a terminal can be shifted here: a state's reductions may be on others' account."""
+        action = accepted.get(kind)
+        return action is not None and (action >= 0 or self.viable(kind) is not None)
 
     @property
     def at_start(self) -> bool:
         """Whether a statement starts here."""
         return not self.tokens or self.tokens[-1].kind in ("NEWLINE", "LBRACE", "COMMA")
+
+    def in_wrong_block(self, token: Token) -> bool:
+        """Whether a top-level keyword stands in column 0 as a mere name, in a block that was never closed."""
+        text, start = self.source.text, token.start
+        if token.kind != "NAME" or not self.open or text[start - 1 : start] != "\n":
+            return False
+        if token.text not in self.tables.words:
+            return False
+        from sdlint.syntax.recovery import breaks_out
+
+        return breaks_out(self, start)
 
     # The stack
 
@@ -291,7 +325,7 @@ class Parser:
         if why == "twice":
             self.report(mistake("duplicate-clause", f"`{words}` is said twice here", child.span))
         else:
-            clause = {"attributes": "`{ … }`", "string": "the text in quotes"}.get(why, f"the {why}")
+            clause = _CLAUSES.get(why, f"`{why}`")
             self.diagnostics.append(
                 Diagnostic(
                     "clause-order",
@@ -344,7 +378,7 @@ def parse(source: Source, grammar: str = "sd") -> Parsed:
     try:
         while True:
             token = parser.next()
-            if token is None or not parser.push(token):
+            if token is None or parser.in_wrong_block(token) or not parser.push(token):
                 from sdlint.syntax.recovery import recover
 
                 if recover(parser, token):

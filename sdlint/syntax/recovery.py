@@ -12,14 +12,18 @@ import re
 
 from sdlint.diagnostic import Edit, Label, mistake
 from sdlint.expression.tree import Token
-from sdlint.spelling import nearest
+from sdlint.syntax.meant import WAYS
+from sdlint.syntax.meant import arrow as arrow_meant
 from sdlint.syntax.parser import WRONG_ARROW, Parser, TooMuch
 from sdlint.syntax.wording import in_words
 
 _UNTERMINATED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+\\?')
 _SKIPPED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+"?|#[^\n]*+|[^\n;{}"#]++|.', re.DOTALL)
+_BRACES = re.compile(r"[ \t]*\{[^{}\"]*\}?[ \t\r]*$")
 _QUOTES = "“”„‟«»‘’"
-_DECLARATION = re.compile(r"([a-z]+)[ \t]+[\w\"]|(functional|estimate|quality|stakeholders|telemetry)[ \t]*\{")
+_DECLARATION = re.compile(
+    r"([a-z]+)[ \t]+[\w\"]|(functional|estimate|quality|stakeholders|telemetry)[ \t]*\{"
+)
 
 
 def recover(parser: Parser, token: Token | None) -> bool:
@@ -30,12 +34,10 @@ def recover(parser: Parser, token: Token | None) -> bool:
         return _at_end(parser, token)
     if _closes_blocks(parser, token):
         return True
-    for way in (_arrow, _assignment, _keyword, _stray_brace, _glued, _separator):
+    for way in WAYS:
         if way(parser, token):
             return True
     _report(parser, token)
-    if token.kind == "RPAR" or (token.kind == "RBRACE" and not parser.open):
-        return True  # A closing sign too many is passed over.
     return _header(parser, token) or _keep_and_skip(parser, token) or _drop(parser, token)
 
 
@@ -56,7 +58,7 @@ def _unreadable(parser: Parser) -> bool:
     if arrow:
         token = Token("CALL", arrow.group(), parser.source, at, arrow.end())
         parser.at = arrow.end()
-        return _arrow(parser, token) or True
+        return arrow_meant(parser, token) or True
     if text[at] == '"':
         return _unterminated(parser)
     end = at + 1
@@ -74,18 +76,28 @@ def _unreadable(parser: Parser) -> bool:
                 edit=Edit(span, '"'),
             )
         )
-        closing = re.compile(f"[{_QUOTES}][^\n{_QUOTES}\"]*[{_QUOTES}\"]").match(text, at)
+        closing = re.compile(f'[{_QUOTES}][^\n{_QUOTES}"]*[{_QUOTES}"]').match(text, at)
         if closing and "STRING" in parser.expected():
-            string = Token("STRING", f'"{text[at + 1 : closing.end() - 1]}"', parser.source, at, closing.end())
+            string = Token(
+                "STRING", f'"{text[at + 1 : closing.end() - 1]}"', parser.source, at, closing.end()
+            )
             parser.at = closing.end()
             return parser.push(string) or True
     elif character == "\u00a0":
         parser.report(
-            mistake("stray-character", "a no-break space stands here", span, help="Write a blank", edit=Edit(span, " "))
+            mistake(
+                "stray-character",
+                "a no-break space stands here",
+                span,
+                help="Write a blank",
+                edit=Edit(span, " "),
+            )
         )
     else:
         known = "" if character.isprintable() else f" (U+{ord(character):04X})"
-        parser.report(mistake("stray-character", f"`{character}`{known} means nothing here", span, help="Take it out"))
+        parser.report(
+            mistake("stray-character", f"`{character}`{known} means nothing here", span, help="Take it out")
+        )
     parser.at = end
     return True
 
@@ -94,10 +106,12 @@ def _unterminated(parser: Parser) -> bool:
     text, at = parser.source.text, parser.at
     match = _UNTERMINATED.match(text, at)
     end = match.end() if match else at + 1
-    # A brace that ends the line opens a block: the text was meant to end before it.
-    brace = re.compile(r"[ \t]*\{[ \t\r]*$").search(text[at:end])
+    # Braces that end the line open a block, or close it: the text was meant to end before them.
+    brace = _BRACES.search(text, at, end)
+    if brace is None and any(opened.start > text.rfind("\n", 0, at) for opened in parser.open):
+        brace = re.compile(r"[ \t]*\}[ \t\r]*$").search(text, at, end)
     if brace:
-        end = at + brace.start()
+        end = brace.start()
     end = at + len(text[at:end].rstrip())
     span = parser.source.span(at, end)
     place = parser.source.span(end, end)
@@ -117,190 +131,6 @@ def _unterminated(parser: Parser) -> bool:
     return True
 
 
-# What was surely meant
-
-
-def _arrow(parser: Parser, token: Token) -> bool:
-    wrong = token if token.kind == "CALL" else None
-    if wrong is None:
-        match = WRONG_ARROW.match(parser.source.text, token.start)
-        if not match:
-            return False
-        wrong = Token("CALL", match.group(), parser.source, token.start, match.end())
-    elif wrong.text == "->":
-        return False
-    sign, kind = ("~>", "MESSAGE") if "~" in wrong.text or "." in wrong.text else ("->", "CALL")
-    if not parser.viable(kind):
-        return False
-    parser.report(
-        mistake("syntax", f"write `{sign}` instead of `{wrong.text}`", wrong.span, edit=Edit(wrong.span, sign))
-    )
-    parser.at = wrong.end
-    parser.push(Token(kind, sign, parser.source, wrong.start, wrong.end))
-    return True
-
-
-def _assignment(parser: Parser, token: Token) -> bool:
-    """`replicas = 2`, `replicas: 2`."""
-    last = parser.tokens[-1] if parser.tokens else None
-    if token.kind not in ("EQUALS", "COLON", "COMPARE") or token.text not in "=:" or last is None:
-        return False
-    if last.kind != "NAME" or not parser.viable("QUANTITY") or len(parser.tokens) < 2:
-        return False
-    rest = parser.source.text[token.end :].split("\n")[0]
-    value = re.split(r"[,}#;]", rest)[0].strip()
-    right = f"{last.text} {value}".strip()
-    parser.report(
-        mistake(
-            "syntax",
-            f"no `{token.text}` between an attribute and its value",
-            token.span,
-            help=f"Write `{right}`",
-            edit=Edit(parser.source.span(last.end, token.end), ""),
-        )
-    )
-    return True
-
-
-def _words_here(parser: Parser, states: list[int] | None = None) -> list[str]:
-    """The keywords that can stand here, in the order of their spelling."""
-    table = parser.tables.states[(states or parser.states)[-1]]
-    return [
-        word
-        for word, kinds in parser.tables.words.items()
-        if any(kind in table and parser.viable(kind, states) for kind in kinds)
-    ]
-
-
-def _push_word(parser: Parser, word: str, token: Token) -> bool:
-    for kind in parser.tables.words[word]:
-        if parser.push(Token(kind, word, parser.source, token.start, token.end)):
-            return True
-    return False
-
-
-def _misspelt(parser: Parser, token: Token, right: str) -> None:
-    what = "kind" if parser.tables.words[right] == ["KIND"] else "word"
-    parser.report(
-        mistake(
-            "unknown-keyword",
-            f"unknown {what} `{token.text}`",
-            token.span,
-            help=f"did you mean `{right}`?",
-            edit=Edit(token.span, right),
-        )
-    )
-
-
-def _keyword(parser: Parser, token: Token) -> bool:
-    """A misspelt keyword: this word, or the one before it that was taken for a name."""
-    if token.kind in ("NAME", "FORM") and token.text not in parser.tables.words:
-        right = nearest(token.text, _words_here(parser))
-        if right:
-            _misspelt(parser, token, right)
-            return _push_word(parser, right, token)
-    return _keyword_before(parser, token)
-
-
-def _keyword_before(parser: Parser, token: Token) -> bool:
-    """`databse posts`: the name that starts the statement was meant as a keyword."""
-    last = parser.values[-1] if parser.values else None
-    if not isinstance(last, Token) or last.kind != "NAME" or token.kind not in ("NAME", "STRING", "LBRACE"):
-        return False
-    if len(parser.tokens) > 1 and parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
-        return False
-    before = parser.states[:-1]
-    words = _words_here(parser, before)
-    # Only words that can go on with what follows come into question.
-    fitting = []
-    for word in words:
-        for kind in parser.tables.words[word]:
-            after = parser.viable(kind, before)
-            if after and parser.viable(token.kind, after):
-                fitting.append(word)
-    right = nearest(last.text, dict.fromkeys(fitting))
-    if right is None:
-        if "KIND" in words or len(words) > 4:
-            parser.report(
-                mistake(
-                    "unknown-keyword",
-                    f"unknown statement `{last.text}`",
-                    last.span,
-                    help="A statement starts with a kind (`service api`), another keyword, or is a line "
-                    "of arrows (`api -> posts`)",
-                )
-            )
-        return False
-    # The name was shifted last, with nothing reduced since.
-    parser.states.pop(), parser.values.pop(), parser.starts.pop(), parser.ends.pop(), parser.tokens.pop()
-    _misspelt(parser, last, right)
-    _push_word(parser, right, last)
-    # The terminal is read again, where the right keyword is expected to stand before it.
-    parser.at = token.start
-    return True
-
-
-def _stray_brace(parser: Parser, token: Token) -> bool:
-    if token.kind != "RBRACE" or parser.open:
-        return False
-    parser.report(mistake("syntax", "this `}` closes nothing", token.span, help="Take it out", edit=Edit(token.span, "")))
-    return True
-
-
-_UNITS = re.compile(r"(?:[kMGTP]|bn|%|[kMGTP]i?B|B|ns|us|ms|s|min|h|d|w|y|month|[kMGT]?bit)(?:/\w+)?$")
-
-
-def _glued(parser: Parser, token: Token) -> bool:
-    """`10 k/s`: a unit that stands apart from its number."""
-    last = parser.tokens[-1] if parser.tokens else None
-    if last is None or last.kind != "QUANTITY" or token.kind != "NAME" or not _UNITS.match(token.text):
-        return False
-    tail = re.compile(r"(?:/\w+)*").match(parser.source.text, token.end)
-    end = tail.end() if tail else token.end
-    right = last.text + parser.source.text[token.start : end]
-    parser.report(
-        mistake(
-            "wrong-unit",
-            "a blank stands between the number and its unit",
-            parser.source.span(last.start, end),
-            help=f"write `{right}`",
-            edit=Edit(parser.source.span(last.end, token.start), ""),
-        )
-    )
-    parser.at = end
-    # The number goes on with its unit, so that what uses it isn't told of a wrong unit as well.
-    if parser.values and parser.values[-1] is last:
-        glued = Token("QUANTITY", right, parser.source, last.start, end)
-        parser.values[-1], parser.tokens[-1], parser.ends[-1] = glued, glued, end
-    return True
-
-
-def _separator(parser: Parser, token: Token) -> bool:
-    """A statement starts where the one before it hasn't been separated from it."""
-    for kind, words in (("COMMA", "a comma"), ("NEWLINE", "a new line or `;`")):
-        after = parser.viable(kind)
-        if not after or not parser.viable(token.kind, after):
-            continue
-        if token.kind in ("NAME", "FORM") and "KIND" in parser.tables.states[after[-1]]:
-            continue  # Any word can start a line there, so that tells nothing.
-        if token.kind in ("LBRACE", "STRING", "QUANTITY", "RBRACE"):
-            continue
-        parser.report(
-            mistake(
-                "syntax",
-                f"put {words} before `{token.text}`",
-                token.span,
-                edit=Edit(parser.source.span(token.start, token.start), ", " if kind == "COMMA" else "; "),
-            )
-        )
-        armed = parser.armed
-        parser.push(Token(kind, "", parser.source, token.start, token.start))
-        parser.armed = armed
-        parser.at = token.start
-        return True
-    return False
-
-
 # Braces that were never closed
 
 
@@ -311,20 +141,25 @@ def _unbalanced(parser: Parser) -> bool:
     return depth > 0
 
 
-def _closes_blocks(parser: Parser, token: Token) -> bool:
-    """A top-level keyword in column 0, where a block is open that can't hold it."""
+def breaks_out(parser: Parser, start: int) -> bool:
+    """Whether the line at `start` declares what the open block can't hold, and a brace is missing."""
     braces = [brace for brace in parser.open if brace.kind == "LBRACE"]
-    if not braces:
-        return False
-    text = parser.source.text
-    start = text.rfind("\n", 0, token.start) + 1
-    match = _DECLARATION.match(text, start)
+    match = _DECLARATION.match(parser.source.text, start)
     word = (match[1] or match[2]) if match else ""
     top = parser.tables.states[parser.tables.starts[parser.start]]
     if not any(kind in top for kind in parser.tables.words.get(word, ())):
         return False
-    if braces[-1].start >= start or not _unbalanced(parser):
+    return bool(braces) and braces[-1].start < start and _unbalanced(parser)
+
+
+def _closes_blocks(parser: Parser, token: Token) -> bool:
+    """A top-level keyword in column 0, where a block is open that can't hold it."""
+    text = parser.source.text
+    start = text.rfind("\n", 0, token.start) + 1
+    if not breaks_out(parser, start):
         return False
+    match = _DECLARATION.match(text, start)
+    word = (match[1] or match[2]) if match else ""
     _unclosed(parser, Token("NAME", word, parser.source, start, start + len(word)))
     # What was read of this line was read in the wrong block.
     while parser.tokens and parser.tokens[-1].start >= start:

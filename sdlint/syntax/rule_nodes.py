@@ -128,7 +128,7 @@ class Say(Clause):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Because(Clause):
+class Witness(Clause):
     """`because failures(store)`, `because "…{load(x)}…"`: the witness."""
 
     tokens: ClassVar[dict[str, str]] = {"LONG_STRING": "text"}
@@ -179,11 +179,12 @@ class See(Clause):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bad(Clause):
-    """A design that the rule finds something in, and where."""
+    """A design that the rule finds something in, and where: `posts`, `us.a`, `"GET /links"`."""
 
     tokens: ClassVar[dict[str, str]] = {"LONG_STRING": "text"}
     text: Token
     paths: tuple[Path, ...]
+    strings: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,57 @@
+"""The facts of a design: what the analyses have computed of it, each once; and how they register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from sdlint.expression.values import Parameter, Type, Value, Word
+from sdlint.model.design import Design
+
+_WORDS: dict[str, Word] = {}
+
+
+class Facts:
+    """A design and what was asked of it so far. `memo` is the analyses' own store."""
+
+    __slots__ = ("_answers", "design", "memo")
+
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        self.memo: dict[Any, Any] = {}
+        self._answers: dict[tuple[Any, ...], Value] = {}
+
+    def ask(self, word: Word, arguments: list[Any]) -> Value:
+        """The answer of a word, computed at most once."""
+        key = (word.name, *(a if isinstance(a, (str, bool)) else id(a) for a in arguments))
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = word.compute(self, *arguments)
+        return answer
+
+
+def word(
+    *parameters: Parameter, result: Type, example: str, percent: bool = False
+) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    """Make a function a word: its name is the function's, its help the docstring's first line."""
+
+    def register(function: Callable[..., Value]) -> Callable[..., Value]:
+        name = function.__name__.rstrip("_")
+        doc = (function.__doc__ or "").strip().split("\n")[0]
+        _WORDS[name] = Word(name, parameters, result, doc, example, function, percent)
+        return function
+
+    return register
+
+
+@cache
+def words() -> Mapping[str, Word]:
+    """Every word by name, in order: the modules of this folder are looked through once."""
+    from importlib import import_module
+    from pathlib import Path
+
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.stem not in ("__init__", "facts"):
+            import_module(f"sdlint.analyses.{path.stem}")
+    return dict(sorted(_WORDS.items()))

@@ -1,0 +1,195 @@
+"""Who calls whom, what is reached, what is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sdlint.analyses.facts import Facts, word
+from sdlint.expression.values import BOOL, Known, Parameter, Value, Witness, element, list_of
+from sdlint.model.design import Call, Component, Design, Entity, Flow, Requirement, Step, Visit, steps_of
+
+
+def steps_in_flows(design: Design) -> tuple[Step, ...]:
+    """The steps of all flows, in order."""
+    return tuple(step for flow in design.flows.values() for step in flow.steps)
+
+
+def _arrows(facts: Facts) -> dict[str, dict[str, list[Step]]]:
+    found: dict[str, dict[str, list[Step]]] | None = facts.memo.get("arrows")
+    if found is None:
+        found = {"in": {}, "out": {}}
+        for step in steps_of(facts.design):
+            found["in"].setdefault(step.callee, []).append(step)
+            found["out"].setdefault(step.caller, []).append(step)
+        facts.memo["arrows"] = found
+    return found
+
+
+def arrows_in(facts: Facts, component: Component) -> tuple[Step, ...]:
+    """The steps and edges that end at a component."""
+    return tuple(_arrows(facts)["in"].get(component.name, ()))
+
+
+def arrows_out(facts: Facts, component: Component) -> tuple[Step, ...]:
+    """The steps and edges that start at a component."""
+    return tuple(_arrows(facts)["out"].get(component.name, ()))
+
+
+def callers(facts: Facts, component: Component) -> tuple[Component, ...]:
+    """The components that call or feed a component, each once."""
+    names = dict.fromkeys(step.caller for step in arrows_in(facts, component))
+    return tuple(facts.design.components[name] for name in names)
+
+
+def callees(facts: Facts, component: Component) -> tuple[Component, ...]:
+    """The components that a component calls or feeds, each once."""
+    names = dict.fromkeys(step.callee for step in arrows_out(facts, component))
+    return tuple(facts.design.components[name] for name in names)
+
+
+def components_of(facts: Facts, flow: Flow) -> tuple[Component, ...]:
+    """The components that a flow touches, in order of its steps."""
+    names: dict[str, None] = dict.fromkeys([flow.root.component] if flow.root else [])
+    for step in flow.steps:
+        names.setdefault(step.caller)
+        names.setdefault(step.callee)
+    return tuple(facts.design.components[name] for name in names)
+
+
+def flows_through(facts: Facts, component: Component) -> tuple[Flow, ...]:
+    """The flows that touch a component."""
+    return tuple(flow for flow in facts.design.flows.values() if component in components_of(facts, flow))
+
+
+def entities_in(facts: Facts, component: Component) -> tuple[Entity, ...]:
+    """The entities that are kept in a component."""
+    return tuple(entity for entity in facts.design.entities.values() if component.name in entity.stores)
+
+
+def serving(facts: Facts, requirement: Requirement, group: str) -> tuple[Any, ...]:
+    """The flows or the endpoints that serve a requirement."""
+    items: Any = getattr(facts.design, group)
+    values = items.values() if hasattr(items, "values") else items
+    return tuple(item for item in values if requirement.name in item.requirements)
+
+
+@word(Parameter("component", ("component",)), result=BOOL, example="reachable(api)")
+def reachable(facts: Facts, component: Component) -> Value:
+    """Whether a client, an outside system, a scheduler or a flow's start leads to it by arrows."""
+    found: set[str] | None = facts.memo.get("reachable")
+    if found is None:
+        starts = [c.name for c in facts.design.components.values() if c.family in ("entry", "outside")]
+        starts += [c.name for c in facts.design.components.values() if c.kind == "scheduler"]
+        starts += [
+            flow.root.component
+            for flow in facts.design.flows.values()
+            if flow.root and (flow.rate is not None or facts.design.components[flow.root.component].kind == "worker")
+        ]
+        found = set()
+        while starts:
+            name = starts.pop()
+            if name not in found:
+                found.add(name)
+                starts.extend(step.callee for step in _arrows(facts)["out"].get(name, ()))
+        facts.memo["reachable"] = found
+    return Known(component.name in found, Witness(f"reachable({component.name})"))
+
+
+@word(Parameter("component", ("component",)), result=list_of(element("component")), example="cycle(api)")
+def cycle(facts: Facts, component: Component) -> Value:
+    """The components that wait for each other in a circle, told at the one declared first; else none."""
+    found: dict[str, list[str]] | None = facts.memo.get("cycles")
+    if found is None:
+        found = facts.memo["cycles"] = _cycles(facts)
+    names = found.get(component.name, [])
+    path = " -> ".join([*names, names[0]]) if names else ""
+    return Known(tuple(facts.design.components[name] for name in names), Witness(path or f"cycle({component.name})"))
+
+
+def _cycles(facts: Facts) -> dict[str, list[str]]:
+    """A shortest circle of calls in each strongly connected part, by the part's first component."""
+    order = list(facts.design.components)
+    calls = {
+        name: list(dict.fromkeys(s.callee for s in _arrows(facts)["out"].get(name, ()) if not s.asynchronous))
+        for name in order
+    }
+    found: dict[str, list[str]] = {}
+    told: set[str] = set()
+    for start in order:
+        if start in told:
+            continue
+        circle = _way_back(start, calls)
+        if circle:
+            found[start] = circle
+            told.update(circle)
+    return found
+
+
+def _way_back(start: str, calls: dict[str, list[str]]) -> list[str]:
+    """A shortest circle of calls from a component to itself."""
+    before: dict[str, str] = {}
+    queue = [start]
+    for name in queue:
+        for callee in calls.get(name, ()):
+            if callee == start:
+                path = [name]
+                while path[-1] != start:
+                    path.append(before[path[-1]])
+                return path[::-1]
+            if callee not in before:
+                before[callee] = name
+                queue.append(callee)
+    return []
+
+
+@word(Parameter("component", ("component",)), result=list_of(element("flow")), example="needed_by(posts)")
+def needed_by(facts: Facts, component: Component) -> Value:
+    """The flows that fail, for some of their requests at least, while it is down."""
+    flows = tuple(flow for flow in facts.design.flows.values() if component.name in needs(facts, flow))
+    return Known(flows, Witness(f"flows that need {component.name}", ", ".join(flow.name for flow in flows) or "none"))
+
+
+def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:
+    """What a flow needs up, each with the path that leads to it; clients always count as up."""
+    key = ("needs", flow.name)
+    found: dict[str, tuple[str, ...]] | None = facts.memo.get(key)
+    if found is None:
+        found = {}
+        if flow.root:
+            _visit_needs(facts.design, flow.root, (flow.root.component,), found)
+            root = facts.design.components[flow.root.component]
+            if root.family != "entry":
+                found.setdefault(root.name, (root.name,))
+        facts.memo[key] = found
+    return found
+
+
+def _visit_needs(design: Design, visit: Visit, path: tuple[str, ...], found: dict[str, tuple[str, ...]]) -> None:
+    for stage in visit.stages:
+        for call in stage:
+            _call_needs(design, call, path, found)
+
+
+def _call_needs(design: Design, call: Call, path: tuple[str, ...], found: dict[str, tuple[str, ...]]) -> None:
+    """What a call needs. A cache or cdn that can be gone around isn't needed, but what it falls back on
+    is, for the misses; anything else with a fallback needs neither alone, only what both need."""
+    step = call.step
+    if step.optional or step.asynchronous:
+        return
+    callee = design.components[step.callee]
+    here = (*path, callee.name)
+    if callee.kind in ("cache", "cdn") and call.otherwise:
+        for other in call.otherwise:
+            _call_needs(design, other, path, found)
+        return
+    own: dict[str, tuple[str, ...]] = {}
+    if callee.family != "entry":
+        own[callee.name] = here
+    _visit_needs(design, call.visit, here, own)
+    if call.otherwise:
+        fallback: dict[str, tuple[str, ...]] = {}
+        for other in call.otherwise:
+            _call_needs(design, other, path, fallback)
+        own = {name: way for name, way in own.items() if name in fallback}
+    for name, way in own.items():
+        found.setdefault(name, way)

@@ -1,0 +1,359 @@
+"""What rules can name: the design's collections, and what each element of them has.
+
+A member is one line here: its name, its type, where it comes from, and its help. Attributes of the
+catalogue are members of what they may stand on, without being listed again; a part of an attribute
+(`by KEY`, `write 2`, `backoff`) is the attribute's name, an underscore and the part's: `shards_key`,
+`replication_write`, `retries_backoff`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sdlint.analyses import coverage, topology
+from sdlint.analyses.facts import Facts
+from sdlint.expression.values import (
+    ANY_NUMBER,
+    BOOL,
+    COUNT,
+    TEXT,
+    Known,
+    Type,
+    Unknown,
+    Value,
+    Witness,
+    element,
+    list_of,
+    number,
+    shown,
+)
+from sdlint.model.catalogue import all_attributes, kinds, technologies
+from sdlint.model.design import Component, Design, Stated, steps_of
+from sdlint.quantity import BANDWIDTH, BYTES, NONE, RATE, TIME, Quantity
+
+Getter = Callable[[Facts, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What an element has: its type, its help, and how to get it (None is unknown)."""
+
+    type: Type
+    doc: str
+    get: Getter
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A list of the design's elements, named in the plural."""
+
+    of: str
+    doc: str
+    get: Callable[[Facts], Iterable[Any]]
+
+
+def _kind(name: str) -> Callable[[Facts], Iterable[Component]]:
+    return lambda facts: (c for c in facts.design.components.values() if c.kind == name)
+
+
+def _family(*names: str) -> Callable[[Facts], Iterable[Component]]:
+    return lambda facts: (c for c in facts.design.components.values() if c.family in names)
+
+
+def plural(kind: str) -> str:
+    """`caches` of `cache`."""
+    if kind.endswith("s"):
+        return kind if kind == "blobs" else f"{kind}es"
+    return f"{kind}es" if kind.endswith("ch") else f"{kind}s"
+
+
+@cache
+def collections() -> dict[str, Collection]:
+    """Every collection by name."""
+    found = {
+        "components": Collection("component", "All components.", lambda f: f.design.components.values()),
+        "stores": Collection(
+            "component",
+            "The durable stores: databases, searches, warehouses, blobs; caches are none.",
+            lambda f: (c for c in f.design.components.values() if c.family == "store" and c.kind != "cache"),
+        ),
+        "channels": Collection("component", "Queues and streams.", _family("channel")),
+        "computes": Collection("component", "Services, functions, workers, schedulers.", _family("compute")),
+        "fronts": Collection("component", "The edge: dns, cdns, gateways, balancers.", _family("edge")),
+        "flows": Collection("flow", "All flows.", lambda f: f.design.flows.values()),
+        "steps": Collection("step", "The steps of all flows.", lambda f: topology.steps_in_flows(f.design)),
+        "arrows": Collection("step", "The steps of all flows and the edges outside of them.", lambda f: steps_of(f.design)),
+        "requirements": Collection("requirement", "What the system does.", lambda f: f.design.requirements.values()),
+        "stakeholders": Collection("stakeholder", "Who wants it.", lambda f: f.design.stakeholders.values()),
+        "estimates": Collection("estimate", "The estimates.", lambda f: f.design.estimates.values()),
+        "goals": Collection("goal", "The lines of `quality`.", lambda f: f.design.goals),
+        "endpoints": Collection("endpoint", "The APIs' endpoints.", lambda f: f.design.endpoints),
+        "entities": Collection("entity", "The entities of the data model.", lambda f: f.design.entities.values()),
+        "accesses": Collection("access", "How entities are asked for.", lambda f: f.design.accesses),
+        "regions": Collection("region", "The regions.", lambda f: f.design.regions.values()),
+        "zones": Collection("zone", "The zones.", lambda f: f.design.zones.values()),
+        "scenarios": Collection("scenario", "The scenarios.", lambda f: f.design.scenarios),
+        "responses": Collection("response", "The `when X fails`.", lambda f: f.design.responses),
+        "sinks": Collection("sink", "Where metrics, logs and traces go.", lambda f: f.design.sinks),
+        "alerts": Collection("alert", "The alerts.", lambda f: f.design.alerts),
+        "probes": Collection("probe", "The probes.", lambda f: f.design.probes),
+        "decisions": Collection("decision", "The decisions.", lambda f: f.design.decisions),
+        "questions": Collection("question", "The questions left open.", lambda f: f.design.questions),
+        "acceptances": Collection("acceptance", "The accepted risks.", lambda f: f.design.acceptances),
+    }
+    for kind in kinds().values():
+        found.setdefault(plural(kind.name), Collection("component", kind.doc, _kind(kind.name)))
+    return found
+
+
+def _named(group: str, names: Callable[[Any], Iterable[str]]) -> Getter:
+    """The elements that an element names, of those that are declared."""
+
+    def get(facts: Facts, item: Any) -> tuple[Any, ...]:
+        declared = getattr(facts.design, group)
+        return tuple(declared[name] for name in names(item) if name in declared)
+
+    return get
+
+
+def _own(name: str) -> Getter:
+    return lambda facts, item: getattr(item, name)
+
+
+_COMPONENTS = list_of(element("component"))
+_FLOWS = list_of(element("flow"))
+_STEPS = list_of(element("step"))
+_TEXTS = list_of(TEXT)
+_NAME = Member(TEXT, "Its name.", _own("name"))
+
+_MEMBERS: dict[str, dict[str, Member]] = {
+    "system": {"name": Member(TEXT, "The system's title.", _own("name"))},
+    "component": {
+        "kind": Member(TEXT, "Its kind.", _own("kind")),
+        "family": Member(TEXT, "entry, outside, edge, compute, store or channel.", _own("family")),
+        "technology": Member(TEXT, "What it is made of.", lambda f, c: c.technology or None),
+        "managed": Member(BOOL, "Whether its provider handles the loss of a machine.", lambda f, c: is_managed(c)),
+        "label": Member(TEXT, "What the picture writes on it.", _own("label")),
+        "places": Member(_TEXTS, "The regions and zones that it is said to be in.", _own("places")),
+        "arrows_in": Member(_STEPS, "The arrows that end at it.", lambda f, c: topology.arrows_in(f, c)),
+        "arrows_out": Member(_STEPS, "The arrows that start at it.", lambda f, c: topology.arrows_out(f, c)),
+        "callers": Member(_COMPONENTS, "What calls or feeds it.", lambda f, c: topology.callers(f, c)),
+        "callees": Member(_COMPONENTS, "What it calls or feeds.", lambda f, c: topology.callees(f, c)),
+        "flows": Member(_FLOWS, "The flows that touch it.", lambda f, c: topology.flows_through(f, c)),
+        "entities": Member(list_of(element("entity")), "What is kept in it.", lambda f, c: topology.entities_in(f, c)),
+        "monitored": Member(BOOL, "Whether metrics are taken from it.", lambda f, c: coverage.covered(f, c, "metrics")),
+        "logged": Member(BOOL, "Whether logs are taken from it.", lambda f, c: coverage.covered(f, c, "logs")),
+        "traced": Member(BOOL, "Whether traces are taken from it.", lambda f, c: coverage.covered(f, c, "traces")),
+        "mistaken": Member(BOOL, "Whether something that is said of it couldn't be understood.", _own("mistaken")),
+    },
+    "flow": {
+        "requirements": Member(
+            list_of(element("requirement")), "What it serves.", _named("requirements", lambda f: f.requirements)
+        ),
+        "rate": Member(number(RATE), "Its average rate.", _own("rate")),
+        "peak": Member(COUNT, "How many times the average its peak is.", _own("peak")),
+        "steps": Member(_STEPS, "Its steps.", _own("steps")),
+        "start": Member(
+            element("component"),
+            "Where it starts.",
+            lambda f, flow: f.design.components.get(flow.root.component) if flow.root else None,
+        ),
+        "components": Member(_COMPONENTS, "What it touches.", lambda f, flow: topology.components_of(f, flow)),
+    },
+    "step": {
+        "flow": Member(element("flow"), "Its flow.", lambda f, s: f.design.flows.get(s.flow)),
+        "caller": Member(element("component"), "Who calls.", lambda f, s: f.design.components.get(s.caller)),
+        "callee": Member(element("component"), "Who is called.", lambda f, s: f.design.components.get(s.callee)),
+        "asynchronous": Member(BOOL, "Whether it is a message (`~>`).", _own("asynchronous")),
+        "optional": Member(BOOL, "Whether the flow goes on without it (`?`).", _own("optional")),
+        "alternative": Member(BOOL, "Whether it stands after `else`.", _own("alternative")),
+        "write": Member(BOOL, "Whether it writes.", _own("write")),
+        "scatter": Member(BOOL, "Whether it goes to all shards.", _own("scatter")),
+        "together": Member(BOOL, "Whether its repetitions are made at the same time.", _own("together")),
+        "times": Member(COUNT, "How many times it is made for each request.", lambda f, s: s.times or _ONE),
+        "share": Member(COUNT, "The share of requests that take it.", lambda f, s: s.share or _ONE),
+        "payload": Member(number(BYTES), "The bytes that it carries.", _own("payload")),
+    },
+    "requirement": {
+        "text": Member(TEXT, "What it says.", _own("text")),
+        "flows": Member(_FLOWS, "The flows that serve it.", lambda f, r: topology.serving(f, r, "flows")),
+        "endpoints": Member(
+            list_of(element("endpoint")), "The APIs that serve it.", lambda f, r: topology.serving(f, r, "endpoints")
+        ),
+        "stakeholders": Member(
+            list_of(element("stakeholder")),
+            "Who wants it.",
+            lambda f, r: tuple(s for s in f.design.stakeholders.values() if r.name in s.wants),
+        ),
+    },
+    "stakeholder": {
+        "label": Member(TEXT, "Who it is.", _own("label")),
+        "wants": Member(
+            list_of(element("requirement")), "What it wants.", _named("requirements", lambda s: s.wants)
+        ),
+    },
+    "estimate": {
+        "value": Member(ANY_NUMBER, "What it comes to.", _own("value")),
+        "expected": Member(ANY_NUMBER, "What its author expects of it (`~`).", _own("expected")),
+        "text": Member(TEXT, "Its sum as written.", _own("text")),
+        "used": Member(BOOL, "Whether anything else uses it.", lambda f, e: e.name in f.design.mentioned),
+    },
+    "goal": {
+        "measurable": Member(BOOL, "Whether it is a comparison, and not words alone.", lambda f, g: g.expression is not None or g.mistaken),
+        "note": Member(TEXT, "Why it is wanted.", _own("note")),
+    },
+    "endpoint": {
+        "method": Member(TEXT, "GET, POST, …", _own("method")),
+        "path": Member(TEXT, "Its path.", _own("path")),
+        "components": Member(_COMPONENTS, "What serves it.", _named("components", lambda e: e.components)),
+        "requirements": Member(
+            list_of(element("requirement")), "What it serves.", _named("requirements", lambda e: e.requirements)
+        ),
+    },
+    "entity": {
+        "stores": Member(_COMPONENTS, "Where it is kept.", _named("components", lambda e: e.stores)),
+        "fields": Member(list_of(element("field")), "Its fields.", _own("fields")),
+        "keep": Member(number(TIME), "How long it is kept.", lambda f, e: e.keep and (None if e.keep.value == "forever" else e.keep.value)),
+        "forever": Member(BOOL, "Whether it is said to be kept forever.", lambda f, e: bool(e.keep) and e.keep.value == "forever"),
+    },
+    "field": {
+        "type": Member(TEXT, "Its type.", _own("type")),
+        "size": Member(number(BYTES), "Its size, where it is said.", _own("size")),
+        "entity": Member(element("entity"), "The entity that it belongs to.", lambda f, x: f.design.entities.get(x.entity)),
+    },
+    "access": {
+        "entity": Member(element("entity"), "What is asked for.", lambda f, a: f.design.entities.get(a.entity)),
+        "rate": Member(number(RATE), "How often.", _own("rate")),
+        "fields": Member(_TEXTS, "By which fields.", _own("fields")),
+    },
+    "region": {"zones": Member(list_of(element("zone")), "Its zones.", _own("zones"))},
+    "zone": {"region": Member(element("region"), "Its region.", lambda f, z: f.design.regions.get(z.region))},
+    "scenario": {},
+    "response": {
+        "then": Member(_TEXTS, "What is done.", _own("then")),
+        "detect": Member(_TEXTS, "How it is noticed.", _own("detect")),
+    },
+    "sink": {
+        "kind": Member(TEXT, "metrics, logs or traces.", _own("kind")),
+        "places": Member(_TEXTS, "Where it is.", _own("places")),
+    },
+    "alert": {
+        "tells": Member(
+            list_of(element("stakeholder")), "Whom it tells.", _named("stakeholders", lambda a: a.tells)
+        ),
+        "runbook": Member(TEXT, "What to do then.", lambda f, a: a.runbook or None),
+        "lasting": Member(number(TIME), "For how long it must hold.", _own("lasting")),
+    },
+    "probe": {
+        "flow": Member(element("flow"), "The flow that it tries.", lambda f, p: f.design.flows.get(p.name)),
+        "every": Member(number(TIME), "How often.", _own("every")),
+    },
+    "decision": {
+        "chose": Member(_TEXTS, "What was chosen.", _own("chose")),
+        "over": Member(_TEXTS, "What it was chosen over.", _own("over")),
+        "because": Member(_TEXTS, "Why.", _own("because")),
+        "costs": Member(_TEXTS, "What it costs.", _own("costs")),
+    },
+    "question": {},
+    "acceptance": {
+        "reason": Member(TEXT, "Why the risk is accepted.", _own("reason")),
+        "expired": Member(BOOL, "Whether its date has passed.", lambda f, a: f.memo.get("expired", {}).get(a.name)),
+    },
+}
+_ONE = Quantity.number(1)
+
+_ON = {"endpoint": "api"}
+"""Elements whose attributes stand in the catalogue under another word."""
+
+_DIMENSIONS = {
+    "COUNT": COUNT,
+    "WHOLE": COUNT,
+    "NUMBER": COUNT,
+    "PERCENT": COUNT,
+    "RATE": number(RATE),
+    "DURATION": number(TIME),
+    "SIZE": number(BYTES),
+    "BANDWIDTH": number(BANDWIDTH),
+    "PRICE": ANY_NUMBER,
+}
+
+
+def is_managed(component: Component) -> bool:
+    """Whether its technology is run by its provider."""
+    technology = technologies().get(component.technology)
+    return bool(technology and technology.managed)
+
+
+@cache
+def attribute_members(on: str) -> dict[str, Member]:
+    """The catalogue's attributes, and their parts, as members of an element."""
+    found: dict[str, Member] = {}
+    names = set(kinds()) if on == "component" else {_ON.get(on, on)}
+    for name, entries in all_attributes().items():
+        for entry in entries:
+            if not entry.on & names:
+                continue
+            for part, type_ in _parts(entry.shape).items():
+                full = f"{name}_{part}" if part else name
+                found.setdefault(full, Member(type_, entry.doc, _attribute(name, part, type_)))
+    return found
+
+
+@cache
+def _parts(shape: str) -> dict[str, Type]:
+    """The values that an attribute of a shape has, by part; the main one by an empty name."""
+    from sdlint.model.shapes import slots
+
+    if not shape:
+        return {"": BOOL}
+    return {part: _DIMENSIONS.get(slot, BOOL if slot == "" else TEXT) for part, slot in slots(shape).items()}
+
+
+def _attribute(name: str, part: str, type_: Type) -> Getter:
+    def get(facts: Facts, item: Any) -> Any:
+        stated: Stated | None = item.attributes.get(name)
+        if stated is not None and part:
+            stated = stated.parts.get(part)
+        if stated is None:
+            # What is a plain yes is a no where it isn't said, once the rest is.
+            return False if type_.kind == "bool" and (not part or name in item.attributes) else None
+        return Known(stated.value, Witness(f"{name} of {item.name}", stated.text, origin="stated", source=stated.span.where))
+
+    return get
+
+
+def member(owner: str, name: str) -> Member | None:
+    """What an element of a type has under a name."""
+    if name == "name" and owner in _MEMBERS:
+        return _NAME
+    return _MEMBERS.get(owner, {}).get(name) or (attribute_members(owner).get(name) if owner in _MEMBERS else None)
+
+
+def members(owner: str) -> dict[str, Member]:
+    """All that an element of a type has."""
+    return {"name": _NAME, **_MEMBERS.get(owner, {}), **attribute_members(owner)}
+
+
+def value_of(facts: Facts, item: Any, owner: str, name: str) -> Value:
+    """The value of a member; what the design doesn't say is unknown, for want of it."""
+    found = member(owner, name)
+    result = found.get(facts, item) if found else None
+    if isinstance(result, (Known, Unknown)):
+        return result
+    label = f"`{item.name}`"
+    if result is None:
+        return Unknown((f"{name.replace('_', ' ')} of {label}",), Witness(f"{name} of {item.name}"))
+    if isinstance(result, Iterable) and not isinstance(result, (str, tuple)):
+        result = tuple(result)
+    return Known(result, Witness(f"{name} of {item.name}", shown(result)))
+
+
+def type_of(item: Any) -> str:
+    """The element type of an element: `component`, `flow`, `system` …"""
+    return "system" if isinstance(item, Design) else type(item).__name__.lower()
+
+
+__all__ = ["NONE", "Collection", "Member", "collections", "is_managed", "member", "members", "plural", "type_of", "value_of"]

@@ -1,0 +1,208 @@
+"""What an expression gives: a value that is known or unknown, always with its witness; and its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sdlint.quantity import NONE, Dimension, Quantity, describe, show, show_percent
+
+# Types
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """`number` (with a dimension; None: any), `bool`, `text`, `date`, `element` (which), `list` (of what)."""
+
+    kind: str
+    dimension: Dimension | None = None
+    element: str = ""
+    of: Type | None = None
+
+    def __str__(self) -> str:
+        if self.kind == "number":
+            return describe(self.dimension) if self.dimension is not None else "a number"
+        if self.kind == "element":
+            return f"a {self.element}" if self.element[0] not in "aeiou" else f"an {self.element}"
+        if self.kind == "list":
+            return f"a list of {self.of.element}s" if self.of and self.of.element else "a list"
+        return {"bool": "yes or no", "text": "text", "date": "a date"}.get(self.kind, self.kind)
+
+
+BOOL = Type("bool")
+TEXT = Type("text")
+DATE = Type("date")
+COUNT = Type("number", NONE)
+ANY_NUMBER = Type("number", None)
+
+
+def number(dimension: Dimension) -> Type:
+    """The type of numbers of a dimension."""
+    return Type("number", dimension)
+
+
+def element(name: str) -> Type:
+    """The type of an element of the design: `component`, `flow`, …"""
+    return Type("element", element=name)
+
+
+def list_of(type_: Type) -> Type:
+    """The type of lists."""
+    return Type("list", of=type_)
+
+
+# Values
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Where a value comes from, as an argument that can be printed."""
+
+    what: str
+    """What it is: `load(posts)`, `hit of hot`."""
+    shown: str = ""
+    """The value as people write it."""
+    how: str = ""
+    """The sum, with its numbers: `10k/s × 5%`."""
+    origin: str = "computed"
+    """`stated`, `computed` or `assumed`."""
+    source: str = ""
+    """`file:line` of what is stated; source and year of what is assumed."""
+    parts: tuple[Witness, ...] = ()
+
+    def line(self) -> str:
+        """One line: `load(posts) = 500/s = 10k/s × 5%`."""
+        text = f"{self.what} = {self.shown}" if self.shown else self.what
+        if self.how:
+            text += f" = {self.how}"
+        if self.origin == "stated":
+            text += f" ({self.source})" if self.source else " (stated)"
+        elif self.origin == "assumed":
+            text += f" (assumed: {self.source})"
+        return text
+
+    def lines(self, indent: str = "", limit: int = 60) -> list[str]:
+        """The argument, each part below what it goes into, without what was said already."""
+        seen: set[str] = set()
+        out: list[str] = []
+
+        def walk(witness: Witness, depth: int) -> None:
+            line = witness.line()
+            if line in seen or len(out) >= limit:
+                return
+            seen.add(line)
+            out.append(f"{indent}{'  ' * depth}{line}")
+            for part in witness.parts:
+                walk(part, depth + 1)
+
+        walk(self, 0)
+        return out
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, for `--format json`."""
+        return {
+            "what": self.what,
+            "value": self.shown or None,
+            "how": self.how or None,
+            "origin": self.origin,
+            "source": self.source or None,
+            "parts": [part.to_json() for part in self.parts],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that is known: a quantity, yes or no, text, an element, or a tuple of these."""
+
+    value: Any
+    witness: Witness = field(default=Witness(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that can't be known, and what is wanting: `replicas of posts`."""
+
+    wants: tuple[str, ...]
+    witness: Witness = field(default=Witness(""))
+
+    @property
+    def text(self) -> str:
+        """`unknown, for want of …`."""
+        if not self.wants:
+            return "unknown"
+        named = self.wants if len(self.wants) <= 4 else (*self.wants[:4], f"{len(self.wants) - 4} more")
+        return f"unknown, for want of {', '.join(named[:-1])}{' and ' if len(named) > 1 else ''}{named[-1]}"
+
+
+Value = Known | Unknown
+
+
+def unknown(*values: Value) -> Unknown:
+    """What is unknown because these are: their wants, each once, in order."""
+    wants: dict[str, None] = {}
+    parts = []
+    for value in values:
+        if isinstance(value, Unknown):
+            wants.update(dict.fromkeys(value.wants))
+        parts.append(value.witness)
+    return Unknown(tuple(wants), Witness("", parts=tuple(part for part in parts if part.what)))
+
+
+def shown(value: Any, percent: bool = False) -> str:
+    """A value as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Quantity):
+        return show_percent(value) if percent and value.dimension == NONE else show(value)
+    if isinstance(value, tuple):
+        return ", ".join(shown(item) for item in value) or "none"
+    name = getattr(value, "name", value)
+    return str(name)
+
+
+# Words
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a word is asked of: elements of some types, or one of some options, or a plain value."""
+
+    name: str
+    elements: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    type: Type | None = None
+    optional: bool = False
+
+    def __str__(self) -> str:
+        text = "|".join(self.options) if self.options else self.name
+        return f"[{text}]" if self.optional else text
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A function of the expression language. `compute` is given the facts and the arguments."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: Type
+    doc: str
+    example: str
+    compute: Callable[..., Value]
+    percent: bool = False
+    """Whether its value is shown as a percentage."""
+
+    def signature(self) -> str:
+        """`availability(flow, [full|any|peak])`."""
+        return f"{self.name}({', '.join(str(parameter) for parameter in self.parameters)})"
+
+
+def flatten(values: Iterator[Value]) -> tuple[list[Any], list[Unknown]]:
+    """The known values, and the unknown ones."""
+    known, wanting = [], []
+    for value in values:
+        if isinstance(value, Known):
+            known.append(value.value)
+        else:
+            wanting.append(value)
+    return known, wanting

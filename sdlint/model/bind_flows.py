@@ -1,0 +1,248 @@
+"""Flows: lines of calls and messages become a tree of visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sdlint.diagnostic import Diagnostic, mistake
+from sdlint.expression.tree import Token
+from sdlint.expression.values import Known
+from sdlint.model.bind_values import Values
+from sdlint.model.design import Call, Component, Flow, Stated, Step, Visit
+from sdlint.model.names import Names
+from sdlint.quantity import BYTES, NONE, RATE, Quantity
+from sdlint.syntax import nodes
+
+
+@dataclass(slots=True)
+class _Visit:
+    """A visit while it is being built."""
+
+    component: str
+    stages: list[list[_Call]] = field(default_factory=list)
+
+    def all(self) -> Iterator[_Visit]:
+        """This visit and those below, in order; without recursion, since lines may be long."""
+        stack = [self]
+        while stack:
+            visit = stack.pop()
+            yield visit
+            below = [c for stage in visit.stages for call in stage for c in (call, *call.otherwise)]
+            stack.extend(call.visit for call in reversed(below))
+
+
+@dataclass(slots=True)
+class _Call:
+    step: Step
+    visit: _Visit
+    otherwise: list[_Call] = field(default_factory=list)
+
+
+MAX_STEPS = 2_000
+"""Steps in one flow."""
+MAX_CHAIN = 150
+"""Calls within each other: what walks the tree may recurse."""
+
+
+@dataclass(slots=True)
+class FlowBinder:
+    """Builds flows, and edges outside of flows, over the declared components."""
+
+    components: Mapping[str, Component]
+    entities: Mapping[str, object]
+    requirements: Mapping[str, object]
+    names: Names
+    values: Values
+    report: list[Diagnostic]
+    spoken_of: frozenset[tuple[str, int]] = frozenset()
+    """Lines, by file, that have mistakes of syntax."""
+    _steps: list[Step] = field(default_factory=list)
+    _flow: str = ""
+    _mistaken: bool = False
+
+    def flow(self, node: nodes.Flow) -> Flow:
+        """The flow of a statement."""
+        self._steps, self._flow, self._mistaken = [], node.name.text, False
+        root: _Visit | None = None
+        for line in node.steps.lines if node.steps else ():
+            root = self._line(line, root)
+        rate = peak = None
+        if node.rate:
+            rate = self.values.checked(node.rate.value, RATE, "the rate of a flow")
+            self._mistaken = self._mistaken or rate is None
+        if node.peak:
+            peak = self.values.quantity(node.peak.times.value, NONE, "the peak")
+        served = [self.names.resolve(token, self.requirements, "requirement") for token in _names(node.purpose)]
+        return Flow(
+            node.name.text,
+            node.name.span,
+            node.string.text[1:-1] if node.string else "",
+            tuple(name for name in served if name),
+            rate,
+            node.rate.span if node.rate else None,
+            peak,
+            _freeze(root) if root else None,
+            tuple(self._steps),
+            self._mistaken,
+        )
+
+    def edges(self, line: nodes.Line) -> tuple[Step, ...]:
+        """The edges of a line that stands outside of flows."""
+        self._steps, self._flow = [], ""
+        if not line.links and (line.source.path, line.span.line) in self.spoken_of:
+            return ()  # It has a mistake that was told already.
+        if not line.links:
+            name = line.target.name
+            help_ = "A line of arrows needs an arrow; a component needs its kind: `service " + name.text + "`"
+            self.report.append(mistake("unknown-keyword", f"`{name.text}` alone says nothing", name.span, help=help_))
+            return ()
+        self._line(line, None)
+        return tuple(self._steps)
+
+    def _line(self, line: nodes.Line, root: _Visit | None) -> _Visit | None:
+        """Add a line to the tree; the tree's root."""
+        name = self.names.resolve(line.target.name, self.components, "component")
+        if name is None:
+            self._mistaken = True
+            return root
+        visit = next((v for v in root.all() if v.component == name), None) if root else None
+        if visit is None:
+            if root is not None:
+                self._mistaken = True
+                self.report.append(
+                    mistake(
+                        "unreached-step",
+                        f"the flow hasn't reached `{name}` before this line",
+                        line.target.span,
+                        help=f"Start at `{root.component}`, or call `{name}` from a line above",
+                    )
+                )
+            visit = _Visit(name)
+            root = root or visit
+        self._chain(visit, visit, line.links)
+        return root
+
+    def _chain(self, start: _Visit, parent: _Visit, links: tuple[nodes.Arrow | nodes.Otherwise, ...]) -> None:
+        """Follow a line from a visit. After `else` the caller of what missed or failed makes the call; a
+        cdn makes it itself. A dns only answers: its caller makes the next call."""
+        caller, last, alternative, depth = start, None, False, 0
+        for link in links:
+            depth += 1
+            if depth > MAX_CHAIN or len(self._steps) > MAX_STEPS:
+                self.report.append(mistake("too-deep", "this line is too long", link.span, help="Split it up"))
+                self._mistaken = True
+                return
+            if isinstance(link, nodes.Otherwise):
+                if last is None:
+                    self.report.append(
+                        mistake("syntax", "`else` has nothing before it that could miss or fail", link.span)
+                    )
+                    return
+                alternative = True
+                cdn = self.components[last.visit.component].kind == "cdn"
+                made = self._calls(link, last.visit if cdn else parent, alternative)
+                last.otherwise.extend(made)
+            else:
+                made = self._calls(link, caller, alternative)
+                caller.stages.append(made)
+            if len(made) != 1:
+                return
+            last = made[0]
+            if not isinstance(link, nodes.Otherwise):
+                parent = caller
+            kind = self.components[last.visit.component].kind
+            caller = parent if kind == "dns" else last.visit
+
+    def _calls(self, link: nodes.Arrow | nodes.Otherwise, caller: _Visit, alternative: bool) -> list[_Call]:
+        """The calls that a link makes: one, or those in braces."""
+        asynchronous = isinstance(link, nodes.Arrow) and link.sign.kind == "MESSAGE"
+        if link.target is not None:
+            call = self._call(link.target, caller, asynchronous, alternative)
+            return [call] if call else []
+        made = []
+        for line in link.parallel.lines if link.parallel else ():
+            call = self._call(line.target, caller, asynchronous, alternative)
+            if call:
+                made.append(call)
+                self._branch(call, caller, line.links)
+        return made
+
+    def _branch(self, call: _Call, caller: _Visit, links: tuple[nodes.Arrow | nodes.Otherwise, ...]) -> None:
+        """What follows within a branch of `{ }`."""
+        if links and isinstance(links[0], nodes.Otherwise):
+            cdn = self.components[call.visit.component].kind == "cdn"
+            made = self._calls(links[0], call.visit if cdn else caller, True)
+            call.otherwise.extend(made)
+            if len(made) == 1:
+                self._chain(made[0].visit, caller, links[1:])
+        else:
+            self._chain(call.visit, caller, links)
+
+    def _call(self, target: nodes.Target, caller: _Visit, asynchronous: bool, alternative: bool) -> _Call | None:
+        name = self.names.resolve(target.name, self.components, "component")
+        if name is None:
+            self._mistaken = True
+            return None
+        step = self._step(target, caller.component, name, asynchronous, alternative)
+        self._steps.append(step)
+        return _Call(step, _Visit(name))
+
+    def _step(self, target: nodes.Target, caller: str, callee: str, asynchronous: bool, alternative: bool) -> Step:
+        share = payload = times = None
+        for item in target.payloads:
+            value = self.values.value(item.value)
+            quantity = value.value if isinstance(value, Known) else None
+            if not isinstance(quantity, Quantity):
+                continue
+            if quantity.dimension == BYTES:
+                payload = quantity
+            elif quantity.dimension == NONE and 0 <= quantity.low and quantity.high <= 1:
+                share = quantity
+            else:
+                wanted = "bytes (`500B`), a share (`1%`) or a number of times (`x20`)"
+                self.report.append(mistake("wrong-unit", f"after a step stand {wanted}", item.span))
+        if target.repeated:
+            times = self.values.quantity(target.repeated.times.value, NONE, "how many times")
+        entity = ""
+        if target.writing and target.writing.name:
+            entity = self.names.resolve(target.writing.name, self.entities, "entity") or ""
+        attributes: dict[str, Stated] = {}
+        if target.attributes:
+            attributes, _ = self.values.attributes(target.attributes.attributes, "step", callee)
+        sign = "~>" if asynchronous else "→"
+        name = f"{self._flow}/{caller}{sign}{callee}" if self._flow else f"{caller}{sign}{callee}"
+        return Step(
+            name,
+            target.name.span,
+            self._flow,
+            caller,
+            callee,
+            asynchronous,
+            target.optional is not None,
+            alternative,
+            target.writing is not None,
+            entity,
+            times,
+            bool(target.repeated and target.repeated.together),
+            share,
+            payload,
+            target.scatter is not None,
+            target.string.text[1:-1] if target.string else "",
+            attributes,
+        )
+
+
+def _names(purpose: nodes.Purpose | None) -> tuple[Token, ...]:
+    return purpose.names if purpose else ()
+
+
+def _freeze(visit: _Visit) -> Visit:
+    return Visit(
+        visit.component,
+        tuple(tuple(_freeze_call(call) for call in stage) for stage in visit.stages if stage),
+    )
+
+
+def _freeze_call(call: _Call) -> Call:
+    return Call(call.step, _freeze(call.visit), tuple(_freeze_call(other) for other in call.otherwise))

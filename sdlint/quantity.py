@@ -1,0 +1,465 @@
+"""Quantities: exact numbers with a dimension, or intervals of them; how they are read and shown.
+
+Everything is a rational number until it is shown. Dimensions are exponents of bytes, seconds and money;
+a count has none. A month is 30.436875 days and a year 365.2425 (the Gregorian mean), unless a design
+says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+MAX_BITS = 4096
+"""The longest numerator or denominator: nothing may exhaust the machine."""
+MAX_EXPONENT = 64
+
+
+class Dimension(NamedTuple):
+    """Exponents of bytes, time and money."""
+
+    bytes: int = 0
+    time: int = 0
+    money: int = 0
+
+
+NONE = Dimension()
+BYTES = Dimension(bytes=1)
+TIME = Dimension(time=1)
+RATE = Dimension(time=-1)
+BANDWIDTH = Dimension(bytes=1, time=-1)
+MONEY = Dimension(money=1)
+COST = Dimension(money=1, time=-1)
+
+_IN_WORDS = {
+    NONE: "a plain number",
+    BYTES: "bytes",
+    TIME: "a time",
+    RATE: "a rate",
+    BANDWIDTH: "bytes per second",
+    MONEY: "money",
+    COST: "money per time",
+    Dimension(bytes=-1, money=1): "money per byte",
+    Dimension(bytes=-1, time=-1, money=1): "money per byte and time",
+}
+
+
+def unit_name(dimension: Dimension) -> str:
+    """The unit's symbol: `s`, `B`, `1/s`, `B/s`, `$`, `$/s`, `$/B/s`; empty for a plain number."""
+    over = [symbol if n == 1 else f"{symbol}^{n}" for symbol, n in _symbols(dimension) if n > 0]
+    under = [symbol if n == -1 else f"{symbol}^{-n}" for symbol, n in _symbols(dimension) if n < 0]
+    if not over and not under:
+        return ""
+    return "/".join(["·".join(over) or "1", *under])
+
+
+def _symbols(dimension: Dimension) -> list[tuple[str, int]]:
+    return [("$", dimension.money), ("B", dimension.bytes), ("s", dimension.time)]
+
+
+def describe(dimension: Dimension) -> str:
+    """The dimension in words: "a time", "a rate"."""
+    return _IN_WORDS.get(dimension) or f"a quantity in {unit_name(dimension)}"
+
+
+class DimensionError(Exception):
+    """Two quantities of different dimensions where they must be the same."""
+
+    def __init__(self, left: Dimension, right: Dimension) -> None:
+        super().__init__(f"{describe(left)} and {describe(right)} don't go together")
+        self.left = left
+        self.right = right
+
+
+class RangeError(Exception):
+    """A number that is too large or too long."""
+
+
+class UnitMistake(Exception):
+    """A literal that can't be read: why, and the right spelling where one is likely."""
+
+    def __init__(self, name: str, message: str, suggestion: str | None = None) -> None:
+        super().__init__(message)
+        self.name = name
+        self.message = message
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a dimension, in seconds, bytes and dollars; an interval where low < high."""
+
+    low: Fraction
+    high: Fraction
+    dimension: Dimension = NONE
+
+    @classmethod
+    def number(cls, value: int | Fraction) -> Quantity:
+        """A plain number."""
+        return cls(Fraction(value), Fraction(value))
+
+    @classmethod
+    def of(cls, value: int | Fraction, dimension: Dimension) -> Quantity:
+        """A number of a dimension."""
+        return cls(Fraction(value), Fraction(value), dimension)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number and no interval."""
+        return self.low == self.high
+
+    @property
+    def value(self) -> Fraction:
+        """The number. Raises ValueError for an interval."""
+        if self.low != self.high:
+            raise ValueError("an interval has no single value")
+        return self.low
+
+    def __add__(self, other: Quantity) -> Quantity:
+        self._same(other)
+        return _bounded(self.low + other.low, self.high + other.high, self.dimension)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        self._same(other)
+        return _bounded(self.low - other.high, self.high - other.low, self.dimension)
+
+    def __mul__(self, other: Quantity) -> Quantity:
+        dimension = Dimension(*(a + b for a, b in zip(self.dimension, other.dimension, strict=True)))
+        if self.exact and other.exact:
+            product = self.low * other.low
+            return _bounded(product, product, dimension)
+        corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return _bounded(min(corners), max(corners), dimension)
+
+    def __truediv__(self, other: Quantity) -> Quantity:
+        if other.low <= 0 <= other.high:
+            raise ZeroDivisionError("division by zero")
+        dimension = Dimension(*(a - b for a, b in zip(self.dimension, other.dimension, strict=True)))
+        if self.exact and other.exact:
+            ratio = self.low / other.low
+            return _bounded(ratio, ratio, dimension)
+        corners = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return _bounded(min(corners), max(corners), dimension)
+
+    def __pow__(self, other: Quantity) -> Quantity:
+        if other.dimension != NONE:
+            raise DimensionError(NONE, other.dimension)
+        if not other.exact or other.low.denominator != 1 or abs(other.low) > MAX_EXPONENT:
+            raise RangeError(f"an exponent must be a whole number from -{MAX_EXPONENT} to {MAX_EXPONENT}")
+        exponent = int(other.low)
+        dimension = Dimension(*(n * exponent for n in self.dimension))
+        if exponent < 0 and self.low <= 0 <= self.high:
+            raise ZeroDivisionError("division by zero")
+        if max(self.low.numerator.bit_length(), self.low.denominator.bit_length()) * abs(exponent) > MAX_BITS:
+            raise RangeError("the number is too large")
+        corners = [self.low**exponent, self.high**exponent]
+        if self.low < 0 < self.high and exponent % 2 == 0:
+            corners.append(Fraction(0))
+        return _bounded(min(corners), max(corners), dimension)
+
+    def __neg__(self) -> Quantity:
+        return Quantity(-self.high, -self.low, self.dimension)
+
+    def _same(self, other: Quantity) -> None:
+        if self.dimension != other.dimension:
+            raise DimensionError(self.dimension, other.dimension)
+
+
+def _bounded(low: Fraction, high: Fraction, dimension: Dimension) -> Quantity:
+    for number in (low, high):
+        if number.numerator.bit_length() > MAX_BITS or number.denominator.bit_length() > MAX_BITS:
+            raise RangeError("the number is too large, or has too many digits")
+    return Quantity(low, high, dimension)
+
+
+def compare(left: Quantity, right: Quantity) -> int | None:
+    """-1, 0 or 1; nothing where intervals overlap. Raises DimensionError."""
+    if left.dimension != right.dimension:
+        raise DimensionError(left.dimension, right.dimension)
+    if left.high < right.low:
+        return -1
+    if left.low > right.high:
+        return 1
+    return 0 if left.exact and right.exact else None
+
+
+# Reading
+
+CALENDAR: Mapping[str, Fraction] = {
+    "month": Fraction("30.436875") * 86400,
+    "y": Fraction("365.2425") * 86400,
+}
+"""Seconds of the units whose length a design may choose."""
+
+_PREFIXES = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "bn": 9}
+_TIMES = {
+    "ns": Fraction(1, 10**9),
+    "us": Fraction(1, 10**6),
+    "µs": Fraction(1, 10**6),
+    "μs": Fraction(1, 10**6),
+    "ms": Fraction(1, 1000),
+    "s": Fraction(1),
+    "min": Fraction(60),
+    "h": Fraction(3600),
+    "d": Fraction(86400),
+    "w": Fraction(604800),
+}
+_LONG = {
+    "sec": "s",
+    "second": "s",
+    "minute": "min",
+    "hour": "h",
+    "day": "d",
+    "week": "w",
+    "year": "y",
+}
+_SIZES: dict[str, tuple[Fraction, str]] = {"": (Fraction(1), "")}
+for _prefix, _power in _PREFIXES.items():
+    if _prefix != "bn":
+        _SIZES[f"{_prefix}B"] = (Fraction(10**_power), "B")
+        _SIZES[f"{_prefix}bit"] = (Fraction(10**_power, 8), "B")
+for _power, _prefix in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi"), 1):
+    _SIZES[f"{_prefix}B"] = (Fraction(1024**_power), "B")
+
+_LITERAL = re.compile(
+    r"(\$?)(\d[\d_]*)((?:\.\d+)?)((?:[eE][+-]?\d+)?)\s*(%|[^\W\d]\w*|)((?:\s*/\s*\w+)*)\s*\Z"
+)
+_MEANT = {
+    "rps": "/s",
+    "qps": "/s",
+    "tps": "/s",
+    "rpm": "/min",
+    "b": "B",
+    "gb": "GB",
+    "mb": "MB",
+    "kb": "kB",
+    "tb": "TB",
+    "KB": "kB",
+    "Kb": "kbit",
+    "K": "k",
+    "m": None,
+    "B": "B",
+    "mil": "M",
+    "million": "M",
+    "billion": "bn",
+    "b_n": "bn",
+    "Mbps": "Mbit/s",
+    "Gbps": "Gbit/s",
+    "kbps": "kbit/s",
+    "Kbps": "kbit/s",
+    "mbps": "Mbit/s",
+    "gbps": "Gbit/s",
+    "Mb": "Mbit",
+    "Gb": "Gbit",
+    "sec": "s",
+    "secs": "s",
+    "second": "s",
+    "seconds": "s",
+    "mins": "min",
+    "minute": "min",
+    "minutes": "min",
+    "hr": "h",
+    "hrs": "h",
+    "hour": "h",
+    "hours": "h",
+    "day": "d",
+    "days": "d",
+    "week": "w",
+    "weeks": "w",
+    "months": "month",
+    "mo": "month",
+    "yr": "y",
+    "yrs": "y",
+    "year": "y",
+    "years": "y",
+    "bytes": "B",
+    "byte": "B",
+    "bits": "bit",
+    "msec": "ms",
+    "millis": "ms",
+}
+
+
+def uses_calendar(text: str) -> set[str]:
+    """Which of the units of chosen length a literal is in."""
+    words = set(re.findall(r"[^\W\d]+", text))
+    return {"month" for _ in words & {"month", "months"}} | {"y" for _ in words & {"y", "year"}}
+
+
+def parse(text: str, calendar: Mapping[str, Fraction] = CALENDAR) -> Quantity:
+    """Read a literal. Raises UnitMistake."""
+    match = _LITERAL.match(text)
+    if match is None:
+        raise UnitMistake("unknown-unit", f"`{text}` is no quantity")
+    dollar, whole, decimals, exponent, unit, under = match.groups()
+    if len(whole) + len(decimals) > 60 or len(exponent) > 4:
+        raise UnitMistake("wrong-value", "a number of more digits than anything needs")
+    number = Fraction(whole.replace("_", "") + decimals + exponent.lower())
+    parts = [part.strip() for part in under.split("/")[1:]]
+    scale, dimension = _head(dollar, text, whole + decimals + exponent, unit, parts, calendar)
+    for part in parts:
+        factor, below = _below(part, calendar, text)
+        scale /= factor
+        dimension = Dimension(*(a - b for a, b in zip(dimension, below, strict=True)))
+    value = number * scale
+    return Quantity(value, value, dimension)
+
+
+def _head(
+    dollar: str, text: str, digits: str, unit: str, parts: list[str], calendar: Mapping[str, Fraction]
+) -> tuple[Fraction, Dimension]:
+    """The unit straight after the number."""
+    if unit == "%":
+        return Fraction(1, 100), NONE
+    if unit in _PREFIXES:
+        return Fraction(10) ** _PREFIXES[unit], MONEY if dollar else NONE
+    if not dollar:
+        if unit in _SIZES:
+            return _SIZES[unit][0], BYTES
+        if unit in _TIMES:
+            return _TIMES[unit], TIME
+        if unit in calendar:
+            return calendar[unit], TIME
+    raise _unknown(text, dollar + digits, unit, parts)
+
+
+def _below(part: str, calendar: Mapping[str, Fraction], text: str) -> tuple[Fraction, Dimension]:
+    """A unit after a slash."""
+    part = _LONG.get(part, part)
+    if part in _TIMES:
+        return _TIMES[part], TIME
+    if part in calendar:
+        return calendar[part], TIME
+    if part in _SIZES and part:
+        return _SIZES[part][0], BYTES
+    right = {"sec": "s", "m": "min", "hr": "h", "days": "day", "months": "month", "mo": "month", "yr": "y"}.get(part)
+    suggestion = re.sub(rf"/\s*{re.escape(part)}", f"/{right}", text) if right else None
+    hint = f": `{suggestion}`?" if suggestion else ""
+    raise UnitMistake("unknown-unit", f"unknown unit `/{part}`{hint}", suggestion)
+
+
+def _unknown(text: str, digits: str, unit: str, parts: list[str]) -> UnitMistake:
+    """What an unknown unit was meant to be."""
+    rest = "".join(f"/{part}" for part in parts)
+    if unit == "x":
+        return UnitMistake("unknown-unit", f"`{text}`: write `x{digits}`", f"x{digits}")
+    if unit == "m":
+        return UnitMistake("unknown-unit", "unknown unit `m`: `min` or `M`?")
+    if unit in _MEANT and _MEANT[unit]:
+        right = f"{digits}{_MEANT[unit]}{rest}"
+        return UnitMistake("unknown-unit", f"unknown unit `{unit}`: write `{right}`", right)
+    units = [*_SIZES, *_TIMES, *CALENDAR, *_PREFIXES]
+    for candidate in units:
+        if candidate.lower() == unit.lower() and candidate:
+            right = f"{digits}{candidate}{rest}"
+            return UnitMistake("unknown-unit", f"unknown unit `{unit}`: write `{right}`", right)
+    return UnitMistake("unknown-unit", f"unknown unit `{unit}`")
+
+
+# Showing
+
+_SCALES = ((10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
+_SPANS = (("y", CALENDAR["y"]), ("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+_SMALL = ((1, "s"), (Fraction(1, 1000), "ms"), (Fraction(1, 10**6), "us"), (Fraction(1, 10**9), "ns"))
+
+
+def show(quantity: Quantity) -> str:
+    """The quantity as people write it, with three significant digits."""
+    if not quantity.exact:
+        low, high = (Quantity(n, n, quantity.dimension) for n in (quantity.low, quantity.high))
+        return f"{show(low)}..{show(high)}"
+    value, dimension = quantity.low, quantity.dimension
+    if value < 0:
+        return f"-{show(-quantity)}"
+    if dimension == TIME:
+        return _show_time(value)
+    if dimension.money == 1:
+        return _show_money(value, dimension)
+    if dimension == RATE:
+        return _show_rate(value, "")
+    if dimension == BANDWIDTH and 0 < value < 1:
+        return _show_rate(value, "B")
+    symbol = unit_name(dimension)
+    if dimension == NONE:
+        return _scaled(value, bn=True)
+    head, *under = symbol.split("/")
+    return _scaled(value) + (head if head != "1" else "") + "".join(f"/{part}" for part in under)
+
+
+def _digits(value: Fraction) -> str:
+    """Three significant digits, or all digits of a whole number below 10,000."""
+    if value.denominator == 1 and value < 10_000:
+        return str(value.numerator)
+    return f"{float(value):.3g}" if value < 1000 else str(round(value))
+
+
+def _scaled(value: Fraction, *, bn: bool = False) -> str:
+    for factor, prefix in _SCALES:
+        if value >= factor and not (factor == 1000 and value.denominator == 1 and value < 10_000 and bn):
+            scaled = value / factor
+            if round(scaled, 3) >= 1000 and factor < 10**15:
+                continue
+            return f"{_digits(scaled)}{'bn' if bn and prefix == 'G' else prefix}"
+    if value and value < Fraction(1, 10**6):
+        return f"{float(value):.2e}"
+    return _digits(value)
+
+
+def _show_time(value: Fraction) -> str:
+    if value == 0:
+        return "0s"
+    if value >= 1:
+        for name, seconds in _SPANS:
+            if value >= seconds:
+                return f"{_digits(value / seconds)}{name}"
+    for factor, name in _SMALL:
+        if value >= factor:
+            return f"{_digits(value / factor)}{name}"
+    return f"{float(value * 10**9):.2g}ns"
+
+
+def _show_rate(value: Fraction, unit: str) -> str:
+    if value == 0 or value >= 1:
+        return f"{_scaled(value)}{unit}/s"
+    for name, seconds in (("min", 60), ("h", 3600), ("d", 86400)):
+        if value * seconds >= 1:
+            return f"{_digits(value * seconds)}{unit}/{name}"
+    return f"{_digits(value * CALENDAR['y'])}{unit}/y"
+
+
+def _show_money(value: Fraction, dimension: Dimension) -> str:
+    if dimension.time == -1:
+        value *= CALENDAR["month"]
+    per = ("/TB" if dimension.bytes == -1 else "") + ("/month" if dimension.time == -1 else "")
+    if dimension.bytes == -1:
+        value *= 10**12
+    return f"${_scaled(value)}{per}"
+
+
+def show_percent(quantity: Quantity) -> str:
+    """A share as a percentage; never rounded up to 100%, nor down to 0%."""
+    if not quantity.exact:
+        low, high = (Quantity(n, n, NONE) for n in (quantity.low, quantity.high))
+        return f"{show_percent(low)}..{show_percent(high)}"
+    value = quantity.low * 100
+    if value in (0, 100):
+        return f"{value}%"
+    if 99 < value < 100:
+        for places in range(1, 9):
+            # Cut off, so that it never shows a nine more than there is.
+            shown = Fraction(int(value * 10**places), 10**places)
+            if value - shown <= (100 - value) / 10:
+                return f"{float(shown):.{places}f}".rstrip("0").rstrip(".") + "%"
+        return "99.99999999%"
+    return f"{_digits(value)}%"
+
+
+def to_json(quantity: Quantity) -> int | float | list[int | float]:
+    """The number in seconds, bytes, 1/s or dollars, with full precision; low and high of an interval."""
+    if quantity.exact:
+        value = quantity.low
+        return value.numerator if value.denominator == 1 else float(value)
+    return [n.numerator if n.denominator == 1 else float(n) for n in (quantity.low, quantity.high)]

@@ -1,0 +1,358 @@
+"""What was surely meant, where a terminal can't stand: reading goes on as if it had been written.
+
+Each of these looks at the unexpected terminal and at the stack as it stood before it. It reports what is
+wrong, puts the stack and the place right, and returns true; or it does nothing and returns false.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sdlint.diagnostic import Edit, mistake
+from sdlint.expression.tree import Token
+from sdlint.spelling import nearest
+from sdlint.syntax.parser import WRONG_ARROW, Parser
+
+_LOOSE_ARROW = re.compile(r"<[-=~]*>?|>+|-(?![-\d])")
+"""What may be meant for an arrow where nothing else can stand."""
+
+
+def arrow(parser: Parser, token: Token) -> bool:
+    """`=>`, `-->`, `<-`, `>`: what people write for an arrow."""
+    wrong = token if token.kind == "CALL" else None
+    if wrong is None:
+        match = WRONG_ARROW.match(parser.source.text, token.start)
+        match = match or _LOOSE_ARROW.match(parser.source.text, token.start)
+        if not match:
+            return False
+        wrong = Token("CALL", match.group(), parser.source, token.start, match.end())
+    elif wrong.text == "->":
+        return False
+    sign, kind = ("~>", "MESSAGE") if "~" in wrong.text or "." in wrong.text else ("->", "CALL")
+    if not parser.viable(kind):
+        return False
+    if wrong.text.startswith("<"):
+        message, help_ = "an arrow points from the caller to the called", "Turn it round: `api -> posts`"
+        parser.report(mistake("syntax", message, wrong.span, help=help_))
+    else:
+        message = f"write `{sign}` instead of `{wrong.text}`"
+        parser.report(mistake("syntax", message, wrong.span, edit=Edit(wrong.span, sign)))
+    parser.at = wrong.end
+    parser.push(Token(kind, sign, parser.source, wrong.start, wrong.end))
+    return True
+
+
+def assignment(parser: Parser, token: Token) -> bool:
+    """`replicas = 2`, `replicas: 2`."""
+    last = parser.tokens[-1] if parser.tokens else None
+    if token.kind not in ("EQUALS", "COLON", "COMPARE") or token.text not in "=:" or last is None:
+        return False
+    if last.kind != "NAME" or not parser.viable("QUANTITY") or len(parser.tokens) < 2:
+        return False
+    rest = parser.source.text[token.end :].split("\n")[0]
+    value = re.split(r"[,}#;]", rest)[0].strip()
+    right = f"{last.text} {value}".strip()
+    parser.report(
+        mistake(
+            "syntax",
+            f"no `{token.text}` between an attribute and its value",
+            token.span,
+            help=f"Write `{right}`",
+            edit=Edit(parser.source.span(last.end, token.end), ""),
+        )
+    )
+    return True
+
+
+def _words_here(parser: Parser, states: list[int] | None = None) -> list[str]:
+    """The keywords that can stand here, in the order of their spelling."""
+    table = parser.tables.states[(states or parser.states)[-1]]
+    return [
+        word
+        for word, kinds in parser.tables.words.items()
+        if any(kind in table and parser.viable(kind, states) for kind in kinds)
+    ]
+
+
+def _push_word(parser: Parser, word: str, token: Token) -> bool:
+    for kind in parser.tables.words[word]:
+        if parser.push(Token(kind, word, parser.source, token.start, token.end)):
+            return True
+    return False
+
+
+def _misspelt(parser: Parser, token: Token, right: str) -> None:
+    what = "kind" if parser.tables.words[right] == ["KIND"] else "word"
+    parser.report(
+        mistake(
+            "unknown-keyword",
+            f"unknown {what} `{token.text}`",
+            token.span,
+            help=f"did you mean `{right}`?",
+            edit=Edit(token.span, right),
+        )
+    )
+
+
+def keyword(parser: Parser, token: Token) -> bool:
+    """A misspelt keyword: this word, or the one before it that was taken for a name."""
+    if token.kind in ("NAME", "FORM") and token.text not in parser.tables.words:
+        right = nearest(token.text, _words_here(parser))
+        if right:
+            _misspelt(parser, token, right)
+            return _push_word(parser, right, token)
+    return _keyword_before(parser, token)
+
+
+def _keyword_before(parser: Parser, token: Token) -> bool:
+    """`databse posts`: the name that starts the statement was meant as a keyword."""
+    last = parser.values[-1] if parser.values else None
+    if (
+        not isinstance(last, Token)
+        or last.kind != "NAME"
+        or token.kind
+        not in (
+            "NAME",
+            "STRING",
+            "LBRACE",
+            "QUANTITY",
+        )
+    ):
+        return False
+    if len(parser.tokens) > 1 and parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
+        return False
+    before = parser.states[:-1]
+    words = _words_here(parser, before)
+    # Only words that can go on with what follows come into question.
+    fitting = []
+    for word in words:
+        for kind in parser.tables.words[word]:
+            after = parser.viable(kind, before)
+            if after and parser.viable(token.kind, after):
+                fitting.append(word)
+    right = nearest(last.text, dict.fromkeys(fitting))
+    if right is None:
+        if "KIND" in words or len(words) > 4:
+            parser.report(
+                mistake(
+                    "unknown-keyword",
+                    f"unknown statement `{last.text}`",
+                    last.span,
+                    help="An attribute stands in the `{ }` of its component"
+                    if token.kind == "QUANTITY"
+                    else "A statement starts with a kind (`service api`), another keyword, or is a line "
+                    "of arrows (`api -> posts`)",
+                )
+            )
+        return False
+    _take_back(parser, 1)
+    _misspelt(parser, last, right)
+    _push_word(parser, right, last)
+    # The terminal is read again, where the right keyword is expected to stand before it.
+    parser.at = token.start
+    return True
+
+
+_UNITS = re.compile(r"(?:[kMGTP]|bn|%|[kMGTP]i?B|B|ns|us|ms|s|min|h|d|w|y|month|[kMGT]?bit)(?:/\w+)?$")
+
+
+def glued(parser: Parser, token: Token) -> bool:
+    """`10 k/s`: a unit that stands apart from its number."""
+    tokens = parser.tokens
+    last = tokens[-1] if tokens else None
+    if last is None:
+        return False
+    number, unit = (tokens[-2], last) if len(tokens) > 1 and token.text.startswith("/") else (last, token)
+    if number.kind != "QUANTITY" or unit.kind != "NAME" or not _UNITS.match(unit.text):
+        return False
+    tail = re.compile(r"(?:/\w+)*").match(parser.source.text, unit.end)
+    end = tail.end() if tail else unit.end
+    right = number.text + parser.source.text[unit.start : end]
+    parser.report(
+        mistake(
+            "wrong-unit",
+            "a blank stands between the number and its unit",
+            parser.source.span(number.start, end),
+            help=f"Write `{right}`",
+            edit=Edit(parser.source.span(number.end, unit.start), ""),
+        )
+    )
+    parser.at = end
+    # The number goes on with its unit, so that what uses it isn't told of a wrong unit as well.
+    if parser.values and parser.values[-1] is number:
+        whole = Token("QUANTITY", right, parser.source, number.start, end)
+        parser.values[-1], parser.tokens[-1], parser.ends[-1] = whole, whole, end
+    return True
+
+
+def times(parser: Parser, token: Token) -> bool:
+    """`peak 3`, `peak 3x`."""
+    if token.kind != "QUANTITY" or not re.fullmatch(r"[\d.]+x?", token.text):
+        return False
+    after = parser.viable("TIMES")
+    if not after or not parser.viable("QUANTITY", after):
+        return False
+    number = token.text.rstrip("x")
+    message = f"write `x{number}` instead of `{token.text}`"
+    parser.report(mistake("syntax", message, token.span, edit=Edit(token.span, f"x{number}")))
+    parser.push(Token("TIMES", "x", parser.source, token.start, token.start))
+    parser.push(Token("QUANTITY", number, parser.source, token.start, token.end))
+    return True
+
+
+def comment(parser: Parser, token: Token) -> bool:
+    """`// …`, as other languages write comments."""
+    if not parser.source.text.startswith(("//", "/*"), token.start):
+        return False
+    span = parser.source.span(token.start, token.start + 2)
+    parser.report(mistake("syntax", "a comment starts with `#`", span, edit=Edit(span, "#")))
+    end = parser.source.text.find("\n", token.start)
+    parser.at = end if end >= 0 else len(parser.source.text)
+    return True
+
+
+def closing(parser: Parser, token: Token) -> bool:
+    """A `}` or `)` too many."""
+    wanted = {"RBRACE": "LBRACE", "RPAR": "LPAR"}.get(token.kind)
+    if wanted is None or any(opened.kind == wanted for opened in parser.open):
+        return False
+    message = f"this `{token.text}` closes nothing"
+    parser.report(mistake("syntax", message, token.span, help="Take it out", edit=Edit(token.span, "")))
+    return True
+
+
+# Separators
+
+
+def _can_be(parser: Parser, token: Token, states: list[int] | None, *, plain: bool = True) -> bool:
+    """Whether a terminal, or the keyword that is spelt like it, can stand in a state."""
+    if states is None:
+        return False
+    kinds = parser.tables.words.get(token.text, [])
+    return any(parser.viable(kind, states) for kind in ([*kinds, token.kind] if plain else kinds))
+
+
+def comma(parser: Parser, token: Token) -> bool:
+    """A comma that separates what stands on lines of its own."""
+    place = None
+    if token.kind == "COMMA" and parser.viable("NEWLINE"):
+        place, back, goes_on = token, 0, token.end
+    elif _before(parser, 1, "COMMA") and _can_be(
+        parser, token, parser.viable("NEWLINE", parser.states[:-1]), plain=False
+    ):
+        place, back, goes_on = parser.values[-1], 1, token.start
+    elif _before(parser, 1, "NAME") and _before(parser, 2, "COMMA"):
+        # The keyword after the comma was taken for one more name.
+        word: Token = parser.values[-1]
+        states = parser.viable("NEWLINE", parser.states[:-2])
+        for kind in parser.tables.words.get(word.text, ()) if states else ():
+            if _can_be(parser, token, parser.viable(kind, states)):
+                place, back, goes_on = parser.values[-2], 2, word.start
+    if place is None:
+        return False
+    message = "put a new line or `;` instead of this comma"
+    parser.report(mistake("syntax", message, place.span, edit=Edit(place.span, ";")))
+    _take_back(parser, back)
+    _put(parser, "NEWLINE", place.start)
+    parser.at = goes_on
+    return True
+
+
+def _before(parser: Parser, back: int, kind: str) -> bool:
+    """Whether the terminal that many places back in the stack is of a kind."""
+    if len(parser.values) < back:
+        return False
+    value = parser.values[-back]
+    return isinstance(value, Token) and value.kind == kind
+
+
+def _take_back(parser: Parser, count: int) -> None:
+    """Undo the last shifts, with nothing reduced since."""
+    for _ in range(count):
+        parser.states.pop(), parser.values.pop(), parser.starts.pop(), parser.ends.pop(), parser.tokens.pop()
+
+
+def _put(parser: Parser, kind: str, at: int) -> None:
+    """Put a separator in; what follows is still of the statement that was complained of."""
+    armed = parser.armed
+    parser.push(Token(kind, "", parser.source, at, at))
+    parser.armed = armed
+
+
+def application(parser: Parser, token: Token) -> bool:
+    """`p99 read`, for `p99(read)`."""
+    if not _before(parser, 1, "NAME") or token.kind != "NAME":
+        return False
+    last: Token = parser.values[-1]
+    after = parser.viable("LPAR")
+    line = parser.source.text[last.end : token.start]
+    if not after or "\n" in line or "COMPARE" not in parser.tables.states[parser.states[-1]]:
+        return False
+    if not parser.viable("NAME", after) or re.compile(r"[ \t]*=").match(parser.source.text, token.end):
+        return False
+    if _can_be(parser, token, parser.states, plain=False) or token.text in parser.tables.words:
+        return False
+    message = f"`{token.text}` can't stand here after `{last.text}`"
+    parser.report(mistake("syntax", message, token.span, help=f"Write `{last.text}({token.text})`"))
+    parser.at = token.end
+    return True
+
+
+def forgotten_name(parser: Parser, token: Token) -> bool:
+    """`service in us`: the clause's keyword was taken for the name that is missing."""
+    if not _before(parser, 1, "NAME"):
+        return False
+    last: Token = parser.values[-1]
+    before = parser.states[:-1]
+    named = parser.viable("NAME", before)
+    if named is None or not parser.tokens[:-1] or parser.tokens[-2].kind in ("NEWLINE", "LBRACE"):
+        return False
+    for kind in parser.tables.words.get(last.text, ()):
+        after = parser.viable(kind, named)
+        if after and (parser.viable(token.kind, after) or _can_be(parser, token, after)):
+            parser.report(mistake("syntax", f"a name is missing before `{last.text}`", last.span))
+            return False  # Whoever called goes on behind it.
+    return False
+
+
+def separator(parser: Parser, token: Token) -> bool:
+    """A statement starts where the one before it hasn't been separated from it."""
+    keyword = bool(parser.tables.words.get(token.text))
+    if token.kind in ("LBRACE", "STRING", "QUANTITY", "RBRACE"):
+        return False
+    # A keyword says most surely where it belongs.
+    for plain in (False, True) if keyword else (True,):
+        for kind, words in (("COMMA", "a comma"), ("NEWLINE", "a new line or `;`")):
+            after = parser.viable(kind)
+            if not _can_be(parser, token, after, plain=plain):
+                continue
+            if (
+                plain
+                and token.kind in ("NAME", "FORM")
+                and after
+                and "KIND" in parser.tables.states[after[-1]]
+            ):
+                continue  # Any word can start a line there, so that tells nothing.
+            place = parser.source.span(token.start, token.start)
+            edit = Edit(place, ", " if kind == "COMMA" else "; ")
+            parser.report(mistake("syntax", f"put {words} before `{token.text}`", token.span, edit=edit))
+            _put(parser, kind, token.start)
+            parser.at = token.start
+            return True
+    return False
+
+
+WAYS = (
+    comment,
+    arrow,
+    assignment,
+    times,
+    comma,
+    application,
+    keyword,
+    closing,
+    glued,
+    separator,
+    forgotten_name,
+)
+"""What is tried in turn; each returns whether reading can go on."""
