@@ -180,7 +180,7 @@ def _call_needs(design: Design, call: Call, path: tuple[str, ...], found: dict[s
     here = (*path, callee.name)
     if callee.kind in ("cache", "cdn") and call.otherwise:
         for other in call.otherwise:
-            _call_needs(design, other, path, found)
+            _call_needs(design, other, here if callee.kind == "cdn" else path, found)
         return
     own: dict[str, tuple[str, ...]] = {}
     if callee.family != "entry":

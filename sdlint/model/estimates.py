@@ -77,9 +77,13 @@ class EstimateScope:
         if value is not None:
             return value
         quantity = parse(CONSTANTS[name], self.calendar)
-        used = {"month": "month", "y": "y", "year": "y"}.get(name)
-        how = f"{shown(quantity / parse('1d'))} d" if used else ""
-        return Known(quantity, Witness(name, how or shown(quantity), origin="stated" if used else "computed"))
+        calendar = {"month": "month", "y": "y", "year": "y"}.get(name)
+        if calendar is None:
+            return Known(quantity, Witness(name, shown(quantity)))
+        days = f"{float(quantity.value / 86400):.10g} days"
+        if self.calendar[calendar] == CALENDAR[calendar]:
+            return Known(quantity, Witness(name, days, origin="assumed", source="the mean of the Gregorian calendar"))
+        return Known(quantity, Witness(name, days, origin="stated"))
 
     def member_type(self, owner: Type, name: str) -> Type | None:
         """Numbers have no members."""

@@ -1,0 +1,72 @@
+"""Graphviz, which places the boxes: a function from DOT text to Graphviz' `json0`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from importlib.util import find_spec
+from io import StringIO
+
+Engine = Callable[[str], str]
+"""DOT text → the same graph with positions, as Graphviz writes it in the format `json0`."""
+
+SECONDS = 60.0
+"""How long a native Graphviz may take."""
+
+
+class EngineMissing(Exception):
+    """No Graphviz to place the boxes with. The message says what to do."""
+
+    def __init__(self, what: str = "no Graphviz is installed") -> None:
+        super().__init__(f"{what}: to draw pictures, run `pip install 'sdlint[pictures]'`")
+
+
+class EngineFailed(Exception):
+    """Graphviz didn't give positions. The message says why."""
+
+
+def embedded(dot: str) -> str:
+    """The Graphviz that comes with pygraphviz, in this process."""
+    try:
+        from pygraphviz import AGraph
+    except ImportError as error:
+        raise EngineMissing("pygraphviz is not installed") from error
+    try:
+        # For more than 1000 boxes it writes that it may take long, which here it doesn't.
+        with redirect_stderr(StringIO()):
+            drawn: bytes = AGraph(string=dot).draw(format="json0", prog="dot")
+    except (ValueError, OSError) as error:
+        raise EngineFailed(f"the embedded Graphviz failed: {error}") from error
+    return drawn.decode("utf-8", "replace")
+
+
+def native(dot: str) -> str:
+    """The `dot` command of this machine. Its pictures differ from the embedded engine's."""
+    command = shutil.which("dot")
+    if command is None:
+        raise EngineMissing("there is no `dot` command")
+    try:
+        done = subprocess.run(
+            [command, "-Tjson0"], input=dot.encode(), capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise EngineFailed(f"`dot` took more than {SECONDS:g} s") from error
+    except OSError as error:
+        raise EngineFailed(f"`dot` can't be run: {error.strerror}") from error
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise EngineFailed(f"`dot` failed: {reason or f'exit status {done.returncode}'}")
+    return done.stdout.decode("utf-8", "replace")
+
+
+def choose(name: str | None = None) -> tuple[Engine, tuple[str, ...]]:
+    """The engine of a name (`embedded`, `dot`), by default the best that is there, with what to say of it."""
+    if name is not None:
+        return {"embedded": embedded, "dot": native}[name], ()
+    if find_spec("pygraphviz") is not None:
+        return embedded, ()
+    if shutil.which("dot") is not None:
+        return native, ("placed by this machine's `dot`: another version of it places boxes otherwise",)
+    raise EngineMissing

@@ -1,0 +1,161 @@
+"""Picture → positions: where boxes, clusters, edges and labels lie, in points, y downward.
+
+Positions come from an engine; what it gives is checked, and the plainest layout that isn't a strip is
+taken. Everything here is a function of the picture and of the engine's answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import ceil, log, sqrt
+
+from sdlint.diagrams.check import faults, validate
+from sdlint.diagrams.crossings import crossings
+from sdlint.diagrams.engines import Engine, EngineFailed
+from sdlint.diagrams.graph import Plan, write
+from sdlint.diagrams.measure import Card, card
+from sdlint.diagrams.picture import Picture
+from sdlint.diagrams.positions import Layout, Unplaced, read
+from sdlint.diagrams.slots import Slots, spread
+
+WIDEST = 4.0
+"""No picture is wider than this times its height, nor higher than this times its width, where it can be."""
+_IDEAL = 1.5
+_COMFORT = 2.2
+"""Within this ratio a plain layout is taken as it is."""
+_FEW, _ROW = 6, 5.5
+"""So few boxes may stand in a row that is a little wider; the canvas then grows in height."""
+_CROSSING = 0.04
+"""What a crossing costs, measured in the logarithm of the ratio."""
+_ENOUGH = 3.0
+"""With many boxes the first layout within this ratio is taken."""
+_UNPLACED = 4
+"""How many crossings fewer a layout must have to be taken although its arrows' ends have no places."""
+_MANY = 100
+"""With more boxes than this only a few layouts are tried, for time's sake."""
+
+
+def lay_out(picture: Picture, engine: Engine) -> tuple[Layout, tuple[str, ...]]:
+    """The best layout that passes the check, with notes on what had to be given up.
+
+    Raises ValueError for a picture that contradicts itself, EngineFailed when no layout passes.
+    """
+    validate(picture)
+    cards = {box.name: card(box) for box in picture.boxes}
+    if not picture.boxes:
+        return Layout(0.0, 0.0, {}, (), (), "TB"), ()
+    best = _best(picture, cards, engine)
+    if isinstance(best, Layout):
+        return best, ()
+    reason = best
+    for splines, drawn in (("polyline", "polylines"), ("line", "straight lines")):
+        layout = _try(picture, cards, engine, Plan(splines=splines))
+        if isinstance(layout, Layout):
+            return layout, (f"edges are drawn as {drawn}: {reason}",)
+    raise EngineFailed(f"Graphviz gave no usable layout: {reason}")
+
+
+def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout | str:
+    """The layout that looks best: near the ideal ratio, small, with few crossings, and plain.
+
+    When none passes its check: why.
+    """
+    reason = ""
+    tried: list[tuple[Plan, Layout]] = []
+    few = len(picture.boxes) <= _FEW
+    for plans in (_plain(), _folded(picture)):
+        for plan in plans:
+            layout = _try(picture, cards, engine, plan)
+            if isinstance(layout, str):
+                reason = reason or layout
+                continue
+            if len(picture.boxes) > _MANY and 1 / _ENOUGH <= _ratio(layout) <= _ENOUGH:
+                return layout
+            tried.append((plan, layout))
+        if not tried:
+            return reason
+        ratios = [_ratio(layout) for _, layout in tried]
+        if any(1 / _COMFORT <= ratio <= (_ROW if few else _COMFORT) for ratio in ratios):
+            break
+    smallest = min(layout.width * layout.height for _, layout in tried)
+
+    def cost(pair: tuple[Plan, Layout]) -> float:
+        plan, layout = pair
+        ratio = _ratio(layout)
+        strip = 10.0 if not 1 / WIDEST <= ratio <= (_ROW if few else WIDEST) else 0.0
+        plainness = 0.2 * (plan.stagger > 1) + 0.6 * (plan.fold > 0) + 0.1 * (plan.columns > 0)
+        if few and plan.direction == "LR":
+            plainness -= 0.4  # A short chain is read like a line of text.
+        size = 0.4 * log(layout.width * layout.height / smallest)
+        # A picture is shown as wide as the page: what is too wide becomes small, what is high doesn't.
+        shape = max(1.3 * log(ratio / _IDEAL), log(_IDEAL / ratio))
+        return shape + strip + plainness + size
+
+    tried.sort(key=cost)
+    if len(picture.boxes) > _MANY:
+        return tried[0][1]  # A strip, alas.
+    finalists = [(plan, *_tidy(picture, cards, engine, plan, layout)) for plan, layout in tried[:2]]
+    return min(finalists, key=lambda final: cost((final[0], final[2])) + _CROSSING * final[1])[2]
+
+
+def _tidy(
+    picture: Picture, cards: Mapping[str, Card], engine: Engine, plan: Plan, layout: Layout
+) -> tuple[int, Layout]:
+    """The layout again with places for the arrows' ends, where that is calmer, and its crossings.
+
+    Graphviz may order the boxes otherwise when ends have places, and then arrows cross that didn't: so
+    it is tried with places at both ends, at one end, and without, in this order of beauty.
+    """
+    found = [(_UNPLACED, crossings(layout), layout)]
+    slots = spread(picture, cards, layout)
+    for handicap, arriving, leaving in ((0, True, True), (1, True, False), (2, False, True)):
+        some = {name: both.only(arriving=arriving, leaving=leaving) for name, both in slots.items()}
+        placed = _try(picture, cards, engine, plan, some)
+        if isinstance(placed, Layout):
+            found.append((handicap, crossings(placed), placed))
+    _, count, best = min(found, key=lambda entry: entry[0] + entry[1])
+    return count, best
+
+
+def _ratio(layout: Layout) -> float:
+    """Width to height of the picture, with its margins and its title."""
+    return (layout.width + 56) / (layout.height + 97)
+
+
+def _plain() -> Iterator[Plan]:
+    yield Plan("LR")
+    yield Plan("TB")
+
+
+def _folded(picture: Picture) -> Iterator[Plan]:
+    count = len(picture.boxes)
+    many = count > _MANY
+    for direction in ("LR", "TB"):
+        for columns in sorted({ceil(sqrt(count) * share) for share in (0.3, 0.5, 0.8, 1.3)}):
+            if many:
+                yield Plan(direction, hub=8, columns=columns)
+            else:
+                yield Plan(direction, columns=columns)
+                yield Plan(direction, stagger=3, columns=columns)
+        if many:
+            continue
+        for stagger in (2, 3, 5):
+            yield Plan(direction, stagger=stagger)
+        for fold in sorted({ceil(sqrt(count) * share) for share in (0.7, 1.0, 1.6)}):
+            yield Plan(direction, fold=fold)
+            yield Plan(direction, fold=fold, columns=ceil(sqrt(count)))
+
+
+def _try(
+    picture: Picture,
+    cards: Mapping[str, Card],
+    engine: Engine,
+    plan: Plan,
+    slots: Mapping[str, Slots] | None = None,
+) -> Layout | str:
+    """A layout that passes its check, or the first thing that is wrong with it."""
+    try:
+        layout = read(picture, cards, engine(write(picture, cards, plan, slots)), plan.direction)
+    except (Unplaced, EngineFailed) as error:
+        return str(error)
+    return next(iter(faults(picture, cards, layout)), layout)

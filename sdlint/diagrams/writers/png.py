@@ -1,0 +1,50 @@
+"""A picture in pixels, twice the size of the SVG so that text is crisp."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from sdlint.diagrams import Drawing
+from sdlint.diagrams.engines import Engine, EngineMissing
+from sdlint.diagrams.picture import Picture
+
+SCALE, SMALLEST = 2.0, 0.5
+PIXELS = 8_000_000
+"""A picture has no more pixels than this, unless it would be scaled below `SMALLEST`: cost is pixels."""
+
+
+def draw(picture: Picture, engine: Engine | None = None) -> Drawing:
+    """The picture as PNG; the embedded engine places the boxes when none is given."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError as error:
+        raise EngineMissing("resvg-py is not installed") from error
+    from sdlint.diagrams import font
+    from sdlint.diagrams.canvas import paint, texts
+    from sdlint.diagrams.engines import choose
+    from sdlint.diagrams.layout import lay_out
+
+    notes: tuple[str, ...] = ()
+    if engine is None:
+        engine, notes = choose()
+    layout, more = lay_out(picture, engine)
+    svg, width, height = paint(picture, layout)
+    scale = max(SMALLEST, min(SCALE, sqrt(PIXELS / (width * height))))
+    if scale < SCALE:
+        more += (f"drawn at {scale / SCALE:.0%} of the usual resolution: the picture is large",)
+    missing = sorted(
+        {character for _, content in texts(svg) for character in content if font.lacks(character)}
+    )
+    if missing:
+        shown = "".join(missing[:8]) + ("…" if len(missing) > 8 else "")
+        more += (f"our font lacks `{shown}`: this machine's own fonts draw it, others may differ",)
+    data = svg_to_bytes(
+        svg_string=svg,
+        dpi=96,  # Without it, lengths in points come out as zero.
+        zoom=scale,
+        skip_system_fonts=not missing,
+        font_files=[str(font.path(bold)) for bold in (False, True)],
+        font_family=font.FAMILY,
+        sans_serif_family=font.FAMILY,
+    )
+    return Drawing(bytes(data), notes + more)

@@ -1,0 +1,253 @@
+"""The pipeline in one breath: sources → trees → designs → findings → outcome.
+
+Accepted risks are settled here, since that needs all findings; and so are the questions gathered: one
+for each element, and one for all that the design says nothing of.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from sdlint.analyses.expressions import check_expressions
+from sdlint.analyses.facts import Facts
+from sdlint.diagnostic import Diagnostic, Reader, Severity, Trouble
+from sdlint.engine import Rule, RuleBook, run, shipped_rules
+from sdlint.model.bind import bind
+from sdlint.model.design import Acceptance, Design
+from sdlint.source import Source, Span
+from sdlint.spelling import did_you_mean, listing
+
+SETTLED_LAST = ("unused-acceptance", "expired-acceptance")
+"""Rules on the acceptances themselves: they run when it is known what each acceptance silences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnostic with what identifies it from run to run."""
+
+    diagnostic: Diagnostic
+    fingerprint: str
+    """16 hexadecimal digits of rule, system's title, element and ordinal; no path, no line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that the design accepts, with the reason that it gives."""
+
+    finding: Finding
+    reason: str
+    until: str | None
+    by: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run found, in a stable order."""
+
+    sources: tuple[Source, ...]
+    designs: tuple[Design, ...]
+    findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have exactly this severity."""
+        return sum(finding.diagnostic.severity is severity for finding in self.findings)
+
+
+def understand(source: Source, reader: Reader) -> tuple[Design, tuple[Diagnostic, ...]]:
+    """Read a design and check its own expressions; no rules."""
+    bound = bind(source, reader)
+    mistakes = check_expressions(Facts(bound.design))
+    design = replace(bound.design, sound=False) if mistakes else bound.design
+    return design, (*bound.diagnostics, *mistakes)
+
+
+def lint(
+    sources: Sequence[Source], reader: Reader, *, today: date | None = None, book: RuleBook | None = None
+) -> Outcome:
+    """Judge designs by the rules. A file that another of the run uses isn't judged alone. Without a day
+    no acceptance expires."""
+    book = book or shipped_rules()
+    understood = [understand(source, reader) for source in sources]
+    used = {path for design, _ in understood for path in design.used}
+    findings: list[Finding] = []
+    accepted: list[Accepted] = []
+    troubles = list(book.troubles)
+    designs = []
+    told: set[tuple[str, str, int]] = set()
+    for design, mistakes in understood:
+        if _normal(design.source.path) in used:
+            continue
+        designs.append(design)
+        verdict = _Judgement(design, book, today)
+        # Two designs may use one file; its mistakes are told once.
+        fresh = [d for d in mistakes if _identity(d) not in told]
+        told.update(_identity(d) for d in fresh)
+        findings.extend(verdict.findings(fresh))
+        accepted.extend(verdict.accepted)
+        troubles.extend(verdict.troubles)
+    findings.sort(key=lambda finding: _order(finding.diagnostic))
+    return Outcome(tuple(sources), tuple(designs), tuple(findings), tuple(accepted), tuple(dict.fromkeys(troubles)))
+
+
+def _normal(path: str) -> str:
+    return posixpath.normpath(path.replace("\\", "/"))
+
+
+def _identity(diagnostic: Diagnostic) -> tuple[str, str, int]:
+    span = diagnostic.span
+    return (diagnostic.name, span.source.path, span.start) if span else (diagnostic.name, diagnostic.message, 0)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = diagnostic.span
+    path, start = (span.source.path, span.start) if span else ("", 0)
+    return path, start, -diagnostic.severity, diagnostic.name, diagnostic.message
+
+
+class _Judgement:
+    """One design under the rules."""
+
+    def __init__(self, design: Design, book: RuleBook, today: date | None) -> None:
+        self.design = design
+        self.book = book
+        self.today = today
+        self.accepted: list[Accepted] = []
+        self.troubles: tuple[Trouble, ...] = ()
+
+    def findings(self, mistakes: Iterable[Diagnostic]) -> list[Finding]:
+        """The mistakes and what the rules find, without what is accepted; questions gathered."""
+        facts = Facts(self.design)
+        rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
+        found, troubles = run(rules, facts)
+        marked = _fingerprints(self.design.title, sorted(found, key=_order))
+        kept, silenced = self._settle(marked)
+        self._tell_acceptances(facts, silenced)
+        last, more = run([rule for rule in self.book.rules if rule.name in SETTLED_LAST], facts)
+        self.troubles = (*troubles, *more)
+        last = tuple(self._with_help(diagnostic) for diagnostic in last)
+        topics = {rule.name: rule.topic for rule in self.book.rules if rule.topic}
+        questions = gather([f.diagnostic for f in kept if _is_question(f)], topics, self.book.rules)
+        rest = [f for f in kept if not _is_question(f)]
+        return [*_fingerprints(self.design.title, [*mistakes]), *rest, *_fingerprints(self.design.title, [*last, *questions])]
+
+    def _settle(self, findings: list[Finding]) -> tuple[list[Finding], dict[int, set[str]]]:
+        """The findings that nothing accepts, and which rules each acceptance silences somewhere."""
+        kept = []
+        silenced: dict[int, set[str]] = {number: set() for number in range(len(self.design.acceptances))}
+        for finding in findings:
+            by = None
+            for number, acceptance in enumerate(self.design.acceptances):
+                if not self._expired(acceptance) and _covers(acceptance, finding.diagnostic):
+                    silenced[number].add(finding.diagnostic.name)
+                    by = by or acceptance
+            if by is None:
+                kept.append(finding)
+            else:
+                self.accepted.append(Accepted(finding, by.reason, by.until or None, by.by or None, by.span))
+        return kept, silenced
+
+    def _expired(self, acceptance: Acceptance) -> bool:
+        return bool(acceptance.until and self.today and date.fromisoformat(acceptance.until) < self.today)
+
+    def _tell_acceptances(self, facts: Facts, silenced: dict[int, set[str]]) -> None:
+        """What the rules on acceptances ask for: whether each is of use, and whether its day has passed."""
+        used, expired = {}, {}
+        for number, acceptance in enumerate(self.design.acceptances):
+            expired[id(acceptance)] = self._expired(acceptance)
+            idle = [rule for rule, _ in acceptance.rules if rule not in silenced[number]]
+            used[id(acceptance)] = not idle or expired[id(acceptance)]
+        facts.memo["used"] = used
+        facts.memo["expired"] = expired
+
+    def _with_help(self, diagnostic: Diagnostic) -> Diagnostic:
+        """An unused acceptance of a rule that isn't there names the nearest that is."""
+        if diagnostic.name != "unused-acceptance" or diagnostic.span is None:
+            return diagnostic
+        names = [rule.name for rule in self.book.rules]
+        acceptance = next((a for a in self.design.acceptances if a.span == diagnostic.span), None)
+        strange = [rule for rule, _ in acceptance.rules if rule not in names] if acceptance else []
+        if not strange:
+            return diagnostic
+        meant = did_you_mean(strange[0], names)
+        text = f"No rule is named {listing(strange)}" + (f": {meant}" if meant else "")
+        return replace(diagnostic, help=text)
+
+
+def _is_question(finding: Finding) -> bool:
+    return finding.diagnostic.severity is Severity.QUESTION
+
+
+def _covers(acceptance: Acceptance, diagnostic: Diagnostic) -> bool:
+    """Whether an acceptance silences a finding: its rule, and the element or what the element is part of."""
+    if all(diagnostic.name != rule for rule, _ in acceptance.rules):
+        return False
+    if not acceptance.targets:
+        return True
+    keys = _keys_of(diagnostic.key or "")
+    return any(keys & target.keys for target in acceptance.targets)
+
+
+def _keys_of(key: str) -> set[str]:
+    """The keys by which a finding can be accepted: a step's by its flow and its two components as well, a
+    field's by its entity."""
+    kind, _, name = key.partition(" ")
+    keys = {key}
+    if kind == "step":
+        flow, _, arrow = name.rpartition("/")
+        keys |= {f"flow {flow}"} if flow else set()
+        for sign in ("→", "~>"):
+            if sign in arrow:
+                keys |= {f"component {end}" for end in arrow.split(sign)}
+    elif kind == "field":
+        keys.add(f"entity {name.split('.')[0]}")
+    elif kind == "access":
+        keys.add(f"entity {name.split(' by ')[0]}")
+    return keys
+
+
+def _fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
+    """Each diagnostic with what identifies it: no path and no line is in it."""
+    from hashlib import sha256
+
+    seen: dict[tuple[str, str], int] = {}
+    found = []
+    for diagnostic in diagnostics:
+        kind = (diagnostic.name, diagnostic.key or "")
+        ordinal = seen[kind] = seen.get(kind, 0) + 1
+        text = "\0".join((diagnostic.name, title, diagnostic.key or "", str(ordinal)))
+        found.append(Finding(diagnostic, sha256(text.encode()).hexdigest()[:16]))
+    return found
+
+
+def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[Rule]) -> list[Diagnostic]:
+    """One question for each element, and one for all topics that the design says nothing of."""
+    places = {rule.name: place for place, rule in enumerate(rules)}
+    order = sorted(questions, key=lambda d: (d.key or "", places.get(d.name, 0)))
+    silent = [d for d in order if d.name in topics]
+    gathered = []
+    if silent:
+        first = silent[0]
+        said = ", ".join(topics[d.name] for d in silent[:-1])
+        said = f"{said} and {topics[silent[-1].name]}" if said else topics[first.name]
+        because = tuple(line for d in silent for line in d.because)
+        help_ = first.help if len(silent) == 1 else f"Answer them one by one, or accept: {listing([d.name for d in silent], 'and')}"
+        message = first.message if len(silent) == 1 else f"The design says nothing of {said}"
+        gathered.append(replace(first, message=message, because=because, help=help_))
+    spoken = [d for d in order if d.name not in topics]
+    for _, group in groupby(spoken, key=lambda d: d.key or d.message):
+        same = list(group)
+        first = same[0]
+        if len(same) > 1:
+            others = list(dict.fromkeys(d.message for d in same))
+            helps = list(dict.fromkeys(d.help for d in same if d.help))
+            because = tuple(dict.fromkeys(line for d in same for line in d.because))
+            first = replace(first, message=" ".join(others), help="; ".join(helps) or None, because=because)
+        gathered.append(first)
+    return gathered

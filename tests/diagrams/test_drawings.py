@@ -1,0 +1,193 @@
+"""What is drawn: well-formed, nothing injected, nothing overflowing, the same bytes everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from sdlint.diagnostic import Severity
+from sdlint.diagrams import cards, draw, formats, icons
+from sdlint.diagrams.engines import embedded
+from sdlint.diagrams.font import lacks, load, width
+from sdlint.diagrams.measure import card
+from sdlint.diagrams.picture import Box, Picture
+from sdlint.diagrams.positions import Rect
+from sdlint.diagrams.text import clean, elide, runs, wrap
+from tests.diagrams.pictures import HOSTILE, generated, hostile
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_DRAWN = {"svg", "g", "title", "style", "defs", "image", "use", "rect", "path", "circle", "ellipse", "text"}
+
+
+def _parsed(svg: bytes | str) -> ElementTree.Element:
+    return ElementTree.fromstring(svg)  # noqa: S314 - our own output
+
+
+def test_formats_are_found_by_their_being_there() -> None:
+    assert {"dot", "png", "svg"} <= formats().keys()
+    assert all(line.endswith(".") for line in formats().values())
+    with pytest.raises(KeyError):
+        draw(generated(4), "../svg")
+
+
+@pytest.mark.parametrize(
+    "picture", [generated(12), hostile(), Picture("", ())], ids=["plain", "hostile", "empty"]
+)
+def test_an_svg_is_well_formed_and_holds_only_what_we_draw(picture: Picture) -> None:
+    root = _parsed(draw(picture, "svg").data)
+    for element in root.iter():
+        assert element.tag.removeprefix(_SVG) in _DRAWN
+        assert not any(name.lower().startswith("on") for name in element.attrib)
+        for name, value in element.attrib.items():
+            if name.endswith("href"):
+                assert value.startswith(("#sdlint-icon-", "data:image/png;base64,"))
+
+
+def test_hostile_texts_are_shown_as_texts() -> None:
+    data = draw(hostile(), "svg").data
+    assert b"<script" not in data
+    shown = {element.text for element in _parsed(data).iter(f"{_SVG}text")}
+    assert elide(HOSTILE[0], 176, 14, True) in shown
+    assert "数据库系统" in shown
+    titles = "\n".join(element.text or "" for element in _parsed(data).iter(f"{_SVG}title"))
+    assert "n" * 200 in titles  # What is elided is whole in the tooltip.
+    assert "‮" not in data.decode()
+
+
+@pytest.mark.parametrize("family", ["entry", "outside", "edge", "compute", "store", "channel", "new"])
+def test_no_text_is_wider_than_its_box(family: str) -> None:
+    for label in (*HOSTILE, "api", "A rather long name of a service that does much"):
+        for copies, numbers in (("", ()), ("×6", ("10k/s", "83%")), ("M" * 90, ("W" * 90,))):
+            box = Box(
+                "x", label, "service", family, label, "", copies, numbers, (1, 2, 3, 4, 5, 6, 7, 8, 900)
+            )
+            made = card(box)
+            svg = cards.draw(box, made, Rect(0, 0, made.width, made.height), None, {1: Severity.ERROR})
+            group = f'<svg xmlns="http://www.w3.org/2000/svg">{svg}</svg>'
+            for element in _parsed(group).findall(f"./{_SVG}g/{_SVG}text"):
+                size = float(element.attrib["font-size"])
+                wide = width(element.text or "", size, "b" in element.attrib.get("class", "").split())
+                x = float(element.attrib["x"])
+                left = x - wide / 2 if element.attrib.get("text-anchor") == "middle" else x
+                assert left >= 0
+                assert left + wide <= made.width + 0.01
+
+
+def test_an_outline_meets_its_edges() -> None:
+    rect = Rect(0, 0, 160, 60)
+    assert cards.border("compute", rect, (80, 0)) == (80, 0)
+    assert cards.border("store", rect, (80, 0)) == (80, 0)
+    assert cards.border("store", rect, (0, 30)) == (0, 30)
+    x, y = cards.border("store", rect, (10, 0))
+    assert x == 10
+    assert 0 < y < 7
+    assert (
+        cards.border("edge", rect, (0, 0))[0] == pytest.approx(11)
+        or cards.border("edge", rect, (0, 0))[1] > 0
+    )
+
+
+def test_wrapped_lines_fit_and_lose_nothing() -> None:
+    text = "Without `lb` nothing of `read_feed` works. " + "x" * 300 + " `code` end"
+    lines = wrap(runs(text), 200, 12.5)
+    for line in lines:
+        assert sum(width(run.text, 12.5, run.bold) for run in line) <= 200.01
+    whole = "".join(run.text for line in lines for run in line)
+    assert whole.replace(" ", "") == text.replace("`", "").replace(" ", "")
+
+
+def test_a_missing_icon_is_a_drawn_sign() -> None:
+    for icon in ("no/such.png", "../../../etc/passwd", "/etc/passwd", "aws", "a\0.png", "x" * 5000 + ".png"):
+        assert icons.data_uri(icon) is None
+    assert (icons.data_uri("onprem/database/postgresql.png") or "").startswith("data:image/png;base64,iVBOR")
+    box = Box("x", "x", "novel", "store", icon="no/such.png")
+    made = card(box)
+    assert "store-glyph" in cards.draw(box, made, Rect(0, 0, made.width, made.height), None, {})
+
+
+def test_each_icon_is_in_the_file_once() -> None:
+    data = draw(generated(60), "svg").data
+    assert data.count(b"data:image/png") == 4
+
+
+def test_the_font_in_an_svg_has_what_its_texts_need() -> None:
+    font = load(False)
+    part = type(font)(font.subset("Aäǖ×→ i"))
+    assert sorted(map(chr, part.glyphs)) == sorted("Aäǖ×→ i")
+    assert all(part.advance(character) == font.advance(character) for character in "Aäǖ×→ i")
+    assert len(font.subset("Aäǖ×→ i")) < 8_000
+    assert not lacks(clean("Latin, ελληνικά, кириллица — ×6 → 83% ≥ €"))
+    assert lacks("数")
+
+
+def test_a_png_is_twice_the_svg_and_never_too_large() -> None:
+    drawing = draw(generated(4), "png")
+    assert drawing.notes == ()
+    root = _parsed(draw(generated(4), "svg").data)
+    wide, high = struct.unpack(">LL", drawing.data[16:24])
+    assert (wide, high) == (2 * int(root.attrib["width"]), 2 * int(root.attrib["height"]))
+    large = draw(generated(60), "png")
+    wide, high = struct.unpack(">LL", large.data[16:24])
+    assert wide * high <= 8_100_000
+    assert "of the usual resolution" in large.notes[0]
+
+
+def test_a_png_says_when_the_font_lacks_letters() -> None:
+    drawing = draw(Picture("数据", (Box("a", "数据库", "service", "compute"),)), "png")
+    assert drawing.notes == ("our font lacks `库据数`: this machine's own fonts draw it, others may differ",)
+
+
+def test_dot_is_read_by_graphviz() -> None:
+    for picture in (generated(12), hostile()):
+        text = draw(picture, "dot", None).data.decode()
+        assert embedded(text).count('"_gvid"') >= len(picture.boxes)
+    assert '"10k/s"' in draw(generated(12), "dot").data.decode()
+
+
+def test_dot_needs_no_engine() -> None:
+    code = (
+        "import sys; sys.modules.update(pygraphviz=None, resvg_py=None, diagrams=None)\n"
+        "from sdlint.diagrams import draw\nfrom sdlint.diagrams.picture import *\n"
+        "picture = Picture('t', (Box('a', 'a', 'service', 'compute'),))\n"
+        "assert b'digraph' in draw(picture, 'dot').data\n"
+        "from sdlint.diagrams.engines import EngineMissing, embedded\n"
+        "for format in ('svg', 'png'):\n"
+        "    try: draw(picture, format, embedded)\n"
+        "    except EngineMissing as error: assert 'sdlint[pictures]' in str(error)\n"
+        "    else: raise SystemExit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
+    code = (
+        "import hashlib\nfrom sdlint.diagrams import draw\n"
+        "from tests.diagrams.pictures import generated\n"
+        "for format in ('svg', 'png', 'dot'):\n"
+        "    print(hashlib.sha256(draw(generated(12), format).data).hexdigest())\n"
+    )
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
+    printed = []
+    for seed, home, fonts in (("1", "/", ""), ("2", str(tmp_path), str(tmp_path / "fonts.conf"))):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "HOME": home, "LC_ALL": "C"}
+        if fonts:
+            environment |= {"FONTCONFIG_FILE": fonts, "FONTCONFIG_PATH": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        printed.append(done.stdout.split())
+        assert done.stderr == ""
+    here = [hashlib.sha256(draw(generated(12), name).data).hexdigest() for name in ("svg", "png", "dot")]
+    assert printed[0] == printed[1] == here
