@@ -42,6 +42,29 @@ def sets(component: Component) -> int:
     return max(len(component.places), 1) if component.each else 1
 
 
+def copies(component: Component) -> Value:
+    """The copies that there are: the fewest that it is scaled to, else those stated; `in each` place."""
+    scaled = stated(component, "autoscale", "low")
+    said = scaled if isinstance(scaled, Known) else stated(component, "replicas")
+    if isinstance(said, Unknown) or sets(component) == 1:
+        return said
+    total = said.value * Quantity.number(sets(component))
+    how = f"{shown(said.value)} × {sets(component)} places"
+    return Known(total, Witness(f"copies of {component.name}", shown(total), how, parts=(said.witness,)))
+
+
+def spare(component: Component) -> Value:
+    """How many of its copies may be lost before too few are left: 1 is enough unless `needs` says more."""
+    there, said = copies(component), stated(component, "needs")
+    if isinstance(there, Unknown):
+        return there
+    least = said.value * Quantity.number(sets(component)) if isinstance(said, Known) else ONE
+    left = there.value - least
+    how = f"{shown(there.value)} - {shown(least)} needed"
+    parts = (there.witness, said.witness) if isinstance(said, Known) else (there.witness,)
+    return Known(left, Witness(f"spare copies of {component.name}", shown(left), how, parts=parts))
+
+
 @word(Parameter("component", ("component",)), result=COUNT, example="machines(api)")
 def machines(facts: Facts, component: Component) -> Value:
     """How many machines there are: copies times shards, in each place under `in each`, or `nodes`."""

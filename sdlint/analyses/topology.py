@@ -83,7 +83,8 @@ def reachable(facts: Facts, component: Component) -> Value:
         starts += [
             flow.root.component
             for flow in facts.design.flows.values()
-            if flow.root and (flow.rate is not None or facts.design.components[flow.root.component].kind == "worker")
+            if flow.root
+            and (flow.rate is not None or facts.design.components[flow.root.component].kind == "worker")
         ]
         found = set()
         while starts:
@@ -103,12 +104,16 @@ def cycle(facts: Facts, component: Component) -> Value:
         found = facts.memo["cycles"] = _cycles(facts)
     names = found.get(component.name, [])
     path = " -> ".join([*names, names[0]]) if names else ""
-    return Known(tuple(facts.design.components[name] for name in names), Witness(path or f"cycle({component.name})"))
+    return Known(
+        tuple(facts.design.components[name] for name in names), Witness(path or f"cycle({component.name})")
+    )
 
 
 def _cycles(facts: Facts) -> dict[str, list[str]]:
-    """A shortest circle of calls in each strongly connected part, by the part's first component."""
-    order = list(facts.design.components)
+    """A shortest circle of calls in each strongly connected part, by the part's first component. A client
+    is in none: what is pushed to it isn't a call that it passes on.
+    """
+    order = [component.name for component in facts.design.components.values() if component.family != "entry"]
     calls = {
         name: list(dict.fromkeys(s.callee for s in _arrows(facts)["out"].get(name, ()) if not s.asynchronous))
         for name in order
@@ -145,8 +150,11 @@ def _way_back(start: str, calls: dict[str, list[str]]) -> list[str]:
 @word(Parameter("component", ("component",)), result=list_of(element("flow")), example="needed_by(posts)")
 def needed_by(facts: Facts, component: Component) -> Value:
     """The flows that fail, for some of their requests at least, while it is down."""
-    flows = tuple(flow for flow in facts.design.flows.values() if component.name in needs(facts, flow))
-    return Known(flows, Witness(f"flows that need {component.name}", ", ".join(flow.name for flow in flows) or "none"))
+    ways = {flow: needs(facts, flow).get(component.name) for flow in facts.design.flows.values()}
+    flows = tuple(flow for flow, way in ways.items() if way)
+    parts = tuple(Witness(f"{flow.name}: {' -> '.join(way)}") for flow, way in ways.items() if way)
+    named = ", ".join(flow.name for flow in flows) or "none"
+    return Known(flows, Witness(f"flows that need {component.name}", named, parts=parts))
 
 
 def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:
@@ -164,7 +172,9 @@ def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _visit_needs(design: Design, visit: Visit, path: tuple[str, ...], found: dict[str, tuple[str, ...]]) -> None:
+def _visit_needs(
+    design: Design, visit: Visit, path: tuple[str, ...], found: dict[str, tuple[str, ...]]
+) -> None:
     for stage in visit.stages:
         for call in stage:
             _call_needs(design, call, path, found)
@@ -172,7 +182,8 @@ def _visit_needs(design: Design, visit: Visit, path: tuple[str, ...], found: dic
 
 def _call_needs(design: Design, call: Call, path: tuple[str, ...], found: dict[str, tuple[str, ...]]) -> None:
     """What a call needs. A cache or cdn that can be gone around isn't needed, but what it falls back on
-    is, for the misses; anything else with a fallback needs neither alone, only what both need."""
+    is, for the misses; anything else with a fallback needs neither alone, only what both need.
+    """
     step = call.step
     if step.optional or step.asynchronous:
         return

@@ -15,6 +15,7 @@ from typing import Any
 
 from sdlint.analyses import coverage, topology
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.machines import copies, is_managed, spare
 from sdlint.expression.values import (
     ANY_NUMBER,
     BOOL,
@@ -30,7 +31,7 @@ from sdlint.expression.values import (
     number,
     shown,
 )
-from sdlint.model.catalogue import all_attributes, kinds, technologies
+from sdlint.model.catalogue import all_attributes, kinds
 from sdlint.model.design import Component, Design, Stated, steps_of
 from sdlint.quantity import BANDWIDTH, BYTES, NONE, RATE, TIME, Quantity
 
@@ -85,13 +86,19 @@ def collections() -> dict[str, Collection]:
         "fronts": Collection("component", "The edge: dns, cdns, gateways, balancers.", _family("edge")),
         "flows": Collection("flow", "All flows.", lambda f: f.design.flows.values()),
         "steps": Collection("step", "The steps of all flows.", lambda f: topology.steps_in_flows(f.design)),
-        "arrows": Collection("step", "The steps of all flows and the edges outside of them.", lambda f: steps_of(f.design)),
-        "requirements": Collection("requirement", "What the system does.", lambda f: f.design.requirements.values()),
+        "arrows": Collection(
+            "step", "The steps of all flows and the edges outside of them.", lambda f: steps_of(f.design)
+        ),
+        "requirements": Collection(
+            "requirement", "What the system does.", lambda f: f.design.requirements.values()
+        ),
         "stakeholders": Collection("stakeholder", "Who wants it.", lambda f: f.design.stakeholders.values()),
         "estimates": Collection("estimate", "The estimates.", lambda f: f.design.estimates.values()),
         "goals": Collection("goal", "The lines of `quality`.", lambda f: f.design.goals),
         "endpoints": Collection("endpoint", "The APIs' endpoints.", lambda f: f.design.endpoints),
-        "entities": Collection("entity", "The entities of the data model.", lambda f: f.design.entities.values()),
+        "entities": Collection(
+            "entity", "The entities of the data model.", lambda f: f.design.entities.values()
+        ),
         "accesses": Collection("access", "How entities are asked for.", lambda f: f.design.accesses),
         "regions": Collection("region", "The regions.", lambda f: f.design.regions.values()),
         "zones": Collection("zone", "The zones.", lambda f: f.design.zones.values()),
@@ -128,6 +135,9 @@ _FLOWS = list_of(element("flow"))
 _STEPS = list_of(element("step"))
 _TEXTS = list_of(TEXT)
 _NAME = Member(TEXT, "Its name.", _own("name"))
+_MISTAKEN = Member(BOOL, "Whether something that is said of it couldn't be understood.", _own("mistaken"))
+
+_ONE = Quantity.number(1)
 
 _MEMBERS: dict[str, dict[str, Member]] = {
     "system": {"name": Member(TEXT, "The system's title.", _own("name"))},
@@ -135,23 +145,49 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         "kind": Member(TEXT, "Its kind.", _own("kind")),
         "family": Member(TEXT, "entry, outside, edge, compute, store or channel.", _own("family")),
         "technology": Member(TEXT, "What it is made of.", lambda f, c: c.technology or None),
-        "managed": Member(BOOL, "Whether its provider handles the loss of a machine.", lambda f, c: is_managed(c)),
+        "managed": Member(
+            BOOL, "Whether its provider handles the loss of a machine.", lambda f, c: is_managed(c)
+        ),
         "label": Member(TEXT, "What the picture writes on it.", _own("label")),
         "places": Member(_TEXTS, "The regions and zones that it is said to be in.", _own("places")),
         "arrows_in": Member(_STEPS, "The arrows that end at it.", lambda f, c: topology.arrows_in(f, c)),
         "arrows_out": Member(_STEPS, "The arrows that start at it.", lambda f, c: topology.arrows_out(f, c)),
+        "copies": Member(
+            COUNT,
+            "How many copies there are: the fewest that it is scaled to, else `replicas`, in each place.",
+            lambda f, c: copies(c),
+        ),
+        "spare": Member(
+            COUNT, "How many of its copies may be lost before it is down.", lambda f, c: spare(c)
+        ),
+        "clients": Member(
+            _COMPONENTS,
+            "The clients that call it with nothing between.",
+            lambda f, c: tuple(caller for caller in topology.callers(f, c) if caller.family == "entry"),
+        ),
         "callers": Member(_COMPONENTS, "What calls or feeds it.", lambda f, c: topology.callers(f, c)),
         "callees": Member(_COMPONENTS, "What it calls or feeds.", lambda f, c: topology.callees(f, c)),
         "flows": Member(_FLOWS, "The flows that touch it.", lambda f, c: topology.flows_through(f, c)),
-        "entities": Member(list_of(element("entity")), "What is kept in it.", lambda f, c: topology.entities_in(f, c)),
-        "monitored": Member(BOOL, "Whether metrics are taken from it.", lambda f, c: coverage.covered(f, c, "metrics")),
-        "logged": Member(BOOL, "Whether logs are taken from it.", lambda f, c: coverage.covered(f, c, "logs")),
-        "traced": Member(BOOL, "Whether traces are taken from it.", lambda f, c: coverage.covered(f, c, "traces")),
-        "mistaken": Member(BOOL, "Whether something that is said of it couldn't be understood.", _own("mistaken")),
+        "entities": Member(
+            list_of(element("entity")), "What is kept in it.", lambda f, c: topology.entities_in(f, c)
+        ),
+        "monitored": Member(
+            BOOL, "Whether metrics are taken from it.", lambda f, c: coverage.covered(f, c, "metrics")
+        ),
+        "logged": Member(
+            BOOL, "Whether logs are taken from it.", lambda f, c: coverage.covered(f, c, "logs")
+        ),
+        "traced": Member(
+            BOOL, "Whether traces are taken from it.", lambda f, c: coverage.covered(f, c, "traces")
+        ),
+        "mistaken": _MISTAKEN,
     },
     "flow": {
+        "mistaken": _MISTAKEN,
         "requirements": Member(
-            list_of(element("requirement")), "What it serves.", _named("requirements", lambda f: f.requirements)
+            list_of(element("requirement")),
+            "What it serves.",
+            _named("requirements", lambda f: f.requirements),
         ),
         "rate": Member(number(RATE), "Its average rate.", _own("rate")),
         "peak": Member(COUNT, "How many times the average its peak is.", _own("peak")),
@@ -161,12 +197,16 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             "Where it starts.",
             lambda f, flow: f.design.components.get(flow.root.component) if flow.root else None,
         ),
-        "components": Member(_COMPONENTS, "What it touches.", lambda f, flow: topology.components_of(f, flow)),
+        "components": Member(
+            _COMPONENTS, "What it touches.", lambda f, flow: topology.components_of(f, flow)
+        ),
     },
     "step": {
         "flow": Member(element("flow"), "Its flow.", lambda f, s: f.design.flows.get(s.flow)),
         "caller": Member(element("component"), "Who calls.", lambda f, s: f.design.components.get(s.caller)),
-        "callee": Member(element("component"), "Who is called.", lambda f, s: f.design.components.get(s.callee)),
+        "callee": Member(
+            element("component"), "Who is called.", lambda f, s: f.design.components.get(s.callee)
+        ),
         "asynchronous": Member(BOOL, "Whether it is a message (`~>`).", _own("asynchronous")),
         "optional": Member(BOOL, "Whether the flow goes on without it (`?`).", _own("optional")),
         "alternative": Member(BOOL, "Whether it stands after `else`.", _own("alternative")),
@@ -181,7 +221,9 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         "text": Member(TEXT, "What it says.", _own("text")),
         "flows": Member(_FLOWS, "The flows that serve it.", lambda f, r: topology.serving(f, r, "flows")),
         "endpoints": Member(
-            list_of(element("endpoint")), "The APIs that serve it.", lambda f, r: topology.serving(f, r, "endpoints")
+            list_of(element("endpoint")),
+            "The APIs that serve it.",
+            lambda f, r: topology.serving(f, r, "endpoints"),
         ),
         "stakeholders": Member(
             list_of(element("stakeholder")),
@@ -202,30 +244,51 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         "used": Member(BOOL, "Whether anything else uses it.", lambda f, e: e.name in f.design.mentioned),
     },
     "goal": {
-        "measurable": Member(BOOL, "Whether it is a comparison, and not words alone.", lambda f, g: g.expression is not None or g.mistaken),
+        "mistaken": _MISTAKEN,
+        "measurable": Member(
+            BOOL,
+            "Whether it is a comparison, and not words alone.",
+            lambda f, g: g.expression is not None or g.mistaken,
+        ),
         "note": Member(TEXT, "Why it is wanted.", _own("note")),
     },
     "endpoint": {
+        "mistaken": _MISTAKEN,
         "method": Member(TEXT, "GET, POST, …", _own("method")),
         "path": Member(TEXT, "Its path.", _own("path")),
         "components": Member(_COMPONENTS, "What serves it.", _named("components", lambda e: e.components)),
         "requirements": Member(
-            list_of(element("requirement")), "What it serves.", _named("requirements", lambda e: e.requirements)
+            list_of(element("requirement")),
+            "What it serves.",
+            _named("requirements", lambda e: e.requirements),
         ),
     },
     "entity": {
+        "mistaken": _MISTAKEN,
         "stores": Member(_COMPONENTS, "Where it is kept.", _named("components", lambda e: e.stores)),
-        "fields": Member(list_of(element("field")), "Its fields.", _own("fields")),
-        "keep": Member(number(TIME), "How long it is kept.", lambda f, e: e.keep and (None if e.keep.value == "forever" else e.keep.value)),
-        "forever": Member(BOOL, "Whether it is said to be kept forever.", lambda f, e: bool(e.keep) and e.keep.value == "forever"),
+        "fields": Member(list_of(element("field")), "Its fields.", lambda f, e: e.fields or None),
+        "keep": Member(
+            number(TIME),
+            "How long it is kept.",
+            lambda f, e: e.keep and (None if e.keep.value == "forever" else e.keep.value),
+        ),
+        "forever": Member(
+            BOOL,
+            "Whether it is said to be kept forever.",
+            lambda f, e: bool(e.keep) and e.keep.value == "forever",
+        ),
     },
     "field": {
         "type": Member(TEXT, "Its type.", _own("type")),
         "size": Member(number(BYTES), "Its size, where it is said.", _own("size")),
-        "entity": Member(element("entity"), "The entity that it belongs to.", lambda f, x: f.design.entities.get(x.entity)),
+        "entity": Member(
+            element("entity"), "The entity that it belongs to.", lambda f, x: f.design.entities.get(x.entity)
+        ),
     },
     "access": {
-        "entity": Member(element("entity"), "What is asked for.", lambda f, a: f.design.entities.get(a.entity)),
+        "entity": Member(
+            element("entity"), "What is asked for.", lambda f, a: f.design.entities.get(a.entity)
+        ),
         "rate": Member(number(RATE), "How often.", _own("rate")),
         "fields": Member(_TEXTS, "By which fields.", _own("fields")),
     },
@@ -260,11 +323,16 @@ _MEMBERS: dict[str, dict[str, Member]] = {
     "question": {},
     "acceptance": {
         "reason": Member(TEXT, "Why the risk is accepted.", _own("reason")),
-        "expired": Member(BOOL, "Whether its date has passed.", lambda f, a: f.memo.get("expired", {}).get(a.name)),
+        "expired": Member(
+            BOOL, "Whether its date has passed.", lambda f, a: f.memo.get("expired", {}).get(id(a))
+        ),
+        "used": Member(
+            BOOL,
+            "Whether each of its rules finds something that it accepts.",
+            lambda f, a: f.memo.get("used", {}).get(id(a)),
+        ),
     },
 }
-_ONE = Quantity.number(1)
-
 _ON = {"endpoint": "api"}
 """Elements whose attributes stand in the catalogue under another word."""
 
@@ -279,12 +347,6 @@ _DIMENSIONS = {
     "BANDWIDTH": number(BANDWIDTH),
     "PRICE": ANY_NUMBER,
 }
-
-
-def is_managed(component: Component) -> bool:
-    """Whether its technology is run by its provider."""
-    technology = technologies().get(component.technology)
-    return bool(technology and technology.managed)
 
 
 @cache
@@ -318,9 +380,14 @@ def _attribute(name: str, part: str, type_: Type) -> Getter:
         if stated is not None and part:
             stated = stated.parts.get(part)
         if stated is None:
-            # What is a plain yes is a no where it isn't said, once the rest is.
-            return False if type_.kind == "bool" and (not part or name in item.attributes) else None
-        return Known(stated.value, Witness(f"{name} of {item.name}", stated.text, origin="stated", source=stated.span.where))
+            # What is a plain yes is a no where it isn't said, once the rest is; but what couldn't be
+            # understood may have been it.
+            silent = not part or name in item.attributes
+            return False if type_.kind == "bool" and silent and not getattr(item, "mistaken", False) else None
+        return Known(
+            stated.value,
+            Witness(f"{name} of {item.name}", stated.text, origin="stated", source=stated.span.where),
+        )
 
     return get
 
@@ -329,7 +396,9 @@ def member(owner: str, name: str) -> Member | None:
     """What an element of a type has under a name."""
     if name == "name" and owner in _MEMBERS:
         return _NAME
-    return _MEMBERS.get(owner, {}).get(name) or (attribute_members(owner).get(name) if owner in _MEMBERS else None)
+    return _MEMBERS.get(owner, {}).get(name) or (
+        attribute_members(owner).get(name) if owner in _MEMBERS else None
+    )
 
 
 def members(owner: str) -> dict[str, Member]:
@@ -356,4 +425,15 @@ def type_of(item: Any) -> str:
     return "system" if isinstance(item, Design) else type(item).__name__.lower()
 
 
-__all__ = ["NONE", "Collection", "Member", "collections", "is_managed", "member", "members", "plural", "type_of", "value_of"]
+__all__ = [
+    "NONE",
+    "Collection",
+    "Member",
+    "collections",
+    "is_managed",
+    "member",
+    "members",
+    "plural",
+    "type_of",
+    "value_of",
+]

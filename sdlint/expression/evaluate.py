@@ -57,9 +57,9 @@ class Budget:
     def __init__(self, steps: int = MAX_STEPS) -> None:
         self.left = steps
 
-    def spend(self) -> None:
-        """Count one step."""
-        self.left -= 1
+    def spend(self, steps: int = 1) -> None:
+        """Count one step, or several at once."""
+        self.left -= steps
         if self.left < 0:
             raise OutOfSteps
 
@@ -97,6 +97,8 @@ class _Evaluator:
         self.budget.spend()
         method = getattr(self, f"_{type(node).__name__.lower()}")
         found: Value = method(node, scope)
+        if type(found) is Known and type(found.value) is tuple:
+            self.budget.spend(len(found.value))  # A list costs what it is long.
         return found
 
     def _literal(self, node: Literal, scope: Scope) -> Value:
@@ -232,6 +234,8 @@ class _Evaluator:
             "abs": abs,
         }[node.name.text]
         ends = sorted((Fraction(rounding(quantity.low)), Fraction(rounding(quantity.high))))
+        if node.name.text == "abs" and quantity.low < 0 < quantity.high:
+            ends[0] = Fraction(0)
         result = Quantity(ends[0], ends[1], quantity.dimension)
         return Known(result, _computed(node, result, operand))
 

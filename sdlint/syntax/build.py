@@ -21,11 +21,12 @@ from sdlint.syntax import nodes
 @dataclass(frozen=True, slots=True)
 class _Plan:
     cls: type[Node]
-    blank: tuple[Any, ...]
-    many: tuple[bool, ...]
+    ordered: bool
     names: tuple[str, ...]
-    takes: dict[Any, tuple[int, ...]]
-    """Which fields take a child, by a token's kind or a node's class, in order."""
+    several: tuple[int, ...]
+    """The places of the fields that are tuples."""
+    takes: dict[Any, tuple[tuple[int, bool], ...]]
+    """Which fields take a child, by a token's kind or a node's class, in order; and which are tuples."""
 
 
 def class_of(rule: str) -> type[Node]:
@@ -59,7 +60,9 @@ def _plan(rule: str) -> _Plan:
 
     cls = class_of(rule)
     module = sys.modules[cls.__module__]
-    names, many, takes = [], [], {}  # type: ignore[var-annotated]
+    names: list[str] = []
+    many: list[bool] = []
+    takes: dict[Any, list[int]] = {}
     renamed: dict[str, list[str]] = {}
     for kind, field_name in cls.tokens.items():
         renamed.setdefault(field_name, []).append(kind)
@@ -78,40 +81,45 @@ def _plan(rule: str) -> _Plan:
             else:
                 for child in _expand(word, module):
                     takes.setdefault(child, []).append(at)
-    blank = tuple([] if several else None for several in many)
-    return _Plan(cls, blank, tuple(many), tuple(names), {key: tuple(at) for key, at in takes.items()})
+    return _Plan(
+        cls,
+        cls.ordered,
+        tuple(names),
+        tuple(at for at, several in enumerate(many) if several),
+        {key: tuple((at, many[at]) for at in places) for key, places in takes.items()},
+    )
 
 
 def build(
     rule: str, children: Sequence[Any], source: Source, start: int, end: int
-) -> tuple[Node, list[tuple[Any, str]]]:
+) -> tuple[Node, Sequence[tuple[Any, str]]]:
     """The node of a rule, and the children that came twice or out of order, with why."""
     plan = _plan(rule)
-    values: list[Any] = [[] if several else None for several in plan.many]
+    takes = plan.takes
+    values: list[Any] = [None] * len(plan.names)
     amiss: list[tuple[Any, str]] = []
     last = -1
     for child in children:
-        key = child.kind if type(child) is Token else type(child)
-        options = plan.takes.get(key)
+        options = takes.get(child.kind if type(child) is Token else type(child))
         if options is None:
             continue  # Punctuation, or an ERROR.
-        for at in options:
-            if plan.many[at]:
-                values[at].append(child)
-                break
+        for at, several in options:
             if values[at] is None:
-                values[at] = child
+                values[at] = [child] if several else child
+                break
+            if several:
+                values[at].append(child)
                 break
         else:
             amiss.append((child, "twice"))
             continue
-        if plan.cls.ordered:
+        if plan.ordered:
             if at < last:
                 amiss.append((child, plan.names[last]))
-            last = max(last, at)
-    for at, several in enumerate(plan.many):
-        if several:
-            values[at] = tuple(values[at])
+            else:
+                last = at
+    for at in plan.several:
+        values[at] = tuple(values[at] or ())
     return plan.cls(source, start, end, *values), amiss
 
 

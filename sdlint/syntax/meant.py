@@ -15,6 +15,7 @@ from sdlint.syntax.parser import WRONG_ARROW, Parser
 
 _LOOSE_ARROW = re.compile(r"<[-=~]*>?|>+|-(?![-\d])")
 """What may be meant for an arrow where nothing else can stand."""
+_VALUE = re.compile(r"[^,}#;\n]{0,40}")
 
 
 def arrow(parser: Parser, token: Token) -> bool:
@@ -49,9 +50,8 @@ def assignment(parser: Parser, token: Token) -> bool:
         return False
     if last.kind != "NAME" or not parser.viable("QUANTITY") or len(parser.tokens) < 2:
         return False
-    rest = parser.source.text[token.end :].split("\n")[0]
-    value = re.split(r"[,}#;]", rest)[0].strip()
-    right = f"{last.text} {value}".strip()
+    value = _VALUE.match(parser.source.text, token.end)
+    right = f"{last.text} {value.group().strip() if value else ''}".strip()
     parser.report(
         mistake(
             "syntax",
@@ -234,13 +234,13 @@ def _can_be(parser: Parser, token: Token, states: list[int] | None, *, plain: bo
 
 def comma(parser: Parser, token: Token) -> bool:
     """A comma that separates what stands on lines of its own."""
-    place = None
+    place, back, goes_on = None, 0, token.start
     if token.kind == "COMMA" and parser.viable("NEWLINE"):
-        place, back, goes_on = token, 0, token.end
+        place, goes_on = token, token.end
     elif _before(parser, 1, "COMMA") and _can_be(
         parser, token, parser.viable("NEWLINE", parser.states[:-1]), plain=False
     ):
-        place, back, goes_on = parser.values[-1], 1, token.start
+        place, back = parser.values[-1], 1
     elif _before(parser, 1, "NAME") and _before(parser, 2, "COMMA"):
         # The keyword after the comma was taken for one more name.
         word: Token = parser.values[-1]
@@ -298,27 +298,24 @@ def application(parser: Parser, token: Token) -> bool:
     return True
 
 
-def forgotten_name(parser: Parser, token: Token) -> bool:
-    """`service in us`: the clause's keyword was taken for the name that is missing."""
-    if not _before(parser, 1, "NAME"):
-        return False
+def nameless(parser: Parser, token: Token) -> Token | None:
+    """`service in us`: the clause's keyword that was taken for the name that is missing before it."""
+    if not _before(parser, 1, "NAME") or len(parser.tokens) < 2:
+        return None
     last: Token = parser.values[-1]
-    before = parser.states[:-1]
-    named = parser.viable("NAME", before)
-    if named is None or not parser.tokens[:-1] or parser.tokens[-2].kind in ("NEWLINE", "LBRACE"):
-        return False
+    named = parser.viable("NAME", parser.states[:-1])
+    if named is None or parser.tokens[-2].kind in ("NEWLINE", "LBRACE"):
+        return None
     for kind in parser.tables.words.get(last.text, ()):
-        after = parser.viable(kind, named)
-        if after and (parser.viable(token.kind, after) or _can_be(parser, token, after)):
-            parser.report(mistake("syntax", f"a name is missing before `{last.text}`", last.span))
-            return False  # Whoever called goes on behind it.
-    return False
+        if _can_be(parser, token, parser.viable(kind, named)):
+            return last
+    return None
 
 
 def separator(parser: Parser, token: Token) -> bool:
     """A statement starts where the one before it hasn't been separated from it."""
     keyword = bool(parser.tables.words.get(token.text))
-    if token.kind in ("LBRACE", "STRING", "QUANTITY", "RBRACE"):
+    if token.kind in ("LBRACE", "STRING", "QUANTITY", "RBRACE") or nameless(parser, token):
         return False
     # A keyword says most surely where it belongs.
     for plain in (False, True) if keyword else (True,):
@@ -353,6 +350,5 @@ WAYS = (
     closing,
     glued,
     separator,
-    forgotten_name,
 )
 """What is tried in turn; each returns whether reading can go on."""

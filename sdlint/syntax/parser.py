@@ -9,6 +9,7 @@ the tree of what was understood, and the mistakes.
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,11 +29,16 @@ MAX_OPERATORS = 200
 MAX_MISTAKES = 100
 """Mistakes reported of one file; more is a file of another kind."""
 
+_OPERATORS = frozenset(
+    ("OR", "AND", "NOT", "COMPARE", "IN", "DOTS", "PLUS", "MINUS", "STAR", "SLASH", "CARET", "DOT", "IS")
+)
+_COUNTED = _OPERATORS | {"LBRACE", "RBRACE", "LPAR", "RPAR", "NEWLINE", "COMMA"}
+"""What the parser keeps count of."""
 _BLANKS = re.compile(r"[ \t\r\f\v]*+(?:#[^\n]*+)?")
 _LINES = re.compile(r"(?>(?:[ \t\r\f\v\n;]|#[^\n]*+)*)")
 _GOES_ON = re.compile(r"->|~>|\{|(?:else|and|or)(?![\w-])")
 _BEFORE_ARROW = re.compile(r"(?>(?:[ \t\r\n]|#[^\n]*+)*)(?:->|~>|=>|-->|→|else(?![\w-]))")
-WRONG_ARROW = re.compile(r"=+>|--+>|-[ \t]+>|→|⟶|➜|⇒|~~+>|-\.->")
+WRONG_ARROW = re.compile(r"={1,4}>|-{2,4}>|-[ \t]{1,4}>|→|⟶|➜|⇒|~{2,4}>|-\.->")
 """What people write for an arrow."""
 _CLAUSES = {
     "technology": "`: …`",
@@ -48,12 +54,11 @@ _CLAUSES = {
     "steps": "`{ … }`",
 }
 """How the clauses are called whose field isn't named as its keyword."""
-_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _ALIKE = frozenset(("NAME", "FORM", "TIMES"))
 """What may be another terminal, by its place, even where it seems to be accepted."""
-_OPERATORS = frozenset(
-    ("OR", "AND", "NOT", "COMPARE", "IN", "DOTS", "PLUS", "MINUS", "STAR", "SLASH", "CARET", "DOT", "IS")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,16 @@ class Parsed:
 def scanner(grammar: str) -> tuple[Tables, re.Pattern[str], dict[str, re.Pattern[str]]]:
     """The tables of a grammar, one pattern of all its terminals, and each terminal's own."""
     tables = tables_.load(grammar)
-    union = re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in tables.terminals if name != "NEWLINE"))
+    union = re.compile(
+        "|".join(f"(?P<{name}>{regex})" for name, regex in tables.terminals if name != "NEWLINE")
+    )
     return tables, union, {}
+
+
+@cache
+def _rules(grammar: str) -> list[tuple[str, int, str, bool, tuple[int, ...]]]:
+    """The productions of a grammar as plain tuples, which are unpacked faster."""
+    return [(p.origin, p.length, p.node, p.single, p.keep) for p in tables_.load(grammar).productions]
 
 
 class TooMuch(Exception):
@@ -89,6 +102,8 @@ class Parser:
     tables: Tables = field(init=False)
     union: re.Pattern[str] = field(init=False)
     own: dict[str, re.Pattern[str]] = field(init=False)
+    table: list[dict[str, int]] = field(init=False)
+    rules: list[tuple[str, int, str, bool, tuple[int, ...]]] = field(init=False)
     states: list[int] = field(init=False)
     end_state: int = field(init=False)
     values: list[Any] = field(default_factory=list)
@@ -102,9 +117,13 @@ class Parser:
     armed: bool = True
     """Whether a mistake may be reported: at most one a statement."""
     operators: int = 0
+    unbalanced: bool | None = None
+    """Whether braces are missing somewhere, once that was counted."""
 
     def __post_init__(self) -> None:
         self.tables, self.union, self.own = scanner(self.grammar)
+        self.table = self.tables.states
+        self.rules = _rules(self.grammar)
         self.states = [self.tables.starts[self.start]]
         self.end_state = self.tables.ends[self.start]
 
@@ -235,90 +254,123 @@ class Parser:
         candidates = sorted(self.tables.states[self.states[-1]])
         return [kind for kind in candidates if kind[0].isupper() or kind == "$END" if self.viable(kind)]
 
+    def _admits(self, kind: str) -> bool:
+        """Whether `kind` can be shifted in the end, as `viable` says it, without a copy of the stack."""
+        table, rules, states = self.table, self.rules, self.states
+        left = len(states)
+        made: list[int] = []
+        while True:
+            action = table[made[-1] if made else states[left - 1]].get(kind)
+            if action is None:
+                return False
+            if action >= 0:
+                return True
+            origin, length, _, _, _ = rules[-action - 1]
+            if length > len(made):
+                left -= length - len(made)
+                made.clear()
+            elif length:
+                del made[-length:]
+            made.append(table[made[-1] if made else states[left - 1]][origin])
+            if kind == "$END" and made[-1] == self.end_state:
+                return True
+
     def push(self, token: Token) -> bool:
         """Reduce and shift on a terminal; false, and nothing done, where it can't stand."""
-        table = self.tables.states
+        table = self.table
         states = self.states
         kind = token.kind
         action = table[states[-1]].get(kind)
         if action is None:
             return False
-        if action < 0 and self.viable(kind) is None:
-            return False
-        while action < 0:
-            self._reduce(-action - 1, token.start)
-            if kind == "$END" and states[-1] == self.end_state:
-                return True
-            action = table[states[-1]][kind]
+        start = token.start
+        if action < 0:
+            if not self._admits(kind):
+                return False
+            while action < 0:
+                self._reduce(-action - 1, start)
+                if kind == "$END" and states[-1] == self.end_state:
+                    return True
+                action = table[states[-1]][kind]
         states.append(action)
         self.values.append(token)
-        self.starts.append(token.start)
-        self.ends.append(token.end if kind != "NEWLINE" else token.start)
-        self._count(token)
+        self.starts.append(start)
+        self.ends.append(token.end if kind != "NEWLINE" else start)
+        self.tokens.append(token)
+        if kind in _COUNTED:
+            self._count(token)
         return True
 
     def _count(self, token: Token) -> None:
         """Follow depth and size; a new line, brace or comma starts a new statement for mistakes."""
         kind = token.kind
-        self.tokens.append(token)
         if kind in _OPERATORS:
             self.operators += 1
             if self.operators > MAX_OPERATORS:
                 self._stop("too-deep", f"more than {MAX_OPERATORS} operators in one expression", token)
-        elif kind in ("LBRACE", "LPAR", "FORM"):
-            if kind != "FORM":
-                self.open.append(token)
-            self.armed = self.armed or kind == "LBRACE"
+            return
+        if kind in ("LBRACE", "LPAR"):
+            self.open.append(token)
             if len(self.open) > MAX_DEPTH:
-                self._stop("too-deep", f"more than {MAX_DEPTH} braces or parentheses within each other", token)
-        elif kind in ("RBRACE", "RPAR"):
-            if self.open:
-                self.open.pop()
-            self.armed = self.armed or kind == "RBRACE"
+                message = f"more than {MAX_DEPTH} braces or parentheses within each other"
+                self._stop("too-deep", message, token)
+        elif kind in ("RBRACE", "RPAR") and self.open:
+            self.open.pop()
         if kind in ("NEWLINE", "COMMA", "LBRACE", "RBRACE"):
             self.operators = 0
-            self.armed = self.armed or kind in ("NEWLINE", "COMMA")
+            self.armed = True
 
     def _stop(self, name: str, message: str, token: Token) -> None:
         self.diagnostics.append(mistake(name, message, token.span, help="Split it up"))
         raise TooMuch
 
     def _reduce(self, number: int, here: int) -> None:
-        production = self.tables.productions[number]
-        length = production.length
-        if length:
-            children = self.values[-length:]
-            starts = self.starts[-length:]
-            ends = self.ends[-length:]
-            del self.states[-length:], self.values[-length:], self.starts[-length:], self.ends[-length:]
-            start = next((at for at in starts if at >= 0), -1)
-            end = next((at for at in reversed(ends) if at >= 0), -1)
-        else:
-            children, start, end = [], -1, -1
+        origin, length, node, single, keep = self.rules[number]
+        states, values, starts, ends = self.states, self.values, self.starts, self.ends
+        if length == 1 and keep:
+            value = values[-1]
+            listed = type(value) is list
+            if node:
+                # `?rule` with one child, which stands for it: nothing changes but the state.
+                if listed or not single:
+                    values[-1] = self._build(node, value if listed else [value], starts[-1], ends[-1], here)
+            elif not listed:
+                values[-1] = [value]
+            states[-1] = self.table[states[-2]][origin]
+            return
+        start = end = -1
         kept: list[Any] = []
-        for at in production.keep:
-            value = children[at]
-            if type(value) is list:
-                if kept:
-                    kept.extend(value)
+        if length:
+            # What is empty has no place; then the next one counts.
+            start, end = starts[-length], ends[-1]
+            if start < 0:
+                start = _first(starts[-length:])
+            if end < 0:
+                end = _first(ends[: -length - 1 : -1])
+            for at in keep:
+                value = values[at - length]
+                if type(value) is not list:
+                    kept.append(value)
+                elif kept:
+                    kept += value
                 else:
                     kept = value  # A long list grows in place.
-            else:
-                kept.append(value)
-        value: Any = kept
-        if production.node:
-            if production.single and len(kept) == 1:
-                value = kept[0]
-            else:
-                value, amiss = build(
-                    production.node, kept, self.source, max(start, 0) if start >= 0 else here, max(end, 0)
-                )
-                for child, why in amiss:
-                    self._complain(child, why)
-        self.values.append(value)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.states.append(self.tables.states[self.states[-1]][production.origin])
+            del states[-length:], values[-length:], starts[-length:], ends[-length:]
+        if not node:
+            values.append(kept)
+        elif single and len(kept) == 1:
+            values.append(kept[0])
+        else:
+            values.append(self._build(node, kept, start, end, here))
+        starts.append(start)
+        ends.append(end)
+        states.append(self.table[states[-1]][origin])
+
+    def _build(self, node: str, children: list[Any], start: int, end: int, here: int) -> Node:
+        built, amiss = build(node, children, self.source, start if start >= 0 else here, max(end, 0))
+        for child, why in amiss:
+            self._complain(child, why)
+        return built
 
     def _complain(self, child: Token | Node, why: str) -> None:
         words = child.span.text.split("\n")[0]
@@ -361,12 +413,25 @@ class Parser:
             name = "a NUL character" if character == "\0" else f"the hidden character U+{ord(character):04X}"
             help_ = "Take it out: it can make a text look other than it is"
             span = self.source.span(places[0], places[0] + 1)
-            self.diagnostics.append(mistake("hidden-character", f"{name} stands here{times}", span, help=help_))
+            self.diagnostics.append(
+                mistake("hidden-character", f"{name} stands here{times}", span, help=help_)
+            )
         return _HIDDEN.sub(" ", text) if found else text
 
 
 def parse(source: Source, grammar: str = "sd") -> Parsed:
     """Parse a text. Never fails: what can't be understood is among the diagnostics."""
+    # Nothing made here is garbage before the end; collecting would cost a third of the time.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return _parse(source, grammar)
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _parse(source: Source, grammar: str) -> Parsed:
     from sdlint.syntax.build import class_of
 
     start = STARTS[grammar][0]
@@ -416,6 +481,11 @@ def parse_expression(
                 return tree, ()
     except TooMuch:
         return None, tuple(parser.diagnostics)
+
+
+def _first(places: list[int]) -> int:
+    """The first place that is one, or -1."""
+    return next((place for place in places if place >= 0), -1)
 
 
 class _Blanked(Source):

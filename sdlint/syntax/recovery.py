@@ -12,14 +12,16 @@ import re
 
 from sdlint.diagnostic import Edit, Label, mistake
 from sdlint.expression.tree import Token
-from sdlint.syntax.meant import WAYS
+from sdlint.source import Span
+from sdlint.syntax.meant import WAYS, nameless
 from sdlint.syntax.meant import arrow as arrow_meant
 from sdlint.syntax.parser import WRONG_ARROW, Parser, TooMuch
 from sdlint.syntax.wording import in_words
 
 _UNTERMINATED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+\\?')
 _SKIPPED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+"?|#[^\n]*+|[^\n;{}"#]++|.', re.DOTALL)
-_BRACES = re.compile(r"[ \t]*\{[^{}\"]*\}?[ \t\r]*$")
+_BRACES = re.compile(r"(?<![ \t])[ \t]*+\{[^{}\"]*+\}?[ \t\r]*+$")
+_BRACE = re.compile(r"(?<![ \t])[ \t]*+\}[ \t\r]*+$")
 _QUOTES = "“”„‟«»‘’"
 _DECLARATION = re.compile(
     r"([a-z]+)[ \t]+[\w\"]|(functional|estimate|quality|stakeholders|telemetry)[ \t]*\{"
@@ -109,7 +111,7 @@ def _unterminated(parser: Parser) -> bool:
     # Braces that end the line open a block, or close it: the text was meant to end before them.
     brace = _BRACES.search(text, at, end)
     if brace is None and any(opened.start > text.rfind("\n", 0, at) for opened in parser.open):
-        brace = re.compile(r"[ \t]*\}[ \t\r]*$").search(text, at, end)
+        brace = _BRACE.search(text, at, end)
     if brace:
         end = brace.start()
     end = at + len(text[at:end].rstrip())
@@ -135,10 +137,12 @@ def _unterminated(parser: Parser) -> bool:
 
 
 def _unbalanced(parser: Parser) -> bool:
-    depth = 0
-    for match in _SKIPPED.finditer(parser.source.text):
-        depth += {"{": 1, "}": -1}.get(match.group(), 0)
-    return depth > 0
+    if parser.unbalanced is None:
+        depth = 0
+        for match in _SKIPPED.finditer(parser.source.text):
+            depth += {"{": 1, "}": -1}.get(match.group(), 0)
+        parser.unbalanced = depth > 0
+    return parser.unbalanced
 
 
 def breaks_out(parser: Parser, start: int) -> bool:
@@ -154,6 +158,8 @@ def breaks_out(parser: Parser, start: int) -> bool:
 
 def _closes_blocks(parser: Parser, token: Token) -> bool:
     """A top-level keyword in column 0, where a block is open that can't hold it."""
+    if not parser.open:
+        return False
     text = parser.source.text
     start = text.rfind("\n", 0, token.start) + 1
     if not breaks_out(parser, start):
@@ -177,17 +183,37 @@ def _closes_blocks(parser: Parser, token: Token) -> bool:
 
 def _unclosed(parser: Parser, found: Token) -> None:
     opened = [brace for brace in parser.open if brace.kind == "LBRACE"][-1]
-    words = f"`{found.text}`" if found.text else "the end of the file"
+    words = f"`{found.text}` in line {found.span.line}" if found.text else "the end of the file"
+    help_ = f"Put `}}` before {words}"
+    labels: tuple[Label, ...] = (Label(found.span, "it must be closed before this"),)
+    taken = _taken(parser, opened)
+    if taken is not None:
+        opened, other = taken
+        help_ = f"The `}}` in line {other.line} was taken for its end"
+        labels = (Label(other, "this was taken for its end"),)
     parser.armed = True
     parser.report(
-        mistake(
-            "missing-brace",
-            "this `{` is never closed",
-            opened.span,
-            help=f"Put `}}` before {words}" + (f" in line {found.span.line}" if found.text else ""),
-            labels=(Label(found.span, "it must be closed before this"),),
-        )
+        mistake("missing-brace", "this `{` is never closed", opened.span, help=help_, labels=labels)
     )
+
+
+def _taken(parser: Parser, outer: Token) -> tuple[Token, Span] | None:
+    """The `{` inside an unclosed one that a `}` further left, at a line's start, closed instead."""
+    text = parser.source.text
+    open_: list[Token] = []
+    for token in parser.tokens:
+        if token.kind == "LBRACE":
+            open_.append(token)
+        elif token.kind == "RBRACE" and open_:
+            opened = open_.pop()
+            start = text.rfind("\n", 0, token.start) + 1
+            before = text.rfind("\n", 0, opened.start) + 1
+            if start <= opened.start or text[start : token.start].strip(" \t"):
+                continue
+            line = text[before : opened.start]
+            if opened.start > outer.start and token.start - start < len(line) - len(line.lstrip(" \t")):
+                return opened, token.span
+    return None
 
 
 def _close(parser: Parser, at: int) -> bool:
@@ -227,6 +253,25 @@ def _at_end(parser: Parser, token: Token) -> bool:
 
 
 def _report(parser: Parser, token: Token) -> None:
+    opened = parser.open[-1] if parser.open else None
+    ends = token.kind in ("NEWLINE", "$END", "RBRACE")
+    if ends and opened is not None and opened.kind == "LPAR" and parser.viable("RPAR"):
+        end = parser.tokens[-1].end
+        place = parser.source.span(end, end)
+        parser.report(
+            mistake(
+                "missing-brace",
+                "this `(` is never closed",
+                opened.span,
+                help="Put `)`",
+                edit=Edit(place, ")"),
+            )
+        )
+        return
+    keyword = nameless(parser, token)
+    if keyword is not None:
+        parser.report(mistake("syntax", f"a name is missing before `{keyword.text}`", keyword.span))
+        return
     found, span = in_words(parser, token)
     parser.report(mistake("syntax", found, span))
 

@@ -81,7 +81,9 @@ def build(grammar: str) -> dict[str, Any]:
     from lark.lexer import PatternStr
 
     text = "\n".join(path.read_text(encoding="utf-8") for path in _texts(grammar))
-    made: Any = Lark(text, parser="lalr", lexer="basic", start=list(STARTS[grammar]), maybe_placeholders=False)
+    made: Any = Lark(
+        text, parser="lalr", lexer="basic", start=list(STARTS[grammar]), maybe_placeholders=False
+    )
     table = made.parser.parser._parse_table
     # Lark numbers its states in the order of hashes; ours is the order in which the start leads to them.
     order = [table.start_states[start] for start in STARTS[grammar]]
@@ -171,7 +173,9 @@ def _cache_folder() -> Path | None:
         status = folder.stat()
     except (OSError, RuntimeError):
         return None
-    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
+    if hasattr(os, "getuid") and (
+        status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    ):
         return None
     return folder
 

@@ -21,7 +21,7 @@ _WORDS = {
     "METHOD": "a method (`GET`, …)",
     "SINK": "`metrics`, `logs` or `traces`",
     "TIMES": "`x` and a number (`x3`)",
-    "COMPARE": "a comparison (`<=`)",
+    "COMPARE": "an operator",
     "NEWLINE": "the end of the line",
     "$END": "the end of the file",
     "LPAR": "`(`",
@@ -34,10 +34,12 @@ def expected_words(parser: Parser) -> str:
     kinds = parser.expected()
     if "KIND" in kinds:
         return "a statement"
-    if "COMPARE" in kinds:
-        kinds = [kind for kind in kinds if kind not in _OPERATORS]
     if {"NAME", "LPAR", "MINUS"} <= set(kinds):
         return "a value"
+    if "STAR" in kinds:
+        kinds = [kind for kind in kinds if kind not in _OPERATORS]
+    if "QUANTITY" in kinds:
+        kinds = [kind for kind in kinds if kind not in ("LPAR", "DOT")]
     words = {kind: [f"`{word}`" for word, ks in parser.tables.words.items() if kind in ks] for kind in kinds}
     phrases: list[str] = []
     for kind in sorted(kinds, key=lambda kind: (kind == "NEWLINE", kind == "$END")):
@@ -61,12 +63,22 @@ def in_words(parser: Parser, token: Token) -> tuple[str, Span]:
     """The message for an unexpected terminal, and its place."""
     wanted = expected_words(parser)
     last = parser.tokens[-1] if parser.tokens else None
-    after = f" after `{_short(last.text)}`" if last is not None and last.kind not in ("NEWLINE", "LBRACE") else ""
-    if token.kind in ("NEWLINE", "$END"):
+    after = (
+        f" after `{_short(last.text)}`" if last is not None and last.kind not in ("NEWLINE", "LBRACE") else ""
+    )
+    text = parser.source.text
+    ended = (
+        last is not None
+        and last.kind not in ("NEWLINE", "LBRACE", "COMMA")
+        and "\n" in text[last.end : token.start]
+    )
+    if token.kind in ("NEWLINE", "$END") or ended:
         # Something is missing at the end of a line: the place is where it should have stood.
         end = last.end if last is not None else token.start
-        found = "the line ends" if token.kind == "NEWLINE" else "the file ends"
-        return f"{found}{after}, where {wanted} should follow", parser.source.span(end, end + 1)
+        found = "the file ends" if token.kind == "$END" and not ended else "the line ends"
+        return f"{found}{after}, where {wanted} should follow", parser.source.span(
+            end, min(end + 1, len(text))
+        )
     return f"`{_short(token.text)}` can't stand here{after}: expected {wanted}", token.span
 
 

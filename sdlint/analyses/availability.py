@@ -1,0 +1,529 @@
+"""Availability: the share of requests that are answered, exactly, with shared zones counted once.
+
+The up-sets of zones and regions are enumerated; given one, copies are independent, and a flow's formula
+is evaluated by a decision diagram. Equal zones are merged: how many of them are up is what counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import comb, prod
+
+from sdlint.analyses.copies import REGION, ZONE, Copies, assumed, copies_of, meets
+from sdlint.analyses.decision import FALSE, TRUE, Diagram, TooLarge
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.requirements import (
+    ALWAYS,
+    Branch,
+    Both,
+    Either,
+    Formula,
+    Up,
+    assume,
+    both,
+    necessary,
+    requirement,
+)
+from sdlint.analyses.stated import stated
+from sdlint.expression.values import BOOL, COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
+from sdlint.model.design import Component, Flow, Requirement
+from sdlint.quantity import CALENDAR, NONE, TIME, Quantity
+
+MAX_STATES = 50_000
+"""Up-sets of zones and regions that are gone through."""
+
+
+# What a flow's formula is about: variables
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A component's copies of the shard that the request drew: the weaker need, or the stronger one given
+    the weaker."""
+
+    component: str
+    stronger: bool
+    others: bool = False
+    """Of all the other shards instead."""
+
+
+_Variable = _Own | Branch
+
+
+@dataclass(slots=True)
+class _Zones:
+    """Zones of one region that are alike: so many, each with so many copies of each set."""
+
+    chance: float
+    names: list[str]
+    holds: dict[tuple[str, int, str], int]
+    """Copies in each zone, by component, set and role (`active`, `standby`, `leader`)."""
+
+
+@dataclass(slots=True)
+class System:
+    """Everything that a flow's availability depends on, ready to be evaluated."""
+
+    flow: Flow
+    copies: dict[str, Copies]
+    certain: list[_Variable]
+    root: int
+    diagram: Diagram
+    variables: dict[_Variable, int]
+    regions: dict[str, tuple[float, list[_Zones]]]
+    """By region: the probability that it is up, and its zones."""
+    fixed: dict[tuple[str, int, str], int]
+    """Copies that stand in no place."""
+    regional: dict[str, dict[tuple[str, int, str], int]]
+    """Copies that hang on a region alone."""
+    assumptions: tuple[Witness, ...]
+
+
+def _formula(formula: Formula, copies: dict[str, Copies]) -> Formula:
+    """The formula over variables: each need as the weaker one and what it takes beyond it."""
+    if isinstance(formula, Both):
+        return both([_formula(part, copies) for part in formula.parts])
+    if isinstance(formula, Either):
+        from sdlint.analyses.requirements import either
+
+        return either([_formula(part, copies) for part in formula.parts])
+    if isinstance(formula, Branch):
+        return formula
+    own = copies[formula.component]
+    same = own.read == own.write
+    stronger = not same and formula.write == own.nested
+    parts: list[Formula] = [_as(_Own(formula.component, False))]
+    if stronger:
+        parts.append(_as(_Own(formula.component, True)))
+    if formula.every and own.shards > 1:
+        parts.append(_as(_Own(formula.component, False, True)))
+        if stronger:
+            parts.append(_as(_Own(formula.component, True, True)))
+    return both(parts)
+
+
+def _as(variable: _Own) -> Formula:
+    return variable  # type: ignore[return-value]
+
+
+def system_of(facts: Facts, flow: Flow) -> System | Unknown:
+    """The system of a flow; unknown for want of what isn't said."""
+    key = ("system", flow.name)
+    found: System | Unknown | None = facts.memo.get(key)
+    if found is None:
+        found = facts.memo[key] = _system(facts, flow)
+    return found
+
+
+def _system(facts: Facts, flow: Flow) -> System | Unknown:
+    needed = requirement(facts, flow)
+    wanting = list(needed.wanting)
+    copies: dict[str, Copies] = {}
+    from sdlint.analyses.requirements import atoms
+
+    for atom in atoms(needed.formula):
+        if isinstance(atom, Up):
+            own = copies_of(facts, facts.design.components[atom.component])
+            copies[atom.component] = own
+            wanting.extend(own.wanting)
+            if atom.write:
+                wanting.extend(own.write_wanting)
+    if wanting:
+        return unknown(*wanting)
+    formula = _formula(needed.formula, copies)
+    certain = necessary(formula)
+    rest = assume(formula, certain)
+    variables: dict[_Variable, int] = {variable: at for at, variable in enumerate(certain)}  # type: ignore[misc]
+    diagram = Diagram()
+    try:
+        root = _compile(rest, diagram, variables)
+    except (TooLarge, RecursionError):
+        return Unknown((f"a simpler flow `{flow.name}`: its alternatives are too many to go through",))
+    regions, fixed, regional, assumptions = _places(facts, copies)
+    states = prod(1 + prod(len(z.names) + 1 for z in zones) for _, zones in regions.values())
+    if states > MAX_STATES:
+        return Unknown((f"fewer places in flow `{flow.name}`",))
+    return System(
+        flow, copies, list(certain), root, diagram, variables, regions, fixed, regional, assumptions  # type: ignore[arg-type]
+    )
+
+
+def _compile(formula: Formula, diagram: Diagram, variables: dict[_Variable, int]) -> int:
+    if isinstance(formula, Both):
+        node = TRUE
+        for part in formula.parts:
+            node = diagram.both(node, _compile(part, diagram, variables))
+        return node
+    if isinstance(formula, Either):
+        node = FALSE
+        for part in formula.parts:
+            node = diagram.either(node, _compile(part, diagram, variables))
+        return node
+    number_ = variables.setdefault(formula, len(variables))  # type: ignore[arg-type]
+    return diagram.variable(number_)
+
+
+def _places(
+    facts: Facts, copies: dict[str, Copies]
+) -> tuple[
+    dict[str, tuple[float, list[_Zones]]],
+    dict[tuple[str, int, str], int],
+    dict[str, dict[tuple[str, int, str], int]],
+    tuple[Witness, ...],
+]:
+    """Where copies stand: in zones, in a region as a whole, or nowhere in particular."""
+    by_zone: dict[tuple[str, str], dict[tuple[str, int, str], int]] = {}
+    fixed: dict[tuple[str, int, str], int] = {}
+    regional: dict[str, dict[tuple[str, int, str], int]] = {}
+    for name, own in copies.items():
+        for at, one in enumerate(own.sets):
+            for place, domain in enumerate(one):
+                role = "leader" if place == 0 and own.write.leader else "active"
+                if own.standby and place >= len(one) - own.standby:
+                    role = "standby"
+                if domain.zone:
+                    held = by_zone.setdefault((domain.region, domain.zone), {})
+                elif domain.region:
+                    held = regional.setdefault(domain.region, {})
+                else:
+                    held = fixed
+                held[(name, at, role)] = held.get((name, at, role), 0) + 1
+    assumptions: dict[str, Witness] = {}
+    regions: dict[str, tuple[float, list[_Zones]]] = {}
+    design = facts.design
+    for region in dict.fromkeys([*(r for r, _ in by_zone), *regional]):
+        own_chance = stated(design.regions[region], "availability") if region in design.regions else Unknown(())
+        if isinstance(own_chance, Unknown):
+            own_chance = assumed(f"availability of {region}", REGION)
+        assumptions[region] = own_chance.witness
+        alike: dict[tuple[float, frozenset[tuple[tuple[str, int, str], int]]], _Zones] = {}
+        for (of, zone), held in by_zone.items():
+            if of != region:
+                continue
+            chance = stated(design.zones[zone], "availability") if zone in design.zones else Unknown(())
+            if isinstance(chance, Unknown):
+                chance = assumed("availability of a zone", ZONE)
+            assumptions[chance.witness.what] = chance.witness
+            value = float(chance.value.low)
+            kind = (value, frozenset(held.items()))
+            alike.setdefault(kind, _Zones(value, [], held)).names.append(zone)
+        regions[region] = (float(own_chance.value.low), list(alike.values()))
+    return regions, fixed, regional, tuple(assumptions.values())
+
+
+# Evaluation
+
+
+@dataclass(slots=True)
+class What:
+    """What is supposed: elements that never fail, elements that are down, a mode."""
+
+    perfect: frozenset[str] = frozenset()
+    """Components, zones and regions whose own events are set to up."""
+    down: frozenset[str] = frozenset()
+    """Components, zones, regions; a replica is `posts#2`."""
+    mode: str = ""
+    """Empty: the share answered; `full`: all is answered; `any`: something is."""
+    up: bool = False
+    """Everything that isn't down is up."""
+    least: dict[str, int] = field(default_factory=dict)
+    """Copies that are needed beyond the component's own needs, by component (`peak`)."""
+
+
+def share(system: System, what: What) -> float:
+    """The expected share of requests that are answered, under what is supposed."""
+    total = 0.0
+    fixed_chances = _branch_chances(system, what)
+    for chance, held in _states(system, what):
+        if chance > 0.0:
+            total += chance * _given(system, what, held, fixed_chances)
+    return min(total, 1.0)
+
+
+def _branch_chances(system: System, what: What) -> list[float]:
+    chances = [1.0] * len(system.variables)
+    for variable, at in system.variables.items():
+        if isinstance(variable, Branch):
+            chances[at] = {"": variable.chance, "full": float(variable.chance >= 1), "any": float(variable.chance > 0)}[
+                what.mode
+            ]
+    return chances
+
+
+def _states(system: System, what: What) -> Iterator[tuple[float, dict[tuple[str, int, str], int]]]:
+    """The up-sets: how probable each is, and the copies whose places are up in it."""
+    options: list[list[tuple[float, dict[tuple[str, int, str], int]]]] = []
+    for region, (chance, zones) in system.regions.items():
+        certain = what.up or region in what.perfect
+        alive = 0.0 if region in what.down else 1.0 if certain else chance
+        found: list[tuple[float, dict[tuple[str, int, str], int]]] = []
+        if alive < 1.0:
+            found.append((1.0 - alive, {}))
+        if alive > 0.0:
+            base = [(alive, dict(system.regional.get(region, {})))]
+            for group in zones:
+                base = [
+                    (p * q, _plus(held, group.holds, count)) for p, held in base for count, q in _how_many(group, what)
+                ]
+            found.extend(base)
+        options.append(found)
+    states: list[tuple[float, dict[tuple[str, int, str], int]]] = [(1.0, dict(system.fixed))]
+    for option in options:
+        states = [(p * q, _plus(held, more, 1)) for p, held in states for q, more in option]
+    return iter(states)
+
+
+def _how_many(group: _Zones, what: What) -> list[tuple[int, float]]:
+    """How many zones of a group are up, with the probability of each number."""
+    free = [name for name in group.names if name not in what.down and name not in what.perfect]
+    sure = sum(name not in what.down for name in group.names) - len(free)
+    if what.up:
+        return [(sure + len(free), 1.0)]
+    n, p = len(free), group.chance
+    return [(sure + k, comb(n, k) * p**k * (1.0 - p) ** (n - k)) for k in range(n + 1)]
+
+
+def _plus(
+    held: dict[tuple[str, int, str], int], more: dict[tuple[str, int, str], int], times: int
+) -> dict[tuple[str, int, str], int]:
+    if not times:
+        return held
+    result = dict(held)
+    for key, count in more.items():
+        result[key] = result.get(key, 0) + count * times
+    return result
+
+
+def _given(system: System, what: What, held: dict[tuple[str, int, str], int], fixed: list[float]) -> float:
+    """The share answered while given places are up."""
+    chances = fixed[:]
+    cache: dict[str, tuple[float, float]] = {}
+    for variable, at in system.variables.items():
+        if isinstance(variable, _Own):
+            pair = cache.get(variable.component)
+            if pair is None:
+                pair = cache[variable.component] = _pair(system.copies[variable.component], what, held)
+            chances[at] = _chance(system.copies[variable.component], pair, variable, what.mode)
+    product = 1.0
+    for variable in system.certain:
+        product *= chances[system.variables[variable]]
+        if product == 0.0:
+            return 0.0
+    return product * system.diagram.probability(system.root, chances)
+
+
+def _pair(own: Copies, what: What, held: dict[tuple[str, int, str], int]) -> tuple[float, float]:
+    """The probabilities that one shard meets the weaker and the stronger need."""
+    name = own.component.name
+    if name in what.down:
+        return 0.0, 0.0
+    chance = 1.0 if what.up or name in what.perfect else own.chance
+    lost = sum(item.startswith(f"{name}#") for item in what.down)
+    lost_leader = f"{name}#1" in what.down
+    switched = 1.0 if what.up else own.switched
+    weaker_need, stronger_need = (own.read, own.write) if own.nested else (own.write, own.read)
+    weaker_miss = stronger_miss = 1.0
+    for at in range(len(own.sets)):
+        active = held.get((name, at, "active"), 0)
+        leader = held.get((name, at, "leader"), 0)
+        standby = held.get((name, at, "standby"), 0)
+        if at == 0 and lost:
+            leader = 0 if lost_leader else leader
+            active = max(0, active - (lost - (1 if lost_leader and own.write.leader else 0)))
+        least = what.least.get(name, 0)
+        for stronger, need in ((False, weaker_need), (True, stronger_need)):
+            wanted = type(need)(max(need.count, least), need.leader)
+            met = meets(wanted, chance, switched, active + leader, standby, leader)
+            if stronger:
+                stronger_miss *= 1.0 - met
+            else:
+                weaker_miss *= 1.0 - met
+    return 1.0 - weaker_miss, 1.0 - stronger_miss
+
+
+def _chance(own: Copies, pair: tuple[float, float], variable: _Own, mode: str) -> float:
+    """The probability of a variable: of the drawn shard, of all of them, or of any."""
+    weaker, stronger = pair
+    if own.read == own.write:
+        stronger = weaker
+    shards = own.shards
+    if variable.others:
+        count = 0 if mode == "full" else shards - 1
+        given = stronger / weaker if variable.stronger and weaker else weaker
+        return float(given**count)
+    if mode == "full":
+        weaker, stronger = weaker**shards, stronger**shards
+    elif mode == "any":
+        weaker, stronger = 1.0 - (1.0 - weaker) ** shards, 1.0 - (1.0 - stronger) ** shards
+    if not variable.stronger:
+        return weaker
+    return stronger / weaker if weaker else 0.0
+
+
+# Words
+
+_FLOW = Parameter("flow", ("flow", "requirement"))
+
+
+def flows_of(facts: Facts, item: Flow | Requirement) -> tuple[Flow, ...]:
+    """The flow itself, or all flows of a requirement."""
+    if isinstance(item, Flow):
+        return (item,)
+    return tuple(flow for flow in facts.design.flows.values() if item.name in flow.requirements)
+
+
+def worst(
+    facts: Facts, item: Flow | Requirement, value_of: object, *, lowest: bool, what: str
+) -> Value:
+    """The value of the worst of a requirement's flows; unknown while one of them is."""
+    flows = flows_of(facts, item)
+    if not flows:
+        return Unknown((f"a flow for `{item.name}`",), Witness(what))
+    values: list[Value] = [value_of(flow) for flow in flows]  # type: ignore[operator]
+    if any(isinstance(value, Unknown) for value in values):
+        return unknown(*values)
+    known = [value for value in values if isinstance(value, Known)]
+    pick = min if lowest else max
+    return pick(known, key=lambda value: value.value.low)
+
+
+def _quantity(value: float) -> Quantity:
+    return Quantity.number(Fraction(value))
+
+
+@word(
+    _FLOW,
+    Parameter("reading", options=("full", "any", "peak"), optional=True),
+    result=COUNT,
+    example="availability(redirect)",
+    percent=True,
+)
+def availability(facts: Facts, item: Flow | Requirement, reading: str = "") -> Value:
+    """The share of its requests that are answered; `full`: all is, `any`: something is, `peak`: with enough capacity."""
+    label = f"{item.name}{', ' + reading if reading else ''}"
+    return worst(
+        facts, item, lambda flow: _availability(facts, flow, reading), lowest=True, what=f"availability({label})"
+    )
+
+
+def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
+    name = f"availability({flow.name}{', ' + reading if reading else ''})"
+    system = system_of(facts, flow)
+    if isinstance(system, Unknown):
+        return Unknown(system.wants, Witness(name, parts=system.witness.parts))
+    what = What(mode="" if reading == "peak" else reading)
+    if reading == "peak":
+        least = _peak_least(facts, system)
+        if isinstance(least, Unknown):
+            return Unknown(least.wants, Witness(name))
+        what.least = least
+    value = share(system, what)
+    costs = minutes(facts, system, what)
+    parts = [
+        Witness(f"{element} costs", f"{_minutes(cost)} a year", origin="computed", parts=_own_parts(system, element))
+        for element, cost in costs[:12]
+        if cost > 0.005
+    ]
+    quantity = _quantity(value)
+    how = "common causes, such as a bad deploy, are not in this" if value > 0.99999 else ""
+    witness = Witness(name, shown(quantity, percent=True), parts=(*parts, *system.assumptions))
+    if how:
+        witness = Witness(name, shown(quantity, percent=True), parts=(Witness(how), *witness.parts))
+    return Known(quantity, witness)
+
+
+def _own_parts(system: System, element: str) -> tuple[Witness, ...]:
+    own = system.copies.get(element)
+    return (own.witness,) if own else ()
+
+
+def _minutes(cost: float) -> str:
+    return f"{cost:.0f} min" if cost >= 9.95 else f"{cost:.1f} min" if cost >= 0.095 else f"{cost:.2f} min"
+
+
+def minutes(facts: Facts, system: System, what: What | None = None) -> list[tuple[str, float]]:
+    """The minutes a year that each component, zone and region costs: what would be won if it never
+    failed; the costliest first."""
+    what = what or What()
+    base = share(system, what)
+    year = float(facts.design.calendar["y"] if facts.design.calendar else CALENDAR["y"]) / 60
+    found = []
+    for element in [*system.copies, *system.regions, *(n for _, zones in system.regions.values() for z in zones for n in z.names)]:
+        better = share(system, What(what.perfect | {element}, what.down, what.mode, what.up, what.least))
+        found.append((element, (better - base) * year))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _peak_least(facts: Facts, system: System) -> dict[str, int] | Unknown:
+    """The copies that the peak needs: the least number at which utilisation isn't above 1."""
+    from sdlint.analyses.load import utilization
+
+    least: dict[str, int] = {}
+    for name, own in system.copies.items():
+        if own.component.family in ("outside",) or "replicas" not in own.component.attributes:
+            continue
+        used = utilization(facts, own.component)
+        if isinstance(used, Unknown):
+            return used
+        copies = len(own.sets[0])
+        wanted = float(used.value.high) * copies
+        least[name] = 0 if wanted > copies else max(1, -int(-wanted // 1))
+        if wanted > copies:
+            return {**least, name: copies + 1}
+    return least
+
+
+@word(_FLOW, Parameter("reading", options=("full", "any", "peak"), optional=True), result=number(TIME), example="downtime(redirect)")
+def downtime(facts: Facts, item: Flow | Requirement, reading: str = "") -> Value:
+    """How long in a year of 365.2425 days its requests go unanswered."""
+    value = availability(facts, item, reading)
+    what = f"downtime({item.name}{', ' + reading if reading else ''})"
+    if isinstance(value, Unknown):
+        return Unknown(value.wants, Witness(what))
+    year = CALENDAR["y"]
+    lost = Quantity.of((1 - value.value.low) * year, TIME)
+    how = f"(1 − {value.witness.shown}) × 365.2425 days"
+    return Known(lost, Witness(what, shown(lost), how, parts=(value.witness,)))
+
+
+@word(_FLOW, result=COUNT, example="ceiling(redirect)", percent=True)
+def ceiling(facts: Facts, item: Flow | Requirement) -> Value:
+    """The availability that more copies could reach: copies never fail, zones, regions and single ones do."""
+    return worst(facts, item, lambda flow: _ceiling(facts, flow), lowest=True, what=f"ceiling({item.name})")
+
+
+def _ceiling(facts: Facts, flow: Flow) -> Value:
+    name = f"ceiling({flow.name})"
+    system = system_of(facts, flow)
+    if isinstance(system, Unknown):
+        return Unknown(system.wants, Witness(name))
+    replicated = frozenset(n for n, own in system.copies.items() if "replicas" in own.component.attributes)
+    what = What(perfect=replicated)
+    quantity = _quantity(share(system, what))
+    parts = [
+        Witness(f"{element} costs", f"{_minutes(cost)} a year", parts=_own_parts(system, element))
+        for element, cost in minutes(facts, system, what)[:8]
+        if cost > 0.005
+    ]
+    return Known(quantity, Witness(name, shown(quantity, percent=True), parts=(*parts, *system.assumptions)))
+
+
+def answered(facts: Facts, flow: Flow, down: frozenset[str]) -> float | Unknown:
+    """The share of requests that are answered while elements are down and all else is up."""
+    system = system_of(facts, flow)
+    if isinstance(system, Unknown):
+        return system
+    return share(system, What(down=down, up=True))
+
+
+def works(facts: Facts, flow: Flow, down: frozenset[str]) -> bool | Unknown:
+    """Whether every request is answered while elements are down."""
+    system = system_of(facts, flow)
+    if isinstance(system, Unknown):
+        return system
+    return share(system, What(down=down, up=True, mode="full")) > 1 - 1e-12
+
+
+__all__ = ["ALWAYS", "BOOL", "NONE", "Component", "Parameter", "answered", "works"]

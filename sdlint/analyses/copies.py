@@ -1,0 +1,229 @@
+"""What must be up of a component's copies, and how probable that is while given zones are up.
+
+Sections "Machines and places" and "What must be up" of the analyses: thresholds are per shard; a leader's
+writes go on when it is down once another copy has taken over, with probability 1 − failover / repair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import comb
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.machines import is_managed
+from sdlint.analyses.placement import Domain, replicas_in
+from sdlint.analyses.stated import stated, stated_or_assumed
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown
+from sdlint.model.design import Component
+from sdlint.quantity import Quantity, parse
+
+MAX_COPIES = 10_000
+"""Copies of one shard that are computed one by one."""
+
+REPLICA = ("99.5%", "Amazon EC2 SLA, one instance, 2022; a refund threshold, no measurement")
+ZONE = ("99.95%", "assumption: there is no public figure")
+REGION = ("99.99%", "Amazon EC2 SLA, a region, 2022; a refund threshold, no measurement")
+REPAIR = ("1h", "assumption")
+
+
+def assumed(name: str, default: tuple[str, str]) -> Known:
+    """A default with its source."""
+    literal, source = default
+    return Known(parse(literal), Witness(name, literal, origin="assumed", source=source))
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an operation needs of one shard: so many copies, and whether the leader must be among them."""
+
+    count: int
+    leader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """A component's copies, as its availability depends on them."""
+
+    component: Component
+    chance: float
+    """The probability that one copy is up while its zone is; of a managed component, that it is up."""
+    sets: tuple[tuple[Domain, ...], ...]
+    """The places of each set's copies; several sets under `in each`, where any one will do."""
+    read: Need
+    write: Need
+    standby: int
+    switched: float
+    """The probability that another copy has taken over when it must."""
+    shards: int
+    wanting: tuple[Unknown, ...]
+    write_wanting: tuple[Unknown, ...]
+    witness: Witness
+
+    @property
+    def nested(self) -> bool:
+        """Whether what can be written can be read; else what can be read can be written."""
+        return self.write.leader or self.write.count >= self.read.count
+
+
+def copies_of(facts: Facts, component: Component) -> Copies:
+    """The copies of a component, with what is wanting to know about them."""
+    key = ("copies", component.name)
+    found: Copies | None = facts.memo.get(key)
+    if found is None:
+        found = facts.memo[key] = _copies(facts, component)
+    return found
+
+
+def _copies(facts: Facts, component: Component) -> Copies:
+    name = component.name
+    count = stated(component, "replicas")
+    if isinstance(count, Unknown):
+        count = stated(component, "autoscale", "low")
+    own = stated_or_assumed(component, "availability")
+    if isinstance(count, Unknown):
+        return _single(facts, component, own)
+    wanting: list[Unknown] = []
+    if isinstance(own, Unknown):
+        own = assumed(f"availability of one copy of {name}", REPLICA)
+    n = _whole(count)
+    if n > MAX_COPIES:
+        wanting.append(Unknown((f"fewer than {MAX_COPIES} replicas of `{name}`",)))
+        n = 1
+    least = _whole_or(stated(component, "needs"), 1)
+    standby = _whole_or(stated(component, "standby"), 0)
+    read, write, write_wanting = _needs(component, n, least)
+    switched = 1.0
+    parts = [count.witness, own.witness]
+    if write.leader or standby:
+        failover = stated(component, "failover")
+        repair = stated(component, "repair")
+        if isinstance(repair, Unknown):
+            repair = assumed(f"repair of {name}", REPAIR)
+        if isinstance(failover, Unknown):
+            (wanting if standby else write_wanting).append(failover)
+        else:
+            parts += [failover.witness, repair.witness]
+            hours = float(repair.value.low)
+            switched = max(0.0, 1.0 - float(failover.value.low) / hours) if hours > 0 else 0.0
+    shards = _whole_or(stated(component, "shards"), 1)
+    places = replicas_in(facts.design, component)
+    sets = _sets(component, places, n)
+    domains = ", ".join(dict.fromkeys(d.zone or d.region or "no place" for one in sets for d in one))
+    how = f"{n} {'copies' if n > 1 else 'copy'} of {own.witness.shown} in {domains}"
+    if shards > 1:
+        how += f", each of {shards} shards"
+    witness = Witness(f"copies of {name}", "", how, parts=tuple(parts))
+    chance = float(own.value.low)
+    return Copies(
+        component, chance, sets, read, write, standby, switched, shards, tuple(wanting), tuple(write_wanting), witness
+    )
+
+
+def _single(facts: Facts, component: Component, own: Value) -> Copies:
+    """A component that is up or down as a whole: managed, outside, or nobody said."""
+    wanting: tuple[Unknown, ...] = ()
+    chance = 1.0
+    if isinstance(own, Known):
+        chance = float(own.value.low)
+    elif component.family == "outside" or component.kind in ("dns", "cdn") or is_managed(component):
+        wanting = (Unknown((f"availability of `{component.name}`",)),)
+    else:
+        wanting = (Unknown((f"replicas of `{component.name}`",)),)
+    # It hangs on its regions, any of which will do, and on no zone.
+    regions = dict.fromkeys(place.split(".")[0] for place in component.places if place != "world")
+    sets = tuple((Domain(region, ""),) for region in regions) or ((Domain("", ""),),)
+    need = Need(1)
+    return Copies(component, chance, sets, need, need, 0, 1.0, 1, wanting, (), own.witness)
+
+
+def _sets(component: Component, places: tuple[Domain, ...], n: int) -> tuple[tuple[Domain, ...], ...]:
+    if not component.each or len(places) <= n:
+        return (places,)
+    return tuple(places[at : at + n] for at in range(0, len(places), n))
+
+
+def _needs(component: Component, n: int, least: int) -> tuple[Need, Need, list[Unknown]]:
+    """What reads and writes need."""
+    plain = Need(least)
+    durable = component.family in ("store", "channel") and component.kind != "cache"
+    if not durable or n == 1 or "rebuildable" in component.attributes:
+        return plain, plain, []
+    said = component.attributes.get("replication")
+    if said is None:
+        return plain, plain, [Unknown((f"replication of `{component.name}`",))]
+    parts = said.parts
+    if said.value == "leaderless":
+        read, write = (_part(parts.get(word)) for word in ("read", "write"))
+        return Need(max(least, read)), Need(max(least, write)), []
+    if said.value == "quorum":
+        majority = max(least, n // 2 + 1)
+        return Need(majority), Need(majority, leader=True), []
+    if said.value == "multi_leader":
+        return plain, plain, []
+    if "sync" in parts:
+        return plain, Need(max(least, 2), leader=True), []
+    wanting = [] if "async" in parts else [Unknown((f"how `{component.name}` replicates (`async` or `sync`)",))]
+    return plain, Need(least, leader=True), wanting
+
+
+def _part(said: object) -> int:
+    value = getattr(said, "value", None)
+    return int(value.low) if isinstance(value, Quantity) else 1
+
+
+def _whole(value: Known) -> int:
+    quantity: Quantity = value.value
+    return int(quantity.low)
+
+
+def _whole_or(value: Value, default: int) -> int:
+    return _whole(value) if isinstance(value, Known) else default
+
+
+# Probabilities
+
+
+def at_least(count: int, of: int, chance: float) -> float:
+    """The probability that at least `count` of `of` independent copies are up."""
+    if count <= 0:
+        return 1.0
+    if count > of:
+        return 0.0
+    if chance >= 1.0:
+        return 1.0
+    # The shorter tail is summed, so that nothing is lost where it is nearly certain.
+    if count * 2 <= of:
+        return 1.0 - sum(_binomial(k, of, chance) for k in range(count))
+    return sum(_binomial(k, of, chance) for k in range(count, of + 1))
+
+
+def _binomial(k: int, n: int, chance: float) -> float:
+    if n < 1000:
+        return comb(n, k) * chance**k * (1.0 - chance) ** (n - k)
+    from math import exp, lgamma, log
+
+    if chance <= 0.0:
+        return float(k == 0)
+    logs = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(chance) + (n - k) * log(1.0 - chance)
+    return exp(logs)
+
+
+def meets(need: Need, chance: float, switched: float, active: int, standby: int, leader: int) -> float:
+    """The probability that a need is met by the copies whose zones are up: `active` ones, the leader
+    among them where `leader` is 1, and `standby` ones that count only once switched."""
+    if need.leader:
+        others = active + standby - leader
+        leads = chance * leader
+        after = at_least(need.count, others, chance) * switched
+        return leads * at_least(need.count - 1, others, chance) + (1.0 - leads) * after
+    met = at_least(need.count, active, chance)
+    if not standby:
+        return met
+    late = sum(
+        _binomial(k, active, chance) * at_least(need.count - k, standby, chance)
+        for k in range(min(need.count, active + 1))
+    )
+    return met + late * switched
+
+
+__all__ = ["Copies", "Need", "assumed", "at_least", "copies_of", "meets", "shown"]

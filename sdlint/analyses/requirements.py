@@ -1,0 +1,187 @@
+"""What a request needs up, as a formula: flows become conditions on components and branches.
+
+The rules, with `hit`, `taken` and a store's shard drawn by each request on its own:
+
+- a cache or cdn `b else c` is (b ∧ hit) ∨ c, `b -> c` is b ∧ (hit ∨ c); anything else `b else c` is b ∨ c;
+- `p%` is ¬taken ∨ x; `{ a, b }` is a ∧ b; what hangs behind `?` or `~>` isn't needed;
+- clients always count as up; a dns is needed, and its caller makes the next call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.stated import stated
+from sdlint.expression.values import Unknown
+from sdlint.model.design import Call, Component, Design, Flow, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """A component is up, for reading or for writing; `every`: at all of its shards."""
+
+    component: str
+    write: bool = False
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A request goes this way by chance: a hit, or a step that is not taken."""
+
+    name: str
+    chance: float
+
+
+Atom = Up | Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of them."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of them."""
+
+    parts: tuple[Formula, ...]
+
+
+Formula = Up | Branch | Both | Either
+
+ALWAYS = Both(())
+NEVER = Either(())
+
+
+def both(parts: list[Formula]) -> Formula:
+    """All of them, without what always holds."""
+    flat: dict[Formula, None] = {}
+    for part in parts:
+        if part == NEVER:
+            return NEVER
+        for inner in part.parts if isinstance(part, Both) else (part,):
+            flat.setdefault(inner)
+    return next(iter(flat)) if len(flat) == 1 else Both(tuple(flat))
+
+
+def either(parts: list[Formula]) -> Formula:
+    """At least one of them, without what never holds."""
+    flat: dict[Formula, None] = {}
+    for part in parts:
+        if part == ALWAYS:
+            return ALWAYS
+        for inner in part.parts if isinstance(part, Either) else (part,):
+            flat.setdefault(inner)
+    return next(iter(flat)) if len(flat) == 1 else Either(tuple(flat))
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A flow's formula, and what is wanting to know it."""
+
+    formula: Formula
+    wanting: tuple[Unknown, ...]
+
+
+def requirement(facts: Facts, flow: Flow) -> Requirement:
+    """What a request of a flow needs."""
+    key = ("requirement", flow.name)
+    found: Requirement | None = facts.memo.get(key)
+    if found is None:
+        found = facts.memo[key] = _Builder(facts.design).flow(flow)
+    return found
+
+
+class _Builder:
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        self.wanting: list[Unknown] = []
+        self.branches = 0
+
+    def flow(self, flow: Flow) -> Requirement:
+        if flow.root is None:
+            return Requirement(ALWAYS, (Unknown((f"steps of flow `{flow.name}`",)),))
+        root = self.design.components[flow.root.component]
+        parts: list[Formula] = [] if root.family == "entry" else [Up(root.name)]
+        parts.append(self.visit(flow.root))
+        return Requirement(both(parts), tuple(self.wanting))
+
+    def visit(self, visit: Visit) -> Formula:
+        return both([self.call(call) for stage in visit.stages for call in stage])
+
+    def call(self, call: Call) -> Formula:
+        step, callee = call.step, self.design.components[call.step.callee]
+        if step.optional or step.asynchronous:
+            return ALWAYS
+        whole = self.wanted(call, callee)
+        if step.share is None or whole == ALWAYS:
+            return whole
+        self.branches += 1
+        spared = Branch(f"not {step.name} {self.branches}", float(1 - step.share.low))
+        return either([spared, whole])
+
+    def wanted(self, call: Call, callee: Component) -> Formula:
+        step = call.step
+        others = [self.call(other) for other in call.otherwise]
+        own: Formula = ALWAYS
+        if callee.family != "entry":
+            write = step.write or callee.family == "channel"
+            own = Up(callee.name, write, step.scatter)
+        if callee.kind in ("cache", "cdn") and not step.write:
+            if any(other.step.write for other in call.otherwise):
+                return both(others)  # A write goes past the cache.
+            below = self.visit(call.visit)
+            if call.otherwise or below != ALWAYS:
+                hit = self.hit(callee, step.name)
+                served = either([hit, below]) if below != ALWAYS else hit
+                return either([both([own, served]), both(others)]) if call.otherwise else both([own, served])
+            return own
+        whole = both([own, self.visit(call.visit)])
+        return either([whole, both(others)]) if call.otherwise else whole
+
+    def hit(self, cache: Component, step: str) -> Formula:
+        said = stated(cache, "hit")
+        if isinstance(said, Unknown):
+            self.wanting.append(said)
+            return Branch(f"hit of {cache.name}", 0.0)
+        self.branches += 1
+        return Branch(f"hit {step} {self.branches}", float(said.value.low))
+
+
+def atoms(formula: Formula) -> Iterator[Atom]:
+    """The atoms of a formula, each once, in order."""
+    seen: dict[Atom, None] = {}
+    stack: list[Formula] = [formula]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, (Both, Either)):
+            stack.extend(reversed(part.parts))
+        elif part not in seen:
+            seen[part] = None
+            yield part
+
+
+def necessary(formula: Formula) -> dict[Atom, None]:
+    """The atoms without which the formula can't be true."""
+    if isinstance(formula, Both):
+        return {atom: None for part in formula.parts for atom in necessary(part)}
+    if isinstance(formula, Either):
+        if not formula.parts:
+            return {}
+        first, *rest = (necessary(part) for part in formula.parts)
+        return {atom: None for atom in first if all(atom in other for other in rest)}
+    return {formula: None}
+
+
+def assume(formula: Formula, true: dict[Atom, None]) -> Formula:
+    """The formula, given that some atoms are true."""
+    if isinstance(formula, Both):
+        return both([assume(part, true) for part in formula.parts])
+    if isinstance(formula, Either):
+        return either([assume(part, true) for part in formula.parts])
+    return ALWAYS if formula in true else formula

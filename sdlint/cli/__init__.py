@@ -1,0 +1,75 @@
+"""The command line. Each module in this folder is a command, found by its being there.
+
+A module's name is the command's name, its `command` the click command, which imports what it needs only
+when it runs. `rim/` is where sdlint meets the outside world: files, terminal, clock.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+INTERRUPTED = 130
+"""What shells give for Ctrl-C."""
+BROKEN_PIPE = 141
+"""What shells give when who reads the output has gone."""
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the command line and return its exit status.
+
+    0: nothing to complain of. 1: findings. 2: it couldn't run. Never a traceback, unless
+    SDLINT_TRACEBACK is set.
+    """
+    try:
+        return _run(args)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_gone()
+    except Exception as error:  # The last resort: a user never sees a traceback.
+        if os.environ.get("SDLINT_TRACEBACK"):
+            raise
+        return _internal(error)
+
+
+def _run(args: list[str] | None) -> int:
+    import click
+
+    from sdlint.cli.rim.console import Broken
+    from sdlint.cli.rim.group import sdlint
+
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows its code, rather than stopping us.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status: Any = sdlint.main(args, prog_name="sdlint", standalone_mode=False)
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except Broken:
+        return _reader_gone()
+    return status if isinstance(status, int) else 0
+
+
+def _reader_gone() -> int:
+    """Be quiet; Python would complain when it flushes the standard output at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
+
+
+def _internal(error: Exception) -> int:
+    what = " ".join(str(error).split())[:300]
+    what = "".join(character if character.isprintable() else "?" for character in what)
+    sys.stderr.write(
+        f"sdlint: internal error: {type(error).__name__}{': ' if what else ''}{what}\n"
+        "This is a fault of sdlint, not of your design. Please report it, with this message, the design\n"
+        "and the command; SDLINT_TRACEBACK=1 in the environment shows where it happened.\n"
+    )
+    return 2

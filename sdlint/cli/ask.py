@@ -1,0 +1,101 @@
+"""`sdlint ask`: questions that a design can answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sdlint.cli.rim import options
+
+if TYPE_CHECKING:
+    from sdlint.analyses.ask import Answer
+    from sdlint.reports.terminal.look import Look
+
+EPILOG = """\b
+Exit status:
+  0  answered, were it by `unknown`
+  1  mistakes keep the design from being understood
+  2  no such file, or a question that isn't one
+
+\b
+Examples:
+  sdlint ask shop.sd 'load(posts)'
+  sdlint ask shop.sd 'utilization(api) < 70%' 'load(api) * 2'
+  sdlint ask shop.sd 'load(posts)' --format json
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file")
+@click.argument("expressions", nargs=-1, required=True, metavar="EXPR...")
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text: value and derivation. json: value in seconds, bytes, 1/s or dollars, in full precision.",
+)
+@options.color
+def command(file: str, expressions: tuple[str, ...], format: str, color: str) -> int:
+    """Answer questions about a design, each with its derivation.
+
+    FILE is a design, or - for the standard input. EXPR is an expression of the language, as goals and
+    estimates use it; quote it for the shell.
+    """
+    from sdlint.analyses.ask import ask
+    from sdlint.cli.rim import console
+    from sdlint.cli.rim.gather import gather_one
+    from sdlint.lint import understand
+
+    gathered = gather_one(file)
+    if console.complain(gathered.troubles, color) or not gathered.sources:
+        return 2
+    design, diagnostics = understand(gathered.sources[0], gathered.reader)
+    if not design.sound:
+        console.show(diagnostics, color)
+        console.err(f"\nNothing is answered: {console.safe(gathered.sources[0].path)} has mistakes.\n")
+        return 1
+    answers = [ask(design, expression) for expression in expressions]
+    if format == "json":
+        console.out(_json(answers))
+    else:
+        console.out(_text(answers, console.look(color)))
+    wrong = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
+    return 2 if console.show(wrong, color) else 0
+
+
+def _json(answers: list[Answer]) -> str:
+    """A list with an object for each expression, in the order in which they were asked."""
+    import json
+
+    return json.dumps([_object(answer) for answer in answers], indent=2) + "\n"
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    return {
+        "expr": answer.expr,
+        "status": answer.status,
+        "value": answer.value,
+        "unit": answer.unit,
+        "text": answer.text,
+        "because": answer.because,
+        "witness": answer.witness,
+    }
+
+
+def _text(answers: list[Answer], look: Look) -> str:
+    from sdlint.reports.terminal.characters import visible
+    from sdlint.reports.terminal.wrap import wrap
+
+    blocks: list[str] = []
+    for answer in answers:
+        if answer.status == "mistake":
+            continue  # Its diagnostics say what is wrong, on the standard error.
+        expr = look.paint(visible(answer.expr), "strong")
+        style = "question" if answer.status == "unknown" else "good"
+        lines = [f"{expr} = {look.paint(visible(answer.text), style)}"]
+        if answer.because:
+            lines.extend(f"  {line}" for line in wrap(answer.because, look.width - 2))
+        blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)

@@ -1,0 +1,119 @@
+"""`sdlint explain`: all that is known of a rule, or of a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sdlint.cli.rim import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sdlint.engine import Rule, RuleBook
+    from sdlint.model.mistakes import Mistake
+    from sdlint.reports.terminal.look import Look
+
+EPILOG = """\b
+Examples:
+  sdlint explain missing-replicas   a rule
+  sdlint explain unknown-name       a mistake
+  sdlint rules                      all rules
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("name")
+@options.color
+def command(name: str, color: str) -> int:
+    """Explain a rule or a mistake: why, what to do, examples.
+
+    NAME is what stands in the brackets of a finding.
+    """
+    from sdlint.cli.rim import console
+    from sdlint.engine import shipped_rules
+    from sdlint.model.mistakes import MISTAKES
+
+    look = console.look(color)
+    book = shipped_rules()
+    # `warning[missing-replicas]`, copied from a report, says as well what is meant.
+    wanted = name.partition("[")[2].removesuffix("]") or name
+    if wanted in book.by_name:
+        console.out(_page(_rule(book.by_name[wanted], book, look)))
+    elif wanted in MISTAKES:
+        console.out(_page(_mistake(MISTAKES[wanted], look)))
+    else:
+        raise click.UsageError(_unknown(wanted, (*book.by_name, *MISTAKES)))
+    return 2 if console.complain(book.troubles, color) else 0
+
+
+def _page(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _rule(rule: Rule, book: RuleBook, look: Look) -> list[str]:
+    from sdlint.reports.terminal.wrap import wrap
+
+    lines = [look.paint(f"{rule.severity.word}[{rule.name}]", rule.severity.word)]
+    lines.extend(wrap(rule.say.outline(), look.width))
+    step = book.step_by_name.get(rule.step)
+    if step is not None:
+        asked = [question.text for question in step.questions if question.name in rule.answers]
+        lines.extend(_section(f"Step {step.number}, {step.title}", "\n".join(asked), look))
+    lines.extend(_section("Why", rule.why.outline(), look))
+    if rule.fix is not None:
+        lines.extend(_section("What to do", rule.fix.outline(), look))
+    if rule.unknown is not None:
+        lines.extend(_section("Asked when the design doesn't say", rule.unknown.outline(), look))
+    for param in rule.params:
+        lines.extend(_section(f"{param.name} = {param.expression.span.text}", param.reason, look))
+    for example in rule.bad[:1]:
+        lines.extend(_code("Found in", example.shown, look))
+    for example in rule.good[:1]:
+        lines.extend(_code("Not found in", example.shown, look))
+    lines.extend(_section("See", "\n".join(rule.see), look))
+    lines.extend(["", look.paint("Where it is right as it is", "strong")])
+    lines.append(f'  accept {rule.name} on ELEMENT because "..."')
+    return lines
+
+
+def _mistake(entry: Mistake, look: Look) -> list[str]:
+    from sdlint.reports.terminal.wrap import wrap
+
+    lines = [look.paint(f"error[{entry.name}]", "error"), *wrap(entry.title, look.width)]
+    lines.extend(_section("Why", entry.why, look))
+    lines.extend(_code("Wrong", entry.bad, look))
+    lines.extend(_code("Right", entry.good, look))
+    return lines
+
+
+def _section(title: str, text: str, look: Look) -> list[str]:
+    """A title and prose below it, set in; nothing when there is no prose."""
+    from sdlint.reports.terminal.wrap import wrap
+
+    if not text.strip():
+        return []
+    body = [f"  {line}".rstrip() for line in wrap(text.strip(), look.width - 2)]
+    return ["", look.paint(title, "strong"), *body]
+
+
+def _code(title: str, code: str, look: Look) -> list[str]:
+    """A title and a design below it, as it is written."""
+    from sdlint.reports.terminal.characters import visible
+
+    lines = [f"  {visible(line)}".rstrip() for line in code.strip("\n").splitlines()]
+    return ["", look.paint(title, "strong"), *lines] if lines else []
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    from sdlint.cli.rim.console import safe
+    from sdlint.model import catalogue
+    from sdlint.spelling import nearest
+
+    if name in catalogue.kinds() or name in catalogue.technologies():
+        hint = f"'sdlint kinds {name}' shows what it is."
+    else:
+        found = nearest(name, known)
+        hint = f"Did you mean '{found}'?" if found else "'sdlint rules' lists the rules."
+    return f"There is no rule or mistake '{safe(name)}'. {hint}"

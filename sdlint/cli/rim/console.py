@@ -1,0 +1,103 @@
+"""The terminal: colours, width, and what is written to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import date
+from typing import IO, TYPE_CHECKING
+
+from sdlint.reports.terminal.look import Look
+
+if TYPE_CHECKING:
+    from sdlint.diagnostic import Diagnostic, Trouble
+
+WIDEST, NARROWEST = 120, 40
+"""Prose in longer lines is hard to read, and in shorter ones there is no room for code."""
+
+
+class Broken(Exception):
+    """Who read our output has gone."""
+
+
+def look(color: str, stream: IO[str] | None = None) -> Look:
+    """How text for a stream is to look: by `--color`, NO_COLOR, FORCE_COLOR, and what the stream is."""
+    stream = stream or sys.stdout
+    width = shutil.get_terminal_size((80, 24)).columns
+    return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream))
+
+
+def _colored(color: str, stream: IO[str]) -> bool:
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def out(text: str) -> None:
+    """Write to the standard output."""
+    _write(sys.stdout, text)
+
+
+def err(text: str) -> None:
+    """Write to the standard error, after what stands on the standard output."""
+    _write(sys.stderr, text)
+
+
+def data(content: bytes) -> None:
+    """Write bytes to the standard output as they are."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise Broken from error
+
+
+def safe(text: str) -> str:
+    """The text without what must not reach a terminal."""
+    from sdlint.reports.terminal.characters import visible
+
+    return visible(text)
+
+
+def complain(troubles: Iterable[Trouble], color: str) -> bool:
+    """Write troubles to the standard error; whether there were any."""
+    from sdlint.reports.terminal.notice import trouble_lines
+
+    style = look(color, sys.stderr)
+    blocks = ["\n".join(trouble_lines(trouble, style)) for trouble in troubles]
+    if blocks:
+        err("\n".join(blocks) + "\n")
+    return bool(blocks)
+
+
+def show(diagnostics: Iterable[Diagnostic], color: str) -> bool:
+    """Write diagnostics to the standard error, where no report is made; whether there were any."""
+    from sdlint.reports.terminal.notice import diagnostic_lines
+
+    style = look(color, sys.stderr)
+    blocks = ["\n".join(diagnostic_lines(diagnostic, style)) for diagnostic in diagnostics]
+    if blocks:
+        err("\n\n".join(blocks) + "\n")
+    return bool(blocks)
+
+
+def today() -> date:
+    """The day of this machine's clock: the one place that reads it."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()
+
+
+def _write(stream: IO[str], text: str) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError as error:
+        raise Broken from error

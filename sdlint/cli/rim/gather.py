@@ -1,0 +1,158 @@
+"""From what stands on the command line to sources: files, folders, the standard input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sdlint.cli.rim.files import (
+    is_folder,
+    make_reader,
+    read_file,
+    read_stdin,
+    real,
+    reason,
+    shown,
+)
+from sdlint.cli.rim.project import Project, find_project
+from sdlint.config import Config
+from sdlint.diagnostic import Reader, Trouble
+from sdlint.source import Source
+from sdlint.spelling import nearest
+
+SUFFIX = ".sd"
+_SKIPPED = frozenset(("node_modules", "__pycache__"))
+"""Folders that hold other people's files, whatever .gitignore says; those that start with a dot too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read, what wasn't, and what may be read further."""
+
+    sources: tuple[Source, ...]
+    troubles: tuple[Trouble, ...]
+    config: Config
+    """That of the first path's project."""
+    reader: Reader
+    stdin: Source | None = None
+    """Which of the sources is the standard input, whatever name it goes by."""
+
+
+@dataclass(slots=True)
+class _Gathering:
+    sources: list[Source] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
+    projects: dict[Path, Project] = field(default_factory=dict)
+    stdin: Source | Trouble | None = None
+
+    def project(self, folder: Path) -> Project:
+        project = find_project(folder)
+        if project.root not in self.projects:
+            self.projects[project.root] = project
+            self.troubles.extend(project.troubles)
+        return project
+
+    def add(self, result: Source | Trouble) -> None:
+        if isinstance(result, Source):
+            self.sources.append(result)
+        else:
+            self.troubles.append(result)
+
+    def first_time(self, path: str) -> bool:
+        target = real(path)
+        known = target in self.seen
+        self.seen.add(target)
+        return not known
+
+
+def gather(paths: Sequence[str], stdin_name: str | None = None) -> Gathered:
+    """The designs at the paths, in their order and each once; in folders by name, .gitignore respected."""
+    work = _Gathering()
+    for path in paths:
+        if path == "-":
+            if work.stdin is None:
+                work.project(Path(stdin_name).parent if stdin_name else Path())
+                work.stdin = read_stdin(shown(stdin_name) if stdin_name else "-")
+                work.add(work.stdin)
+        elif "\0" in path:
+            work.troubles.append(Trouble("not a path", path))
+        elif is_folder(path):
+            _gather_folder(work, path)
+        else:
+            work.project(Path(path).parent)
+            if work.first_time(path):
+                result = read_file(path)
+                work.add(_with_suggestion(path, result) if isinstance(result, Trouble) else result)
+    config = next((project.config for project in work.projects.values()), Config())
+    stdin = work.stdin if isinstance(work.stdin, Source) else None
+    reader = make_reader(*work.projects)
+    return Gathered(tuple(work.sources), tuple(work.troubles), config, reader, stdin)
+
+
+def gather_one(path: str) -> Gathered:
+    """The design at a path that must be a file, or `-`; either one source or troubles."""
+    if path != "-" and "\0" not in path and is_folder(path):
+        trouble = Trouble("a folder, not a file", shown(path))
+        return Gathered((), (trouble,), Config(), make_reader())
+    return gather((path,))
+
+
+def _gather_folder(work: _Gathering, path: str) -> None:
+    project = work.project(Path(path))
+    reader = make_reader(project.root)
+    found, troubles = designs_in(Path(path))
+    work.troubles.extend(troubles)
+    for file in found:
+        if work.first_time(str(file)):
+            # Nobody named this file: a link that leads out of the project isn't followed.
+            work.add(reader(str(file)))
+    if not found and not troubles:
+        work.troubles.append(
+            Trouble(
+                "no designs in this folder",
+                shown(path),
+                f"a design is a file `*{SUFFIX}`; `sdlint new` writes one",
+            )
+        )
+
+
+def designs_in(folder: Path) -> tuple[list[Path], list[Trouble]]:
+    """The designs in a folder and the folders in it, sorted, without what .gitignore names."""
+    from sdlint.cli.rim.ignored import Ignored
+
+    troubles: list[Trouble] = []
+
+    def complain(error: OSError) -> None:
+        troubles.append(Trouble(f"this folder can't be read: {reason(error)}", shown(str(error.filename))))
+
+    ignored = Ignored(folder)
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=complain):
+        here = Path(place)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name not in _SKIPPED and not ignored.folder(here / name)
+        )
+        found.extend(here / name for name in files if name.endswith(SUFFIX) and not ignored.file(here / name))
+    return sorted(found, key=lambda path: path.as_posix()), troubles
+
+
+def _with_suggestion(path: str, trouble: Trouble) -> Trouble:
+    """A missing file's trouble, with the design beside it whose name is most like it."""
+    if trouble.message != "no such file":
+        return trouble
+    folder = Path(path).parent
+    name = nearest(Path(path).name, _designs_beside(folder))
+    help = f"did you mean `{shown(str(folder / name))}`?" if name else trouble.help
+    return Trouble(trouble.message, trouble.path, help)
+
+
+def _designs_beside(folder: Path) -> Iterable[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(SUFFIX))  # noqa: PTH208 - names alone
+    except OSError:
+        return []

@@ -1,0 +1,47 @@
+"""A project: the folder that designs may share files in, and its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sdlint.cli.rim.files import is_file, read_file, real
+from sdlint.config import FILES, Config, load
+from sdlint.diagnostic import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where a project's files lie and what it sets."""
+
+    root: Path
+    config: Config = field(default_factory=Config)
+    troubles: tuple[Trouble, ...] = ()
+
+
+def find_project(start: Path) -> Project:
+    """The project of a folder: that of the nearest settings or `.git` above it, else the folder alone."""
+    start = real(start)
+    for folder in (start, *start.parents):
+        for name in FILES:
+            if not is_file(folder / name):
+                continue
+            source = read_file(str(folder / name))
+            if isinstance(source, Trouble):
+                # Another project's pyproject.toml is none of our business; a file of ours is.
+                if name == FILES[0]:
+                    return Project(folder, troubles=(source,))
+                continue
+            loaded = load(source)
+            if loaded is not None:
+                return Project(folder, *loaded)
+        if _exists(folder / ".git"):
+            return Project(folder)
+    return Project(start)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False

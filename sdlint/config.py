@@ -1,0 +1,113 @@
+"""Settings of a project: `sdlint.toml`, or `[tool.sdlint]` in `pyproject.toml`. Gets text, reads no file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sdlint.diagnostic import Trouble
+from sdlint.source import Source, Span
+from sdlint.spelling import did_you_mean, listing
+
+FILES = ("sdlint.toml", "pyproject.toml")
+"""Where settings may stand; of two in one folder the first."""
+FAIL_ON = ("error", "warning", "question", "never")
+"""From which severity on `check` exits with 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a project sets; None where it doesn't say."""
+
+    fail_on: str | None = None
+    today: date | None = None
+
+
+class _Wrong(Exception):
+    """A value that isn't what its key wants: the message, and help."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.help = help
+
+
+def load(source: Source) -> tuple[Config, tuple[Trouble, ...]] | None:
+    """The settings in a file's text, and what is wrong with them; None when it says nothing of sdlint."""
+    shared = source.path.endswith("pyproject.toml")
+    if shared and "sdlint" not in source.text:
+        return None  # The usual case: another project's pyproject.toml needn't be read at all.
+    import tomllib
+
+    try:
+        content = tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        return Config(), (_invalid(source, str(error)),)
+    except RecursionError:
+        return Config(), (Trouble("not valid TOML: nested too deeply", source.path),)
+    if shared:
+        tools = content.get("tool")
+        if not isinstance(tools, dict) or "sdlint" not in tools:
+            return None
+        content = tools["sdlint"]
+        if not isinstance(content, dict):
+            return Config(), (Trouble("`tool.sdlint` must be a table", source.path),)
+    return _config(source, content, "[tool.sdlint]" if shared else "")
+
+
+def _config(source: Source, content: dict[str, Any], table: str) -> tuple[Config, tuple[Trouble, ...]]:
+    readers = {"fail-on": _fail_on, "today": _today}
+    values: dict[str, Any] = {}
+    troubles: list[Trouble] = []
+    for key, value in content.items():
+        span = _place(source, key, table)
+        if key not in readers:
+            help = did_you_mean(key, readers) or f"there are {listing(readers, 'and')}"
+            troubles.append(Trouble(f"unknown setting `{key}`", source.path, help, span))
+            continue
+        try:
+            values[key.replace("-", "_")] = readers[key](value)
+        except _Wrong as wrong:
+            troubles.append(Trouble(str(wrong), source.path, wrong.help, span))
+    return Config(**values), tuple(troubles)
+
+
+def _fail_on(value: Any) -> str:
+    if isinstance(value, str) and value in FAIL_ON:
+        return value
+    help = did_you_mean(value, FAIL_ON) if isinstance(value, str) else None
+    raise _Wrong(f"`fail-on` must be {listing(FAIL_ON)}", help)
+
+
+def _today(value: Any) -> date:
+    # A datetime is a date too, as far as Python's classes go.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _Wrong("`today` must be a date", "write `today = 2026-01-31`")
+
+
+def _place(source: Source, key: str, table: str) -> Span | None:
+    """Where a key stands: `tomllib` doesn't say, so its first line after the table's head is looked for."""
+    start = max(source.text.find(table), 0)
+    found = re.compile(rf"^[ \t]*([\"']?{re.escape(key)}[\"']?)[ \t]*[=.\]]", re.MULTILINE).search(
+        source.text, start
+    )
+    return source.span(*found.span(1)) if found else None
+
+
+def _invalid(source: Source, message: str) -> Trouble:
+    """What `tomllib` says, at the place that its message ends with."""
+    at = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    span = None
+    if at:
+        message = message[: at.start()]
+        end = len(source.text)
+        start = source.line_starts[int(at[1]) - 1] + int(at[2]) - 1 if at[1] else end
+        span = source.span(min(start, end), min(start + 1, end))
+    return Trouble(f"not valid TOML: {message[:1].lower()}{message[1:]}", source.path, None, span)

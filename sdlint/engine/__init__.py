@@ -1,0 +1,39 @@
+"""Rules: read, checked before anything runs, and run."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sdlint.engine.reader import read
+from sdlint.engine.rule import Example, Param, Question, Rule, RuleBook, Step, Template
+from sdlint.engine.run import run
+
+__all__ = [
+    "Example",
+    "Param",
+    "Question",
+    "Rule",
+    "RuleBook",
+    "Step",
+    "Template",
+    "read",
+    "run",
+    "shipped_rules",
+]
+
+
+@cache
+def shipped_rules() -> RuleBook:
+    """The framework's own rules, read once in a process.
+
+    Raises FileNotFoundError when the installation is incomplete.
+    """
+    from sdlint.resources import shipped
+    from sdlint.source import Source
+
+    top = shipped("rules")
+    sources = [
+        Source(f"rules/{path.parent.name}/{path.name}", path.read_text(encoding="utf-8"))
+        for path in sorted(top.glob("*/*.rule"))
+    ]
+    return read(sources)

@@ -1,0 +1,488 @@
+"""Files of rules → rules. What is wrong with one rule is a trouble, and stops no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+
+from sdlint.diagnostic import Diagnostic, Severity, Trouble, mistake
+from sdlint.engine.message import MAX_TEXT, read_template, replaced
+from sdlint.engine.rule import (
+    Assignment,
+    Example,
+    Let,
+    Loop,
+    Param,
+    Question,
+    Rule,
+    RuleBook,
+    Step,
+    Template,
+    Where,
+)
+from sdlint.expression.evaluate import unquote
+from sdlint.expression.tree import Expression, Text, Token
+from sdlint.source import Source, Span
+from sdlint.spelling import did_you_mean, listing
+from sdlint.syntax import rule_nodes as nodes
+from sdlint.syntax.parser import parse
+
+MAX_FILE = 200_000
+"""Characters in one file of rules."""
+MAX_CLAUSES = 100
+"""Clauses of one rule: each `for` is a loop in a loop, each `let` a name to look through."""
+STEP_FILE = "step"
+"""The file of a folder that has the step's questions."""
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_STRINGS = re.compile(r'"""(?s:.)*?"""|"""|"(?:[^"\\\n]|\\[^\n])*"|#[^\n]*')
+_ONCE = {
+    nodes.Answers: "answers",
+    nodes.Severity: "severity",
+    nodes.Since: "since",
+    nodes.Topic: "topic",
+    nodes.At: "at",
+    nodes.Say: "say",
+    nodes.Why: "why",
+    nodes.Fix: "fix",
+    nodes.Unknown: "unknown",
+}
+_NEEDED = {
+    "answers": "Name a question of its step: `answers enough-replicas`",
+    "severity": "Write `severity error`, `severity warning` or `severity question`",
+    "since": "Name the version that it came with: `since 0.1`",
+    "require": "Say what must hold: `require store.replicas >= 2`",
+    "at": "Say which element it points at: `at store`",
+    "say": 'Say what is found, in a line: `say "`{store}` keeps one copy"`',
+    "why": 'Say why it matters, in words that a newcomer understands: `why "…"`',
+}
+
+Report = Callable[[Diagnostic], None]
+
+
+def read(sources: Sequence[Source], known: RuleBook | None = None) -> RuleBook:
+    """The rules and steps of some files, each checked, beside those that are known already.
+
+    A file `NAME.rule` has the rule of that name, or instances of other rules; `step.rule` has the
+    step's questions. The folder's name is the step's.
+    """
+    return _Reading(known or RuleBook()).book(sources)
+
+
+class _Reading:
+    def __init__(self, known: RuleBook) -> None:
+        self.known = known
+        self.troubles: list[Trouble] = []
+        self.steps: dict[str, Step] = dict(known.step_by_name)
+        self.rules: dict[str, Rule] = dict(known.by_name)
+        self.broken: set[str] = set()
+        """Rules that couldn't be read: what uses them stays silent."""
+        self.questions: dict[str, str] = dict(known.question_steps)
+
+    def book(self, sources: Sequence[Source]) -> RuleBook:
+        """Steps first, for rules name their questions; instances last, for they name rules."""
+        trees = [(source, tree) for source in sources if (tree := self._parse(source)) is not None]
+        for source, tree in trees:
+            for item in tree.items:
+                if isinstance(item, nodes.Step):
+                    self._step(source, item)
+        for source, tree in trees:
+            self._rules(source, tree)
+        for _, tree in trees:
+            for item in tree.items:
+                if isinstance(item, nodes.Instance):
+                    self._instance(item)
+        order = sorted(self.rules.values(), key=lambda rule: (rule.step, rule.name))
+        return RuleBook(
+            tuple(order),
+            tuple(sorted(self.steps.values(), key=lambda step: (step.number, step.name))),
+            (*self.known.troubles, *self.troubles),
+        )
+
+    def trouble(self, message: str, span: Span, help: str | None = None) -> None:
+        """Note what is wrong, at its place in the file of rules."""
+        self.troubles.append(Trouble(message, span.source.path, help, span))
+
+    def reporter(self, source: Source) -> Callable[[Diagnostic], None]:
+        """What takes the diagnostics of a file's expressions."""
+
+        def report(diagnostic: Diagnostic) -> None:
+            placed = replaced(diagnostic, source)
+            if placed.span is not None:
+                self.trouble(placed.message, placed.span, placed.help)
+
+        return report
+
+    def _parse(self, source: Source) -> nodes.Rules | None:
+        if len(source.text) > MAX_FILE:
+            self.trouble(
+                f"a file of rules with more than {MAX_FILE} characters", source.span(0, 1), "One rule a file"
+            )
+            self._give_up(source)
+            return None
+        parsed = parse(source, "rule")
+        wrong = [d for d in parsed.diagnostics if d.severity is Severity.ERROR]
+        open_at = _unterminated(source.text) if wrong else None
+        if open_at is not None:
+            # All that follows it stands within a text that never ends.
+            self.trouble(
+                'this `"""` has no end', source.span(open_at, open_at + 3), 'Close the text with `"""`'
+            )
+            wrong = [d for d in wrong if d.span is not None and d.span.start < open_at]
+        for diagnostic in wrong:
+            self.reporter(source)(diagnostic)
+        if wrong or open_at is not None or not isinstance(parsed.tree, nodes.Rules):
+            self._give_up(source)
+            return None
+        return parsed.tree
+
+    def _give_up(self, source: Source) -> None:
+        self.broken.add(_stem(source))
+        if _stem(source) == STEP_FILE:
+            self.steps.setdefault(_folder(source), Step(_folder(source), "", (), source.span(0, 0)))
+            self.broken.add(_folder(source))
+
+    # Steps
+
+    def _step(self, source: Source, node: nodes.Step) -> None:
+        folder = _folder(source)
+        if _stem(source) != STEP_FILE:
+            self.trouble(
+                "a step stands in a file of its own", node.string.span, f"Put it into `{STEP_FILE}.rule`"
+            )
+            return
+        if folder in self.steps and folder not in self.broken:
+            first = self.steps[folder].span
+            self.trouble(
+                f"the step `{folder}` is said twice", node.string.span, f"It stands in {first.where}"
+            )
+            return
+        questions: dict[str, Question] = {}
+        for asks in node.questions:
+            name = asks.name.text
+            if name in self.questions or name in questions:
+                step = self.questions.get(name, folder)
+                self.trouble(
+                    f"the question `{name}` is asked twice", asks.name.span, f"`{step}` asks it already"
+                )
+                continue
+            questions[name] = Question(name, unquote(asks.string.text), asks.name.span)
+        self.questions.update(dict.fromkeys(questions, folder))
+        title = unquote(node.string.text)
+        self.steps[folder] = Step(folder, title, tuple(questions.values()), node.string.span)
+
+    # Rules
+
+    def _rules(self, source: Source, tree: nodes.Rules) -> None:
+        head: nodes.Rule | None = None
+        clauses: list[nodes.Clause] = []
+        heads = 0
+        for item in tree.items:
+            if isinstance(item, nodes.Clause):
+                if head is not None:
+                    clauses.append(item)
+                elif not heads:
+                    self.trouble(
+                        "a clause stands outside of a rule", item.span, "Begin the rule with `rule its-name`"
+                    )
+                    self._give_up(source)
+                    return
+            else:
+                if head is not None:
+                    self._rule(source, head, clauses)
+                    head = None
+                if isinstance(item, nodes.Rule):
+                    heads += 1
+                    if heads > 1:
+                        help_ = f"Put `{item.name.text}` into `{item.name.text}.rule`"
+                        self.trouble("a file holds one rule", item.name.span, help_)
+                        self.broken.add(item.name.text)
+                    else:
+                        head, clauses = item, []
+        if head is not None:
+            self._rule(source, head, clauses)
+
+    def _rule(self, source: Source, head: nodes.Rule, clauses: list[nodes.Clause]) -> None:
+        name, before = head.name.text, len(self.troubles)
+        self._name(source, head.name)
+        rule = _Clauses(self, source, head, clauses).rule()
+        if rule is not None and len(self.troubles) == before:
+            from sdlint.engine.check import check
+
+            check(rule, self.reporter(source))
+        if rule is None or len(self.troubles) > before:
+            self.broken.add(name)
+        else:
+            self.rules[name] = rule
+
+    def _name(self, source: Source, token: Token) -> None:
+        name = token.text
+        if not _NAME.fullmatch(name):
+            help_ = "Small letters and digits, words joined by `-`: `missing-replicas`"
+            self.trouble(f"`{name}` can't name a rule", token.span, help_)
+        elif name != _stem(source):
+            self.trouble(
+                f"the rule `{name}` stands in `{_stem(source)}.rule`",
+                token.span,
+                f"A rule's name is its file's: call the file `{name}.rule`",
+            )
+        self.unique(token)
+
+    def unique(self, token: Token) -> None:
+        """Complain of a name that another rule has."""
+        other = self.rules.get(token.text)
+        if other is not None:
+            self.trouble(
+                f"there are two rules `{token.text}`", token.span, f"The other is in {other.span.where}"
+            )
+
+    def step_of(self, source: Source, answers: tuple[Token, ...]) -> str:
+        """The step of a file's rule: its folder, or what asks the questions that it answers."""
+        folder = _folder(source)
+        if folder in self.steps:
+            return folder
+        asked = [self.questions[token.text] for token in answers if token.text in self.questions]
+        return asked[0] if asked else folder
+
+    def answers(self, source: Source, names: tuple[Token, ...]) -> tuple[str, ...]:
+        """The questions that a rule answers, which must be its step's."""
+        step = self.step_of(source, names)
+        asked = self.steps.get(step)
+        if step in self.broken:
+            return ()
+        own = [question.name for question in asked.questions] if asked else list(self.questions)
+        for token in names:
+            if token.text in own:
+                continue
+            elsewhere = self.questions.get(token.text)
+            help_ = did_you_mean(token.text, own) or (
+                f"`{elsewhere}` asks it" if elsewhere else f"It asks {listing(own, 'and')}" if asked else None
+            )
+            self.trouble(f"the step `{step}` doesn't ask `{token.text}`", token.span, help_)
+        return tuple(token.text for token in names)
+
+    # Instances
+
+    def _instance(self, node: nodes.Instance) -> None:
+        from dataclasses import replace
+
+        from sdlint.engine.check import check_setting
+
+        base_token, own = node.names
+        before = len(self.troubles)
+        base = self.rules.get(base_token.text)
+        if base is None:
+            if base_token.text not in self.broken:
+                help_ = did_you_mean(base_token.text, self.rules)
+                self.trouble(f"unknown rule `{base_token.text}`", base_token.span, help_)
+            return
+        if not _NAME.fullmatch(own.text):
+            self.trouble(
+                f"`{own.text}` can't name a rule", own.span, "Small letters and digits, words joined by `-`"
+            )
+        self.unique(own)
+        params = {param.name: param for param in base.params}
+        settings: dict[str, Param] = {}
+        for setting in node.settings:
+            word = setting.name.text
+            param = params.get(word)
+            if param is None:
+                help_ = did_you_mean(word, params) or (
+                    f"It has {listing(params, 'and')}" if params else "It has nothing to set"
+                )
+                self.trouble(f"`{base.name}` has no `{word}`", setting.name.span, help_)
+            elif word in settings:
+                self.trouble(f"`{word}` is set twice", setting.name.span)
+            else:
+                check_setting(param, setting.expression, self.reporter(setting.source))
+                settings[word] = replace(param, expression=setting.expression, span=setting.name.span)
+        if not node.settings:
+            self.trouble(
+                f"`{own.text}` sets nothing", own.span, f"Set a parameter of `{base.name}` to a value"
+            )
+        if len(self.troubles) == before:
+            self.rules[own.text] = replace(
+                base,
+                name=own.text,
+                span=own.span,
+                params=tuple(settings.get(param.name, param) for param in base.params),
+                bad=(),  # They show the base's own thresholds.
+                good=(),
+                base=base.name,
+            )
+
+
+class _Clauses:
+    """The clauses of one rule, by what they are."""
+
+    def __init__(
+        self, reading: _Reading, source: Source, head: nodes.Rule, clauses: Sequence[nodes.Clause]
+    ) -> None:
+        self.reading = reading
+        self.source = source
+        self.head = head
+        self.clauses = clauses
+        self.once: dict[type[nodes.Clause], nodes.Clause] = {}
+
+    def rule(self) -> Rule | None:
+        """The rule, unless a clause that it needs is wanting or wrong."""
+        if len(self.clauses) > MAX_CLAUSES:
+            self.reading.trouble(
+                f"a rule of more than {MAX_CLAUSES} clauses", self.head.name.span, "Split it up"
+            )
+            return None
+        for clause in self.clauses:
+            word = _ONCE.get(type(clause))
+            if word is None:
+                continue
+            first = self.once.setdefault(type(clause), clause)
+            if first is not clause:
+                place = self.source.span(clause.start, clause.start + len(word))
+                self.reading.trouble(
+                    f"`{word}` is said twice in `{self.head.name.text}`",
+                    place,
+                    f"Once in line {first.span.line}",
+                )
+        if not self._complete():
+            return None
+        return self._made()
+
+    def _complete(self) -> bool:
+        present = {_ONCE[type(clause)] for clause in self.once.values()}
+        if any(isinstance(clause, nodes.Require) for clause in self.clauses):
+            present.add("require")
+        missing = [word for word in _NEEDED if word not in present]
+        for word in missing:
+            self.reading.trouble(
+                f"the rule `{self.head.name.text}` has no `{word}`", self.head.name.span, _NEEDED[word]
+            )
+        return not missing
+
+    def _made(self) -> Rule | None:
+        answers, severity, since = (self._the(c) for c in (nodes.Answers, nodes.Severity, nodes.Since))
+        at, say, why = (self._the(c) for c in (nodes.At, nodes.Say, nodes.Why))
+        topic, fix = self.once.get(nodes.Topic), self.once.get(nodes.Fix)
+        unknown = self.once.get(nodes.Unknown)
+        assert isinstance(answers, nodes.Answers) and isinstance(severity, nodes.Severity)
+        assert isinstance(since, nodes.Since) and isinstance(at, nodes.At)
+        assert isinstance(say, nodes.Say) and isinstance(why, nodes.Why)
+        message, reason = self._template(say.text), self._template(why.text)
+        remedy = self._template(fix.text) if isinstance(fix, nodes.Fix) else None
+        asked = self._template(unknown.text) if isinstance(unknown, nodes.Unknown) else None
+        asked_of = self.reading.answers(self.source, answers.names)
+        if message is None or reason is None:
+            return None
+        return Rule(
+            name=self.head.name.text,
+            span=self.head.name.span,
+            step=self.reading.step_of(self.source, answers.names),
+            severity=Severity[severity.severity.text.upper()],
+            since=since.quantity.text,
+            answers=asked_of,
+            topic=unquote(topic.string.text) if isinstance(topic, nodes.Topic) else "",
+            params=tuple(
+                Param(c.name.text, c.name.span, c.expression, unquote(c.string.text) if c.string else "")
+                for c in self.clauses
+                if isinstance(c, nodes.Param)
+            ),
+            body=tuple(self._body()),
+            require=tuple(c.expression for c in self.clauses if isinstance(c, nodes.Require)),
+            at=at.expression,
+            say=message,
+            because=self._because(),
+            why=reason,
+            fix=remedy,
+            assignments=self._assignments(),
+            unknown=asked,
+            see=tuple(_plain(c.text) for c in self.clauses if isinstance(c, nodes.See)),
+            bad=tuple(
+                Example(_raw(c.text), _inside(c.text), _expected(c))
+                for c in self.clauses
+                if isinstance(c, nodes.Bad)
+            ),
+            good=tuple(
+                Example(_raw(c.text), _inside(c.text)) for c in self.clauses if isinstance(c, nodes.Good)
+            ),
+        )
+
+    def _the(self, kind: type[nodes.Clause]) -> nodes.Clause:
+        return self.once[kind]
+
+    def _body(self) -> list[Loop | Let | Where]:
+        body: list[Loop | Let | Where] = []
+        for clause in self.clauses:
+            if isinstance(clause, nodes.Loop):
+                body.append(Loop(clause.name.text, clause.name.span, clause.expression))
+            elif isinstance(clause, nodes.Let):
+                body.append(Let(clause.name.text, clause.name.span, clause.expression))
+            elif isinstance(clause, nodes.Where):
+                body.append(Where(clause.expression))
+        return body
+
+    def _template(self, token: Token) -> Template | None:
+        return read_template(token, self.reading.reporter(self.source))
+
+    def _because(self) -> tuple[Template | Expression, ...]:
+        found: list[Template | Expression] = []
+        for clause in self.clauses:
+            if isinstance(clause, nodes.Witness):
+                # Text in quotes alone is an expression too, as far as the grammar goes.
+                alone = clause.expression.string if isinstance(clause.expression, Text) else None
+                text = clause.text or alone
+                shown_by = self._template(text) if text else clause.expression
+                found.extend([shown_by] if shown_by is not None else [])
+        return tuple(found)
+
+    def _assignments(self) -> tuple[Assignment, ...]:
+        fix = self.once.get(nodes.Fix)
+        if not isinstance(fix, nodes.Fix):
+            return ()
+        found = []
+        for node in fix.assignments:
+            if len(node.path.names) != 2:
+                self.reading.reporter(self.source)(
+                    mistake(
+                        "syntax",
+                        "`set` wants an element and its attribute",
+                        node.path.span,
+                        help="`store.replicas`",
+                    )
+                )
+                continue
+            variable, attribute = node.path.names
+            found.append(Assignment(variable.text, attribute.text, node.path.span, node.expression))
+        return tuple(found)
+
+
+def _stem(source: Source) -> str:
+    return PurePosixPath(source.path.replace("\\", "/")).stem
+
+
+def _folder(source: Source) -> str:
+    return PurePosixPath(source.path.replace("\\", "/")).parent.name
+
+
+def _unterminated(text: str) -> int | None:
+    """Where a text in three quotes begins that has no end."""
+    return next((match.start() for match in _STRINGS.finditer(text) if match.group() == '"""'), None)
+
+
+def _plain(token: Token) -> str:
+    return " ".join(unquote(token.text).split())[:MAX_TEXT]
+
+
+def _raw(token: Token) -> str:
+    """What stands between three quotes, untouched: a design has escapes of its own."""
+    return token.text[3:-3]
+
+
+def _inside(token: Token) -> Span:
+    return token.source.span(token.start + 3, token.end - 3)
+
+
+def _expected(clause: nodes.Bad) -> tuple[str, ...]:
+    """The names in `expect`, in their order."""
+    named = [(path.start, path.text) for path in clause.paths]
+    named += [(string.start, unquote(string.text)) for string in clause.strings]
+    return tuple(name for _, name in sorted(named))

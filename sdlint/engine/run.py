@@ -1,0 +1,287 @@
+"""Rules and the facts of a design → findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.scope import RuleScope
+from sdlint.analyses.vocabulary import collections
+from sdlint.diagnostic import Diagnostic, Severity, Trouble
+from sdlint.engine.message import filled, filled_lines, filled_text, witness_lines
+from sdlint.engine.rule import Loop, Rule, Template, Where
+from sdlint.expression.evaluate import MAX_STEPS, Budget, Impossible, OutOfSteps, evaluate
+from sdlint.expression.scope import Scope
+from sdlint.expression.tree import Call, Expression
+from sdlint.expression.values import Known, Parameter, Type, Unknown, Value, Word, unknown
+from sdlint.model.design import Design, Element
+
+MAX_FINDINGS = 200
+"""Findings of one rule in one design; of more only the number is told."""
+
+
+def run(
+    rules: Sequence[Rule], facts: Facts, steps: int = MAX_STEPS
+) -> tuple[tuple[Diagnostic, ...], tuple[Trouble, ...]]:
+    """What the rules find in a design, in the order of the rules, then of the design's elements.
+
+    `steps` bounds the evaluations of each rule. A rule that wants more, or that divides by zero, finds
+    nothing and is a trouble.
+    """
+    found: list[Diagnostic] = []
+    troubles: list[Trouble] = []
+    for rule in rules:
+        budget = Budget(steps)
+        try:
+            found.extend(_limited(rule, facts, _Run(rule, facts, budget).findings()))
+        except OutOfSteps:
+            help_ = "Put a `where` after its first `for`, so that the next one has fewer to go over"
+            troubles.append(
+                Trouble(f"the rule `{rule.name}` wants too many steps", rule.path, help_, rule.span)
+            )
+        except Impossible as error:
+            message = f"the rule `{rule.name}` can't be computed: {error.message}"
+            troubles.append(
+                Trouble(message, rule.path, None, rule.span.source.span(error.span.start, error.span.end))
+            )
+        except RecursionError:
+            troubles.append(
+                Trouble(f"the rule `{rule.name}` is too deep", rule.path, "Split it up", rule.span)
+            )
+    return tuple(found), tuple(troubles)
+
+
+def _limited(rule: Rule, facts: Facts, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each finding once, and no more than a person would read."""
+    kept: dict[tuple[str | None, str], Diagnostic] = {}
+    for finding in findings:
+        kept.setdefault((finding.key, finding.message), finding)
+    found = list(kept.values())
+    if len(found) <= MAX_FINDINGS:
+        return found
+    more = len(found) - MAX_FINDINGS
+    last = Diagnostic(
+        rule.name,
+        max(finding.severity for finding in found[MAX_FINDINGS:]),
+        f"and {more} more like these",
+        facts.design.span,
+        element="system",
+        step=rule.step,
+        key=facts.design.key,
+    )
+    return [*found[:MAX_FINDINGS], last]
+
+
+class _Run:
+    """One rule on one design."""
+
+    def __init__(self, rule: Rule, facts: Facts, budget: Budget) -> None:
+        self.rule = rule
+        self.budget = budget
+        self.root = _Root(facts, budget)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """A finding for each binding that breaks the rule, a question for each that may."""
+        scope: _Scope = self.root
+        for param in self.rule.params:
+            scope = _Named(scope, param.name, None, param.expression)
+        return self._from(0, scope, ())
+
+    def _from(self, at: int, scope: _Scope, doubts: tuple[Unknown, ...]) -> Iterator[Diagnostic]:
+        """The findings of the body from its line `at` on."""
+        body = self.rule.body
+        while at < len(body):
+            item = body[at]
+            at += 1
+            if isinstance(item, Loop):
+                items = scope.evaluate(item.expression)
+                if isinstance(items, Known):
+                    for element in items.value:
+                        yield from self._from(at, _Named(scope, item.name, Known(element)), doubts)
+                return
+            if isinstance(item, Where):
+                holds = scope.evaluate(item.expression)
+                if isinstance(holds, Unknown):
+                    doubts = (*doubts, holds)
+                elif not holds.value:
+                    return
+            else:
+                scope = _Named(scope, item.name, None, item.expression)
+        yield from self._judged(scope, doubts)
+
+    def _judged(self, scope: _Scope, doubts: tuple[Unknown, ...]) -> Iterator[Diagnostic]:
+        """Kleene's `where and not require`, where several `require` are all wanted."""
+        unclear: list[Unknown] = []
+        broken = False
+        for expression in self.rule.require:
+            holds = scope.evaluate(expression)
+            if isinstance(holds, Unknown):
+                unclear.append(holds)
+            elif not holds.value:
+                broken = True
+                break
+        if not broken and not unclear:
+            return
+        element = scope.evaluate(self.rule.at)
+        if isinstance(element, Unknown):
+            return  # What it would point at isn't there.
+        if broken and not doubts:
+            yield self._finding(scope, element.value)
+        elif self.rule.unknown is not None and not getattr(element.value, "mistaken", False):
+            # What makes it broken, were it known, isn't asked for: only what leaves it open.
+            yield self._question(scope, element.value, unknown(*doubts, *([] if broken else unclear)))
+
+    def _finding(self, scope: _Scope, element: Element) -> Diagnostic:
+        rule = self.rule
+        because: list[str] = []
+        for shown_by in rule.because:
+            if isinstance(shown_by, Template):
+                because.extend(filled_lines(shown_by, scope, self.budget))
+            else:
+                because.extend(witness_lines(scope.evaluate(shown_by)))
+        fix = filled(rule.fix, scope, self.budget) if rule.fix else None
+        message = filled(rule.say, scope, self.budget)
+        return self._diagnostic(rule.severity, message, scope, element, tuple(because), fix)
+
+    def _question(self, scope: _Scope, element: Element, why: Unknown) -> Diagnostic:
+        assert self.rule.unknown is not None
+        message = filled(self.rule.unknown, scope, self.budget)
+        # `unknown, for want of …` is how the value says it; here it is a sentence.
+        wanting = why.text.partition("for want of ")[2]
+        help_ = f"It can't be told for want of {wanting}" if wanting else None
+        return self._diagnostic(Severity.QUESTION, message, scope, element, (), help_)
+
+    def _diagnostic(
+        self,
+        severity: Severity,
+        message: str,
+        scope: _Scope,
+        element: Element,
+        because: tuple[str, ...],
+        help_: str | None,
+    ) -> Diagnostic:
+        return Diagnostic(
+            self.rule.name,
+            severity,
+            message,
+            element.span,
+            because=because,
+            why=filled_text(self.rule.why, scope, self.budget),
+            help=help_,
+            element="system" if isinstance(element, Design) else element.name,
+            step=self.rule.step,
+            key=element.key,
+        )
+
+
+class _Scope:
+    """What a rule's expressions can name. Every evaluation spends from the rule's one budget."""
+
+    __slots__ = ("root",)
+    root: _Root
+
+    def evaluate(self, expression: Expression) -> Value:
+        """The value of an expression here."""
+        return evaluate(expression, self, self.root.budget)
+
+    def names(self) -> Iterable[str]:
+        """Wanted only for messages about mistakes, which were made before anything runs."""
+        return ()
+
+    def words(self) -> Mapping[str, Word]:
+        """The functions."""
+        return self.root.rules.words()
+
+    def name_type(self, name: str) -> Type | None:
+        """Types were settled before anything runs."""
+        return None
+
+    def name_value(self, name: str) -> Value:
+        """The value of a variable or a collection."""
+        raise NotImplementedError
+
+    def member_type(self, owner: Type, name: str) -> Type | None:
+        """Types were settled before anything runs."""
+        return None
+
+    def member_names(self, owner: Type) -> Iterable[str]:
+        """Wanted only for messages about mistakes."""
+        return ()
+
+    def member_value(self, owner: Any, type_: Type, name: str) -> Value:
+        """The value of a member."""
+        return self.root.rules.member_value(owner, type_, name)
+
+    def argument_type(self, argument: Expression, parameter: Parameter) -> Type | None:
+        """Types were settled before anything runs."""
+        return None
+
+    def argument_value(self, argument: Expression, parameter: Parameter) -> Any:
+        """The element that is asked about, or why it is unknown."""
+        value = self.evaluate(argument)
+        return value if isinstance(value, Unknown) else value.value
+
+    def argument_names(self, parameter: Parameter) -> Iterable[str]:
+        """Wanted only for messages about mistakes."""
+        return ()
+
+    def call(self, word: Word, arguments: list[Any], node: Call) -> Value:
+        """What the word says."""
+        return self.root.rules.call(word, arguments, node)
+
+    def bind(self, name: str, type_: Type, value: Value | None) -> Scope:
+        """The same scope with one more name."""
+        return _Named(self, name, value)
+
+
+class _Root(_Scope):
+    """The design's collections and `system`."""
+
+    __slots__ = ("budget", "rules")
+
+    def __init__(self, facts: Facts, budget: Budget) -> None:
+        self.root = self
+        self.budget = budget
+        self.rules = RuleScope(facts)
+
+    def name_value(self, name: str) -> Value:
+        """A collection is listed once for all rules."""
+        facts = self.rules.facts
+        if facts is None or name not in collections():
+            return self.rules.name_value(name)
+        lists: dict[str, Value] = facts.memo.setdefault("collections", {})
+        value = lists.get(name)
+        if value is None:
+            value = lists[name] = self.rules.name_value(name)
+        return value
+
+
+class _Named(_Scope):
+    """One more name: its value, or the expression that gives it once it is asked for."""
+
+    __slots__ = ("expression", "name", "outer", "value")
+
+    def __init__(
+        self, outer: _Scope, name: str, value: Value | None, expression: Expression | None = None
+    ) -> None:
+        self.root = outer.root
+        self.outer = outer
+        self.name = name
+        self.value = value
+        self.expression = expression
+
+    def name_value(self, name: str) -> Value:
+        """The value of the nearest variable of this name."""
+        scope: _Scope = self
+        while isinstance(scope, _Named):
+            if scope.name == name:
+                return scope._own()
+            scope = scope.outer
+        return scope.name_value(name)
+
+    def _own(self) -> Value:
+        if self.value is None:
+            assert self.expression is not None
+            self.value = self.outer.evaluate(self.expression)
+        return self.value

@@ -1,0 +1,67 @@
+"""A diagnostic or a trouble as a person reads it: what, where, what shows it, why, what to do."""
+
+from __future__ import annotations
+
+from sdlint.diagnostic import Diagnostic, Trouble
+from sdlint.reports.terminal.characters import visible, width
+from sdlint.reports.terminal.frame import frame, gutter, where
+from sdlint.reports.terminal.look import Look
+from sdlint.reports.terminal.wrap import block, wrap
+
+
+def diagnostic_lines(diagnostic: Diagnostic, look: Look, *, why: bool = True) -> list[str]:
+    """The lines of a diagnostic; `why=False` leaves out why it matters."""
+    style = diagnostic.severity.word
+    lines = _headline(f"{style}[{visible(diagnostic.name)}]", diagnostic.message, style, look)
+    margin = 1
+    if diagnostic.span is not None:
+        margin = gutter(diagnostic.span, diagnostic.labels)
+        lines.extend(frame(diagnostic.span, diagnostic.labels, style, look))
+    notes: list[tuple[str, str]] = []
+    if diagnostic.because:
+        notes.append(("because", "\n".join(diagnostic.because)))
+    if why and diagnostic.why:
+        notes.append(("why", diagnostic.why))
+    if diagnostic.help:
+        notes.append(("help", diagnostic.help))
+    if diagnostic.fix and diagnostic.fix.text not in (diagnostic.help, diagnostic.message):
+        notes.append(("fix", diagnostic.fix.text))
+    return [*lines, *_notes(notes, margin, diagnostic.span is not None, look)]
+
+
+def trouble_lines(trouble: Trouble, look: Look) -> list[str]:
+    """The lines of a trouble: what kept sdlint from doing what was asked."""
+    path = "" if trouble.path is None or trouble.span is not None else f"{visible(trouble.path)}: "
+    lines = _headline("error", f"{path}{trouble.message}", "error", look)
+    margin = 1
+    if trouble.span is not None:
+        margin = gutter(trouble.span, ())
+        lines.extend(frame(trouble.span, (), "error", look))
+    notes = [("help", trouble.help)] if trouble.help else []
+    return [*lines, *_notes(notes, margin, trouble.span is not None, look)]
+
+
+def place_of(diagnostic: Diagnostic) -> str:
+    """`file:line:column`, or nothing when it has no place."""
+    return where(diagnostic.span) if diagnostic.span is not None else ""
+
+
+def _headline(label: str, message: str, style: str, look: Look) -> list[str]:
+    first, *rest = wrap(f"{'x' * width(label)}: {message}", look.width, indent=2)
+    first = look.paint(label, style) + look.paint(first[width(label) :], "strong")
+    return [first, *(look.paint(line, "strong") for line in rest)]
+
+
+def _notes(notes: list[tuple[str, str]], margin: int, framed: bool, look: Look) -> list[str]:
+    if not notes:
+        return []
+    lines = [f"{' ' * margin} {look.paint('|', 'line')}"] if framed else []
+    for name, text in notes:
+        label = f"= {name}: "
+        first, *rest = block(text, look.width, " " * (margin + 1), label)
+        shown = label.rstrip()
+        at = margin + 1
+        painted = look.paint("=", "line") + look.paint(shown[1:], "strong")
+        lines.append(first[:at] + painted + first[at + len(shown) :])
+        lines.extend(rest)
+    return lines

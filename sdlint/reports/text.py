@@ -1,0 +1,60 @@
+"""For reading: each finding with the code that it is about, why it matters and what to do."""
+
+from __future__ import annotations
+
+from sdlint.diagnostic import Severity
+from sdlint.lint import Outcome
+from sdlint.reports.terminal.characters import visible
+from sdlint.reports.terminal.look import Look
+from sdlint.reports.terminal.notice import diagnostic_lines, place_of
+from sdlint.reports.terminal.wrap import block
+
+
+def report(outcome: Outcome, look: Look) -> str:
+    """The findings, the accepted risks, and a line that counts them all."""
+    if not outcome.sources and not outcome.findings:
+        return ""  # Nothing was read, and the troubles say why.
+    lines: list[str] = []
+    told: set[str] = set()
+    for finding in outcome.findings:
+        diagnostic = finding.diagnostic
+        # Why a rule matters is said once, where it is met first.
+        lines.extend(diagnostic_lines(diagnostic, look, why=diagnostic.name not in told))
+        lines.append("")
+        told.add(diagnostic.name)
+    if outcome.accepted:
+        lines.extend([*_accepted(outcome, look), ""])
+    lines.append(_summary(outcome, look))
+    return "\n".join(lines) + "\n"
+
+
+def _accepted(outcome: Outcome, look: Look) -> list[str]:
+    lines = [look.paint(_count(len(outcome.accepted), "accepted risk"), "strong") + ":"]
+    for accepted in outcome.accepted:
+        diagnostic = accepted.finding.diagnostic
+        element = f" on {visible(diagnostic.element)}" if diagnostic.element else ""
+        by = f"by {accepted.by}" if accepted.by else ""
+        until = f"until {accepted.until}" if accepted.until else ""
+        terms = ", ".join(filter(None, (by, until)))
+        place = place_of(diagnostic)
+        text = f"{diagnostic.name}{element}: {accepted.reason}"
+        text += (f" ({terms})" if terms else "") + (f" [{place}]" if place else "")
+        # `block` escapes what must not reach a terminal.
+        lines.extend(block(" ".join(text.split()), look.width, "  ", "- "))
+    return lines
+
+
+def _summary(outcome: Outcome, look: Look) -> str:
+    counts = [
+        look.paint(_count(outcome.count(severity), severity.word), severity.word)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.QUESTION)
+        if outcome.count(severity)
+    ]
+    files = _count(len(outcome.sources), "file")
+    found = ", ".join(counts) if counts else look.paint("No findings", "good")
+    lacking = "; not everything could be checked" if outcome.troubles else ""
+    return f"{found} in {files}{lacking}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
