@@ -13,12 +13,16 @@ _WORDS: dict[str, Word] = {}
 
 
 class Facts:
-    """A design and what was asked of it so far. `memo` is the analyses' own store."""
+    """A design and what was asked of it so far. `memo` is the analyses' own store.
 
-    __slots__ = ("_answers", "design", "memo")
+    `down` is what is supposed to have failed: components, zones, regions; a copy is `posts#2`.
+    """
 
-    def __init__(self, design: Design) -> None:
+    __slots__ = ("_answers", "design", "down", "memo")
+
+    def __init__(self, design: Design, down: frozenset[str] = frozenset()) -> None:
         self.design = design
+        self.down = down
         self.memo: dict[Any, Any] = {}
         self._answers: dict[tuple[Any, ...], Value] = {}
 

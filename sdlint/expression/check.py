@@ -235,17 +235,18 @@ class Checker:
         if parameter.options:
             if isinstance(node, Name) and node.name.text in parameter.options:
                 return True
-            word = node.span.text
-            help_ = did_you_mean(word, parameter.options) or f"It can be {listing(parameter.options)}"
-            self.report(mistake("unknown-name", f"`{word}` can't stand here", node.span, help=help_))
-            return False
+            if not parameter.elements:
+                word = node.span.text
+                help_ = did_you_mean(word, parameter.options) or f"It can be {listing(parameter.options)}"
+                self.report(mistake("unknown-name", f"`{word}` can't stand here", node.span, help=help_))
+                return False
         if parameter.type is not None:
             return self.wants(node, scope, parameter.type)
         if scope.argument_type(node, parameter) is not None:
             return True
         words = listing(parameter.elements).replace("`", "")
         text = node.span.text
-        names = list(scope.argument_names(parameter))
+        names = [*parameter.options, *scope.argument_names(parameter)]
         right = nearest(text, names)
         if isinstance(node, (Name, Member)):
             self.report(

@@ -208,7 +208,7 @@ class _Evaluator:
         word = scope.words()[name]
         arguments: list[Any] = []
         for operand, parameter in zip(node.operands, word.parameters, strict=False):
-            if parameter.options:
+            if parameter.options and operand.span.text in parameter.options:
                 arguments.append(operand.span.text)
             elif parameter.type is not None:
                 value = self.value(operand, scope)

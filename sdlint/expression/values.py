@@ -175,7 +175,7 @@ class Parameter:
     optional: bool = False
 
     def __str__(self) -> str:
-        text = "|".join(self.options) if self.options else self.name
+        text = "|".join((*self.options, self.name) if self.elements else self.options) or self.name
         return f"[{text}]" if self.optional else text
 
 

@@ -28,6 +28,8 @@ MAX_OPERATORS = 200
 """Operators in one expression, for the same reason."""
 MAX_MISTAKES = 100
 """Mistakes reported of one file; more is a file of another kind."""
+MAX_RECOVERIES = 5_000
+"""How often reading resumes; mistakes that are not reported, one statement having one, count as well."""
 
 _OPERATORS = frozenset(
     ("OR", "AND", "NOT", "COMPARE", "IN", "DOTS", "PLUS", "MINUS", "STAR", "SLASH", "CARET", "DOT", "IS")
@@ -117,6 +119,7 @@ class Parser:
     armed: bool = True
     """Whether a mistake may be reported: at most one a statement."""
     operators: int = 0
+    recoveries: int = 0
     unbalanced: bool | None = None
     """Whether braces are missing somewhere, once that was counted."""
 
@@ -395,12 +398,15 @@ class Parser:
         if self.armed:
             self.diagnostics.append(diagnostic)
             if len(self.diagnostics) >= MAX_MISTAKES:
-                span = diagnostic.span or self.source.span(0, 0)
-                self.diagnostics.append(
-                    mistake("syntax", f"more than {MAX_MISTAKES} mistakes: the rest was not read", span)
-                )
-                raise TooMuch
+                self.give_up()
         self.armed = False
+
+    def give_up(self) -> None:
+        """Stop reading a file that is of another kind."""
+        span = self.source.span(self.at, self.at)
+        message = "too many mistakes: the rest of the file was not read"
+        self.diagnostics.append(mistake("syntax", message, span))
+        raise TooMuch
 
     def hidden(self) -> str:
         """Report characters that can't be seen; they are read as blanks."""

@@ -15,7 +15,7 @@ from sdlint.expression.tree import Token
 from sdlint.source import Span
 from sdlint.syntax.meant import WAYS, nameless
 from sdlint.syntax.meant import arrow as arrow_meant
-from sdlint.syntax.parser import WRONG_ARROW, Parser, TooMuch
+from sdlint.syntax.parser import MAX_RECOVERIES, WRONG_ARROW, Parser, TooMuch
 from sdlint.syntax.wording import in_words
 
 _UNTERMINATED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+\\?')
@@ -30,6 +30,9 @@ _DECLARATION = re.compile(
 
 def recover(parser: Parser, token: Token | None) -> bool:
     """Report what is wrong at `token` (nothing: no terminal starts here) and go on; false at the end."""
+    parser.recoveries += 1
+    if parser.recoveries > MAX_RECOVERIES:
+        parser.give_up()
     if token is None:
         return _unreadable(parser)
     if token.kind == "$END":

@@ -1,0 +1,182 @@
+"""Failures: what each flow answers while elements are down, and whose loss it can't bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sdlint.analyses.availability import (
+    System,
+    What,
+    answered,
+    flows_of,
+    minutes,
+    share,
+    system_of,
+    works,
+)
+from sdlint.analyses.facts import Facts, word
+from sdlint.expression.values import (
+    BOOL,
+    Known,
+    Parameter,
+    Unknown,
+    Value,
+    Witness,
+    element,
+    list_of,
+    shown,
+    unknown,
+)
+from sdlint.model.design import Component, Flow, Region, Requirement, Zone
+from sdlint.quantity import Quantity
+
+_FLOW = Parameter("flow", ("flow", "requirement"))
+UNITS = ("replica", "component", "zone", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that fails at once: a copy (`posts#2`), a component, a zone, a region."""
+
+    kind: str
+    name: str
+    words: str
+
+
+def units(facts: Facts, system: System, kind: str) -> Iterator[Unit]:
+    """The units of a kind that a flow depends on, each that fails like another only once."""
+    if kind == "replica":
+        for name, own in system.copies.items():
+            if "replicas" not in own.component.attributes and "autoscale" not in own.component.attributes:
+                continue
+            # Copies in one zone are alike, but for the leader.
+            seen: set[tuple[str, str, bool]] = set()
+            for at, domain in enumerate(own.sets[0]):
+                like = (domain.region, domain.zone, at == 0 and own.write.leader)
+                if like not in seen:
+                    seen.add(like)
+                    place = f" in {domain.zone or domain.region}" if domain.zone or domain.region else ""
+                    yield Unit("replica", f"{name}#{at + 1}", f"a copy of {name}{place}")
+    elif kind == "component":
+        yield from (Unit("component", name, name) for name in system.copies)
+    elif kind == "zone":
+        for _, zones in system.regions.values():
+            yield from (Unit("zone", name, f"zone {name}") for group in zones for name in group.names)
+    else:
+        yield from (Unit("region", name, f"region {name}") for name in system.regions)
+
+
+def single_points(facts: Facts, flow: Flow) -> tuple[tuple[Unit, float], ...] | Unknown:
+    """The units whose loss leaves some requests unanswered, with the share that is answered still. A
+    component is one where nothing is said of copies: the loss of all copies at once is no single point."""
+    key = ("single points", flow.name)
+    found: tuple[tuple[Unit, float], ...] | Unknown | None = facts.memo.get(key)
+    if found is None:
+        found = facts.memo[key] = _single_points(facts, flow)
+    return found
+
+
+def _single_points(facts: Facts, flow: Flow) -> tuple[tuple[Unit, float], ...] | Unknown:
+    system = system_of(facts, flow)
+    if isinstance(system, Unknown):
+        return system
+    found = []
+    for kind in UNITS:
+        for unit in units(facts, system, kind):
+            whole = kind == "component" and len(system.copies[unit.name].sets[0]) > 1
+            if whole:
+                continue
+            down = frozenset((unit.name,))
+            if share(system, What(down=down, up=True, mode="full")) < 1 - 1e-12:
+                found.append((unit, share(system, What(down=down, up=True))))
+    return tuple(found)
+
+
+@word(_FLOW, result=BOOL, example="up(redirect)")
+def up(facts: Facts, item: Flow | Requirement) -> Value:
+    """Whether every one of its requests is answered, with what is supposed to have failed (in a scenario)."""
+    answers: list[Value] = []
+    what = f"up({item.name})"
+    for flow in flows_of(facts, item):
+        verdict = works(facts, flow, facts.down)
+        if isinstance(verdict, Unknown):
+            answers.append(verdict)
+        elif not verdict:
+            left = answered(facts, flow, facts.down)
+            text = shown(Quantity.number(_fraction(left)), percent=True) if isinstance(left, float) else "some"
+            down = ", ".join(sorted(facts.down))
+            return Known(False, Witness(what, "no", f"with {down} down {text} of {flow.name} is answered"))
+    if not answers and not flows_of(facts, item):
+        return Unknown((f"a flow for `{item.name}`",), Witness(what))
+    return unknown(*answers) if answers else Known(True, Witness(what, "yes"))
+
+
+def _fraction(value: float) -> int:
+    from fractions import Fraction
+
+    return Fraction(value)  # type: ignore[return-value]
+
+
+@word(
+    _FLOW,
+    Parameter("element", ("component", "region", "zone"), options=UNITS),
+    result=BOOL,
+    example="survives(redirect, zone)",
+)
+def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Region | Zone) -> Value:
+    """Whether every request is answered after the loss of any one replica, component, zone or region, or of one element."""
+    label = loss if isinstance(loss, str) else loss.name
+    what = f"survives({item.name}, {label})"
+    flows = flows_of(facts, item)
+    if not flows:
+        return Unknown((f"a flow for `{item.name}`",), Witness(what))
+    broken: list[Witness] = []
+    wanting: list[Value] = []
+    for flow in flows:
+        system = system_of(facts, flow)
+        if isinstance(system, Unknown):
+            wanting.append(system)
+            continue
+        lost = units(facts, system, loss) if isinstance(loss, str) else iter((Unit("", label, label),))
+        for unit in lost:
+            down = facts.down | {unit.name}
+            if share(system, What(down=down, up=True, mode="full")) < 1 - 1e-12:
+                left = share(system, What(down=down, up=True))
+                text = shown(Quantity.number(_fraction(left)), percent=True)
+                broken.append(Witness(f"without {unit.words} {text} of {flow.name} is answered"))
+    if broken:
+        return Known(False, Witness(what, "no", parts=tuple(broken)))
+    if wanting:
+        return unknown(*wanting)
+    return Known(True, Witness(what, "yes"))
+
+
+@word(
+    Parameter("element", ("component", "region", "zone")),
+    result=list_of(element("flow")),
+    example="failures(posts)",
+)
+def failures(facts: Facts, item: Component | Region | Zone) -> Value:
+    """The flows that don't answer everything while it is down, with the minutes a year that it costs each."""
+    hit: list[Flow] = []
+    parts: list[Witness] = []
+    for flow in facts.design.flows.values():
+        system = system_of(facts, flow)
+        if isinstance(system, Unknown):
+            from sdlint.analyses.topology import needs
+
+            # Without its numbers a flow still shows what it can't do without.
+            if item.name in needs(facts, flow):
+                hit.append(flow)
+                path = " → ".join(needs(facts, flow)[item.name])
+                parts.append(Witness(f"{flow.name} needs it: {path}"))
+            continue
+        left = share(system, What(down=frozenset((item.name,)), up=True))
+        if left < 1 - 1e-12:
+            hit.append(flow)
+            text = shown(Quantity.number(_fraction(left)), percent=True)
+            costs = dict(minutes(facts, system)).get(item.name, 0.0)
+            parts.append(Witness(f"without it {text} of {flow.name} is answered; it costs {costs:.2g} minutes a year"))
+    names = ", ".join(flow.name for flow in hit) or "none"
+    return Known(tuple(hit), Witness(f"flows that {item.name} takes with it", names, parts=tuple(parts)))
