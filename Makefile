@@ -9,7 +9,7 @@ DESIGN ?= examples/url-shortener.sd
 PICTURE = $(notdir $(DESIGN:.sd=.png))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench wheel clean
+.PHONY: help demo test lint format bench pictures wheel clean
 
 help:            ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,11 @@ format: $(STAMP) ## put style and format right, where a machine can
 
 bench: $(STAMP)  ## time the command against bare Python; more runs: make bench ARGS="--runs 50"
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+pictures: $(STAMP) ## draw the examples' pictures that the README shows
+	@for design in examples/*.sd; do \
+	  $(BIN)/sdlint render $$design -o docs/pictures/$$(basename $$design .sd).png || exit 1; \
+	done
 
 wheel: $(STAMP)  ## build dist/*.tar.gz, and from it dist/*.whl
 	@$(BIN)/python -m build --outdir dist .

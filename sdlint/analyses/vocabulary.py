@@ -140,7 +140,10 @@ _MISTAKEN = Member(BOOL, "Whether something that is said of it couldn't be under
 _ONE = Quantity.number(1)
 
 _MEMBERS: dict[str, dict[str, Member]] = {
-    "system": {"name": Member(TEXT, "The system's title.", _own("name"))},
+    "system": {
+        "name": Member(TEXT, "The system's title.", _own("name")),
+        "sound": Member(BOOL, "Whether everything in the design could be understood.", _own("sound")),
+    },
     "component": {
         "kind": Member(TEXT, "Its kind.", _own("kind")),
         "family": Member(TEXT, "entry, outside, edge, compute, store or channel.", _own("family")),
