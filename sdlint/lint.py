@@ -85,7 +85,7 @@ def lint(
         if _normal(design.source.path) in used:
             continue
         designs.append(design)
-        verdict = _Judgement(design, book, today)
+        verdict = _Judgement(design, book, today, reader)
         # Two designs may use one file; its mistakes are told once.
         fresh = [d for d in mistakes if _identity(d) not in told]
         told.update(_identity(d) for d in fresh)
@@ -114,8 +114,9 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
 class _Judgement:
     """One design under the rules."""
 
-    def __init__(self, design: Design, book: RuleBook, today: date | None) -> None:
+    def __init__(self, design: Design, book: RuleBook, today: date | None, reader: Reader) -> None:
         self.design = design
+        self.reader = reader
         self.book = book
         self.today = today
         self.accepted: list[Accepted] = []
@@ -123,7 +124,7 @@ class _Judgement:
 
     def findings(self, mistakes: Iterable[Diagnostic]) -> list[Finding]:
         """The mistakes and what the rules find, without what is accepted; questions gathered."""
-        facts = Facts(self.design)
+        facts = Facts(self.design, rebind=lambda changes: bind(self.design.source, self.reader, changes).design)
         rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
         found, troubles = run(rules, facts)
         marked = _fingerprints(self.design.title, sorted(found, key=_order))

@@ -571,3 +571,56 @@ def messy(text: str, seed: int) -> str:
 def messy_designs() -> st.SearchStrategy[str]:
     """Valid designs as nobody should write them."""
     return st.builds(messy, designs(tidy=False, files=True), st.integers(0, 1 << 20))
+
+
+SLIPS = (
+    "{",
+    "}",
+    "(",
+    ")",
+    ",",
+    ";",
+    "->",
+    "~>",
+    "=",
+    '"',
+    "#",
+    "x",
+    "else",
+    "service",
+    "flow",
+    "3",
+    "5ms",
+    "\n",
+    "§",
+)
+
+
+def mutated(text: str, random: Random) -> str:
+    """A text with some tokens gone, doubled, swapped or put in, or cut off."""
+    from sdlint.source import Source
+    from sdlint.syntax.parser import parse
+
+    tokens = [token for token in parse(Source("design.sd", text)).tokens if token.kind != "NEWLINE"]
+    places = [(token.start, token.end) for token in tokens] or [(0, len(text))]
+    for _ in range(random.randint(1, 3)):
+        start, end = random.choice(places)
+        other, stop = random.choice(places)
+        way = random.randrange(6)
+        if way == 0:
+            text = text[:start] + text[end:]
+        elif way == 1:
+            text = text[:end] + " " + random.choice(SLIPS) + " " + text[end:]
+        elif way == 2:
+            text = text[:end] + " " + text[start:end] + text[end:]
+        elif way == 3 and end <= other:
+            text = text[:start] + text[other:stop] + text[end:other] + text[start:end] + text[stop:]
+        elif way == 4:
+            text = text[: random.randint(0, len(text))]
+        else:
+            text = (
+                text[:start]
+                + chr(random.choice((random.randrange(32, 127), random.randrange(0x2500))))
+                + text[start:]
+            )
+    return text

@@ -44,7 +44,17 @@ def ask(design: Design, expression: str, facts: Facts | None = None) -> Answer:
     source = Source("<expression>", expression)
     node, mistakes = parse_expression(source)
     if node is None:
-        return Answer(expression, "mistake", None, None, mistakes[0].message if mistakes else "", None, None, (), mistakes)
+        return Answer(
+            expression,
+            "mistake",
+            None,
+            None,
+            mistakes[0].message if mistakes else "",
+            None,
+            None,
+            (),
+            mistakes,
+        )
     found: list[Diagnostic] = []
     scope = design_scope(facts or Facts(design))
     type_ = Checker(found.append).check(node, scope)
@@ -59,7 +69,11 @@ def ask(design: Design, expression: str, facts: Facts | None = None) -> Answer:
     if value is None:
         message = found[0].message if found else "this can't be answered"
         return Answer(expression, "mistake", None, None, message, None, None, (), tuple(found))
-    witness = value.witness if value.witness.what else Witness(expression, value.witness.shown, parts=value.witness.parts)
+    witness = (
+        value.witness
+        if value.witness.what
+        else Witness(expression, value.witness.shown, parts=value.witness.parts)
+    )
     lines = tuple(witness.lines())
     if not isinstance(value, Known):
         return Answer(expression, "unknown", None, None, value.text, None, witness.to_json(), lines)

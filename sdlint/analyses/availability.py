@@ -27,7 +27,18 @@ from sdlint.analyses.requirements import (
     requirement,
 )
 from sdlint.analyses.stated import stated
-from sdlint.expression.values import BOOL, COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
+from sdlint.expression.values import (
+    BOOL,
+    COUNT,
+    Known,
+    Parameter,
+    Unknown,
+    Value,
+    Witness,
+    number,
+    shown,
+    unknown,
+)
 from sdlint.model.design import Component, Flow, Requirement
 from sdlint.quantity import CALENDAR, NONE, TIME, Quantity
 
@@ -79,6 +90,8 @@ class System:
     regional: dict[str, dict[tuple[str, int, str], int]]
     """Copies that hang on a region alone."""
     assumptions: tuple[Witness, ...]
+    wanting: tuple[Unknown, ...]
+    """What is wanting to know probabilities; who answers after a loss can be told without."""
 
 
 def _formula(formula: Formula, copies: dict[str, Copies]) -> Formula:
@@ -119,7 +132,10 @@ def system_of(facts: Facts, flow: Flow) -> System | Unknown:
 
 def _system(facts: Facts, flow: Flow) -> System | Unknown:
     needed = requirement(facts, flow)
+    if flow.root is None:
+        return unknown(*needed.wanting)
     wanting = list(needed.wanting)
+    unclear: list[Unknown] = []
     copies: dict[str, Copies] = {}
     from sdlint.analyses.requirements import atoms
 
@@ -129,9 +145,9 @@ def _system(facts: Facts, flow: Flow) -> System | Unknown:
             copies[atom.component] = own
             wanting.extend(own.wanting)
             if atom.write:
-                wanting.extend(own.write_wanting)
-    if wanting:
-        return unknown(*wanting)
+                unclear.extend(own.write_wanting)
+    if unclear:
+        return unknown(*unclear)
     formula = _formula(needed.formula, copies)
     certain = necessary(formula)
     rest = assume(formula, certain)
@@ -146,7 +162,17 @@ def _system(facts: Facts, flow: Flow) -> System | Unknown:
     if states > MAX_STATES:
         return Unknown((f"fewer places in flow `{flow.name}`",))
     return System(
-        flow, copies, list(certain), root, diagram, variables, regions, fixed, regional, assumptions  # type: ignore[arg-type]
+        flow,
+        copies,
+        list(certain),  # type: ignore[arg-type]
+        root,
+        diagram,
+        variables,
+        regions,
+        fixed,
+        regional,
+        assumptions,
+        tuple(wanting),
     )
 
 
@@ -194,7 +220,9 @@ def _places(
     regions: dict[str, tuple[float, list[_Zones]]] = {}
     design = facts.design
     for region in dict.fromkeys([*(r for r, _ in by_zone), *regional]):
-        own_chance = stated(design.regions[region], "availability") if region in design.regions else Unknown(())
+        own_chance = (
+            stated(design.regions[region], "availability") if region in design.regions else Unknown(())
+        )
         if isinstance(own_chance, Unknown):
             own_chance = assumed(f"availability of {region}", REGION)
         assumptions[region] = own_chance.witness
@@ -246,9 +274,11 @@ def _branch_chances(system: System, what: What) -> list[float]:
     chances = [1.0] * len(system.variables)
     for variable, at in system.variables.items():
         if isinstance(variable, Branch):
-            chances[at] = {"": variable.chance, "full": float(variable.chance >= 1), "any": float(variable.chance > 0)}[
-                what.mode
-            ]
+            chances[at] = {
+                "": variable.chance,
+                "full": float(variable.chance >= 1),
+                "any": float(variable.chance > 0),
+            }[what.mode]
     return chances
 
 
@@ -265,7 +295,9 @@ def _states(system: System, what: What) -> Iterator[tuple[float, dict[tuple[str,
             base = [(alive, dict(system.regional.get(region, {})))]
             for group in zones:
                 base = [
-                    (p * q, _plus(held, group.holds, count)) for p, held in base for count, q in _how_many(group, what)
+                    (p * q, _plus(held, group.holds, count))
+                    for p, held in base
+                    for count, q in _how_many(group, what)
                 ]
             found.extend(base)
         options.append(found)
@@ -374,9 +406,7 @@ def flows_of(facts: Facts, item: Flow | Requirement) -> tuple[Flow, ...]:
     return tuple(flow for flow in facts.design.flows.values() if item.name in flow.requirements)
 
 
-def worst(
-    facts: Facts, item: Flow | Requirement, value_of: object, *, lowest: bool, what: str
-) -> Value:
+def worst(facts: Facts, item: Flow | Requirement, value_of: object, *, lowest: bool, what: str) -> Value:
     """The value of the worst of a requirement's flows; unknown while one of them is."""
     flows = flows_of(facts, item)
     if not flows:
@@ -399,18 +429,28 @@ def _quantity(value: float) -> Quantity:
     result=COUNT,
     example="availability(redirect)",
     percent=True,
+    looks_at_loss=True,
 )
 def availability(facts: Facts, item: Flow | Requirement, reading: str = "") -> Value:
     """The share of its requests that are answered; `full`: all is, `any`: something is, `peak`: with enough capacity."""
     label = f"{item.name}{', ' + reading if reading else ''}"
     return worst(
-        facts, item, lambda flow: _availability(facts, flow, reading), lowest=True, what=f"availability({label})"
+        facts,
+        item,
+        lambda flow: _availability(facts, flow, reading),
+        lowest=True,
+        what=f"availability({label})",
     )
+
+
+def _numbers(system: System | Unknown) -> System | Unknown:
+    """The system, where all its probabilities are known."""
+    return unknown(*system.wanting) if isinstance(system, System) and system.wanting else system
 
 
 def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
     name = f"availability({flow.name}{', ' + reading if reading else ''})"
-    system = system_of(facts, flow)
+    system = _numbers(system_of(facts, flow))
     if isinstance(system, Unknown):
         return Unknown(system.wants, Witness(name, parts=system.witness.parts))
     what = What(mode="" if reading == "peak" else reading)
@@ -422,7 +462,12 @@ def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
     value = share(system, what)
     costs = minutes(facts, system, what)
     parts = [
-        Witness(f"{element} costs", f"{_minutes(cost)} a year", origin="computed", parts=_own_parts(system, element))
+        Witness(
+            f"{element} costs",
+            f"{in_minutes(cost)} a year",
+            origin="computed",
+            parts=_own_parts(system, element),
+        )
         for element, cost in costs[:12]
         if cost > 0.005
     ]
@@ -439,7 +484,8 @@ def _own_parts(system: System, element: str) -> tuple[Witness, ...]:
     return (own.witness,) if own else ()
 
 
-def _minutes(cost: float) -> str:
+def in_minutes(cost: float) -> str:
+    """Minutes as people write them, with two significant digits."""
     return f"{cost:.0f} min" if cost >= 9.95 else f"{cost:.1f} min" if cost >= 0.095 else f"{cost:.2f} min"
 
 
@@ -450,7 +496,11 @@ def minutes(facts: Facts, system: System, what: What | None = None) -> list[tupl
     base = share(system, what)
     year = float(facts.design.calendar["y"] if facts.design.calendar else CALENDAR["y"]) / 60
     found = []
-    for element in [*system.copies, *system.regions, *(n for _, zones in system.regions.values() for z in zones for n in z.names)]:
+    for element in [
+        *system.copies,
+        *system.regions,
+        *(n for _, zones in system.regions.values() for z in zones for n in z.names),
+    ]:
         better = share(system, What(what.perfect | {element}, what.down, what.mode, what.up, what.least))
         found.append((element, (better - base) * year))
     return sorted(found, key=lambda pair: -pair[1])
@@ -475,7 +525,13 @@ def _peak_least(facts: Facts, system: System) -> dict[str, int] | Unknown:
     return least
 
 
-@word(_FLOW, Parameter("reading", options=("full", "any", "peak"), optional=True), result=number(TIME), example="downtime(redirect)")
+@word(
+    _FLOW,
+    Parameter("reading", options=("full", "any", "peak"), optional=True),
+    result=number(TIME),
+    example="downtime(redirect)",
+    looks_at_loss=True,
+)
 def downtime(facts: Facts, item: Flow | Requirement, reading: str = "") -> Value:
     """How long in a year of 365.2425 days its requests go unanswered."""
     value = availability(facts, item, reading)
@@ -488,7 +544,7 @@ def downtime(facts: Facts, item: Flow | Requirement, reading: str = "") -> Value
     return Known(lost, Witness(what, shown(lost), how, parts=(value.witness,)))
 
 
-@word(_FLOW, result=COUNT, example="ceiling(redirect)", percent=True)
+@word(_FLOW, result=COUNT, example="ceiling(redirect)", percent=True, looks_at_loss=True)
 def ceiling(facts: Facts, item: Flow | Requirement) -> Value:
     """The availability that more copies could reach: copies never fail, zones, regions and single ones do."""
     return worst(facts, item, lambda flow: _ceiling(facts, flow), lowest=True, what=f"ceiling({item.name})")
@@ -496,14 +552,14 @@ def ceiling(facts: Facts, item: Flow | Requirement) -> Value:
 
 def _ceiling(facts: Facts, flow: Flow) -> Value:
     name = f"ceiling({flow.name})"
-    system = system_of(facts, flow)
+    system = _numbers(system_of(facts, flow))
     if isinstance(system, Unknown):
         return Unknown(system.wants, Witness(name))
     replicated = frozenset(n for n, own in system.copies.items() if "replicas" in own.component.attributes)
     what = What(perfect=replicated)
     quantity = _quantity(share(system, what))
     parts = [
-        Witness(f"{element} costs", f"{_minutes(cost)} a year", parts=_own_parts(system, element))
+        Witness(f"{element} costs", f"{in_minutes(cost)} a year", parts=_own_parts(system, element))
         for element, cost in minutes(facts, system, what)[:8]
         if cost > 0.005
     ]

@@ -100,7 +100,7 @@ def _copies(facts: Facts, component: Component) -> Copies:
         if isinstance(repair, Unknown):
             repair = assumed(f"repair of {name}", REPAIR)
         if isinstance(failover, Unknown):
-            (wanting if standby else write_wanting).append(failover)
+            wanting.append(failover)
         else:
             parts += [failover.witness, repair.witness]
             hours = float(repair.value.low)
@@ -115,7 +115,17 @@ def _copies(facts: Facts, component: Component) -> Copies:
     witness = Witness(f"copies of {name}", "", how, parts=tuple(parts))
     chance = float(own.value.low)
     return Copies(
-        component, chance, sets, read, write, standby, switched, shards, tuple(wanting), tuple(write_wanting), witness
+        component,
+        chance,
+        sets,
+        read,
+        write,
+        standby,
+        switched,
+        shards,
+        tuple(wanting),
+        tuple(write_wanting),
+        witness,
     )
 
 
@@ -162,7 +172,9 @@ def _needs(component: Component, n: int, least: int) -> tuple[Need, Need, list[U
         return plain, plain, []
     if "sync" in parts:
         return plain, Need(max(least, 2), leader=True), []
-    wanting = [] if "async" in parts else [Unknown((f"how `{component.name}` replicates (`async` or `sync`)",))]
+    wanting = (
+        [] if "async" in parts else [Unknown((f"how `{component.name}` replicates (`async` or `sync`)",))]
+    )
     return plain, Need(least, leader=True), wanting
 
 

@@ -10,6 +10,7 @@ from sdlint.analyses.availability import (
     What,
     answered,
     flows_of,
+    in_minutes,
     minutes,
     share,
     system_of,
@@ -93,7 +94,7 @@ def _single_points(facts: Facts, flow: Flow) -> tuple[tuple[Unit, float], ...] |
     return tuple(found)
 
 
-@word(_FLOW, result=BOOL, example="up(redirect)")
+@word(_FLOW, result=BOOL, example="up(redirect)", looks_at_loss=True)
 def up(facts: Facts, item: Flow | Requirement) -> Value:
     """Whether every one of its requests is answered, with what is supposed to have failed (in a scenario)."""
     answers: list[Value] = []
@@ -104,7 +105,9 @@ def up(facts: Facts, item: Flow | Requirement) -> Value:
             answers.append(verdict)
         elif not verdict:
             left = answered(facts, flow, facts.down)
-            text = shown(Quantity.number(_fraction(left)), percent=True) if isinstance(left, float) else "some"
+            text = (
+                shown(Quantity.number(_fraction(left)), percent=True) if isinstance(left, float) else "some"
+            )
             down = ", ".join(sorted(facts.down))
             return Known(False, Witness(what, "no", f"with {down} down {text} of {flow.name} is answered"))
     if not answers and not flows_of(facts, item):
@@ -123,6 +126,7 @@ def _fraction(value: float) -> int:
     Parameter("element", ("component", "region", "zone"), options=UNITS),
     result=BOOL,
     example="survives(redirect, zone)",
+    looks_at_loss=True,
 )
 def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Region | Zone) -> Value:
     """Whether every request is answered after the loss of any one replica, component, zone or region, or of one element."""
@@ -156,6 +160,7 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
     Parameter("element", ("component", "region", "zone")),
     result=list_of(element("flow")),
     example="failures(posts)",
+    looks_at_loss=True,
 )
 def failures(facts: Facts, item: Component | Region | Zone) -> Value:
     """The flows that don't answer everything while it is down, with the minutes a year that it costs each."""
@@ -176,7 +181,10 @@ def failures(facts: Facts, item: Component | Region | Zone) -> Value:
         if left < 1 - 1e-12:
             hit.append(flow)
             text = shown(Quantity.number(_fraction(left)), percent=True)
-            costs = dict(minutes(facts, system)).get(item.name, 0.0)
-            parts.append(Witness(f"without it {text} of {flow.name} is answered; it costs {costs:.2g} minutes a year"))
+            line = f"without it {text} of {flow.name} is answered"
+            if not system.wanting:
+                costs = dict(minutes(facts, system)).get(item.name, 0.0)
+                line += f"; it costs {in_minutes(costs)} a year"
+            parts.append(Witness(line))
     names = ", ".join(flow.name for flow in hit) or "none"
     return Known(tuple(hit), Witness(f"flows that {item.name} takes with it", names, parts=tuple(parts)))

@@ -90,7 +90,9 @@ def _fed_rate(facts: Facts, flow: Flow) -> Value:
     root = facts.design.components.get(flow.root.component) if flow.root else None
     if root is None or root.family != "channel":
         return wanting
-    fed = [f for f in facts.design.flows.values() if f.root and f.root.component == root.name and f.rate is None]
+    fed = [
+        f for f in facts.design.flows.values() if f.root and f.root.component == root.name and f.rate is None
+    ]
     if len(fed) > 1:
         names = " and ".join(f"`{f.name}`" for f in fed)
         return Unknown((f"which share of `{root.name}` goes to {names}",), Witness(f"rate of {flow.name}"))
@@ -98,7 +100,9 @@ def _fed_rate(facts: Facts, flow: Flow) -> Value:
     if key in facts.memo:
         return wanting  # Messages that go round in a circle have no rate.
     facts.memo[key] = True
-    arriving = [a for other in facts.design.flows.values() if other is not flow for a in arrivals_of(facts, other)]
+    arriving = [
+        a for other in facts.design.flows.values() if other is not flow for a in arrivals_of(facts, other)
+    ]
     del facts.memo[key]
     here = [a.rate for a in arriving if a.step is not None and a.step.callee == root.name]
     return _sum(here, f"rate of {flow.name}") if here else wanting
@@ -166,7 +170,9 @@ def _misses(cache: Component) -> tuple[Value, str]:
         return hit, ""
     share = ONE - hit.value
     text = shown(share, percent=True)
-    return Known(share, Witness(f"misses of {cache.name}", text, f"1 − {hit.witness.shown}", parts=(hit.witness,))), text
+    return Known(
+        share, Witness(f"misses of {cache.name}", text, f"1 − {hit.witness.shown}", parts=(hit.witness,))
+    ), text
 
 
 def arrivals(facts: Facts, component: Component) -> tuple[Arrival, ...]:
@@ -215,7 +221,9 @@ def load(facts: Facts, component: Component, attempts: str = "") -> Value:
         if isinstance(rate, Known) and arrival.worst != ONE:
             total = rate.value * arrival.worst
             how = f"{rate.witness.shown} × {shown(arrival.worst)} attempts"
-            rate = Known(total, Witness(f"{rate.witness.what}, retries", shown(total), how, parts=(rate.witness,)))
+            rate = Known(
+                total, Witness(f"{rate.witness.what}, retries", shown(total), how, parts=(rate.witness,))
+            )
         values.append(rate)
     return _sum(values, what)
 
@@ -256,7 +264,15 @@ def _work(facts: Facts, component: Component) -> tuple[Value, tuple[Witness, ...
         if isinstance(rate, Known) and factor.value != ONE:
             total = rate.value * factor.value
             how = f"{rate.witness.shown} × {text}"
-            rate = Known(total, Witness(f"operations of {rate.witness.what}", shown(total), how, parts=(rate.witness, factor.witness)))
+            rate = Known(
+                total,
+                Witness(
+                    f"operations of {rate.witness.what}",
+                    shown(total),
+                    how,
+                    parts=(rate.witness, factor.witness),
+                ),
+            )
         values.append(rate)
     work = _sum(values, f"operations at {component.name}")
     return work, (work.witness,) if isinstance(work, Known) else ()

@@ -34,7 +34,8 @@ def replicas_in(design: Design, component: Component) -> tuple[Domain, ...]:
 def _dealt(design: Design, places: tuple[str, ...], count: int) -> tuple[Domain, ...]:
     options = [_domains(design, place) for place in places]
     return tuple(
-        options[at % len(options)][(at // len(options)) % len(options[at % len(options)])] for at in range(count)
+        options[at % len(options)][(at // len(options)) % len(options[at % len(options)])]
+        for at in range(count)
     )
 
 

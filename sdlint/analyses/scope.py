@@ -220,7 +220,14 @@ def plural_of(element_type: str) -> str:
 
 def find(design: Design, name: str) -> Any:
     """The element of a name: a component before a flow, a flow before anything else."""
-    for held in (design.components, design.flows, design.entities, design.regions, design.zones, design.requirements):
+    for held in (
+        design.components,
+        design.flows,
+        design.entities,
+        design.regions,
+        design.zones,
+        design.requirements,
+    ):
         if name in held:
             return held[name]
     return None

@@ -74,13 +74,21 @@ def read_template(token: Token, report: Callable[[Diagnostic], None]) -> Templat
                 return None
             tree, wrong = parse_expression(token.source, "rule", first, last)
             for diagnostic in wrong:
-                report(replaced(diagnostic, token.source))
+                report(_in_hole(replaced(diagnostic, token.source)))
             sound = sound and tree is not None
             if tree is not None:
                 parts.extend(("".join(plain), tree))
                 plain.clear()
     parts.append("".join([*plain, body[at:]]))
     return Template(tuple(part for part in parts if part != "")) if sound else None
+
+
+def _in_hole(diagnostic: Diagnostic) -> Diagnostic:
+    """What is said where an expression breaks off: it ends at its brace, and not with the file."""
+    span = diagnostic.span
+    if span is not None and span.start == span.end:
+        diagnostic = replace(diagnostic, span=Span(span.source, span.start, span.end + 1))
+    return replace(diagnostic, message=diagnostic.message.replace("the file ends", "the expression ends"))
 
 
 def filled(template: Template, scope: Scope, budget: Budget) -> str:

@@ -6,23 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
-from sdlint.diagnostic import Diagnostic, Severity, Trouble, mistake
-from sdlint.engine.message import MAX_TEXT, read_template, replaced
+from sdlint.diagnostic import Diagnostic, Severity, Trouble
+from sdlint.engine.message import replaced
 from sdlint.engine.rule import (
-    Assignment,
-    Example,
-    Let,
-    Loop,
     Param,
     Question,
     Rule,
     RuleBook,
     Step,
-    Template,
-    Where,
 )
 from sdlint.expression.evaluate import unquote
-from sdlint.expression.tree import Expression, Text, Token
+from sdlint.expression.tree import Token
 from sdlint.source import Source, Span
 from sdlint.spelling import did_you_mean, listing
 from sdlint.syntax import rule_nodes as nodes
@@ -30,34 +24,11 @@ from sdlint.syntax.parser import parse
 
 MAX_FILE = 200_000
 """Characters in one file of rules."""
-MAX_CLAUSES = 100
-"""Clauses of one rule: each `for` is a loop in a loop, each `let` a name to look through."""
 STEP_FILE = "step"
 """The file of a folder that has the step's questions."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _STRINGS = re.compile(r'"""(?s:.)*?"""|"""|"(?:[^"\\\n]|\\[^\n])*"|#[^\n]*')
-_ONCE = {
-    nodes.Answers: "answers",
-    nodes.Severity: "severity",
-    nodes.Since: "since",
-    nodes.Topic: "topic",
-    nodes.At: "at",
-    nodes.Say: "say",
-    nodes.Why: "why",
-    nodes.Fix: "fix",
-    nodes.Unknown: "unknown",
-}
-_NEEDED = {
-    "answers": "Name a question of its step: `answers enough-replicas`",
-    "severity": "Write `severity error`, `severity warning` or `severity question`",
-    "since": "Name the version that it came with: `since 0.1`",
-    "require": "Say what must hold: `require store.replicas >= 2`",
-    "at": "Say which element it points at: `at store`",
-    "say": 'Say what is found, in a line: `say "`{store}` keeps one copy"`',
-    "why": 'Say why it matters, in words that a newcomer understands: `why "…"`',
-}
-
 Report = Callable[[Diagnostic], None]
 
 
@@ -206,7 +177,10 @@ class _Reading:
     def _rule(self, source: Source, head: nodes.Rule, clauses: list[nodes.Clause]) -> None:
         name, before = head.name.text, len(self.troubles)
         self._name(source, head.name)
-        rule = _Clauses(self, source, head, clauses).rule()
+        asked = [token for clause in clauses if isinstance(clause, nodes.Answers) for token in clause.names]
+        step = self._step_of(source, asked)
+        rule = make(head, clauses, step, self.reporter(source))
+        self._answers(step, asked)
         if rule is not None and len(self.troubles) == before:
             from sdlint.engine.check import check
 
@@ -237,20 +211,17 @@ class _Reading:
                 f"there are two rules `{token.text}`", token.span, f"The other is in {other.span.where}"
             )
 
-    def step_of(self, source: Source, answers: tuple[Token, ...]) -> str:
+    def _step_of(self, source: Source, answers: Sequence[Token]) -> str:
         """The step of a file's rule: its folder, or what asks the questions that it answers."""
         folder = _folder(source)
-        if folder in self.steps:
-            return folder
         asked = [self.questions[token.text] for token in answers if token.text in self.questions]
-        return asked[0] if asked else folder
+        return folder if folder in self.steps or not asked else asked[0]
 
-    def answers(self, source: Source, names: tuple[Token, ...]) -> tuple[str, ...]:
-        """The questions that a rule answers, which must be its step's."""
-        step = self.step_of(source, names)
-        asked = self.steps.get(step)
+    def _answers(self, step: str, names: Sequence[Token]) -> None:
+        """A rule answers questions of its own step."""
         if step in self.broken:
-            return ()
+            return
+        asked = self.steps.get(step)
         own = [question.name for question in asked.questions] if asked else list(self.questions)
         for token in names:
             if token.text in own:
@@ -260,7 +231,6 @@ class _Reading:
                 f"`{elsewhere}` asks it" if elsewhere else f"It asks {listing(own, 'and')}" if asked else None
             )
             self.trouble(f"the step `{step}` doesn't ask `{token.text}`", token.span, help_)
-        return tuple(token.text for token in names)
 
     # Instances
 
@@ -313,148 +283,6 @@ class _Reading:
             )
 
 
-class _Clauses:
-    """The clauses of one rule, by what they are."""
-
-    def __init__(
-        self, reading: _Reading, source: Source, head: nodes.Rule, clauses: Sequence[nodes.Clause]
-    ) -> None:
-        self.reading = reading
-        self.source = source
-        self.head = head
-        self.clauses = clauses
-        self.once: dict[type[nodes.Clause], nodes.Clause] = {}
-
-    def rule(self) -> Rule | None:
-        """The rule, unless a clause that it needs is wanting or wrong."""
-        if len(self.clauses) > MAX_CLAUSES:
-            self.reading.trouble(
-                f"a rule of more than {MAX_CLAUSES} clauses", self.head.name.span, "Split it up"
-            )
-            return None
-        for clause in self.clauses:
-            word = _ONCE.get(type(clause))
-            if word is None:
-                continue
-            first = self.once.setdefault(type(clause), clause)
-            if first is not clause:
-                place = self.source.span(clause.start, clause.start + len(word))
-                self.reading.trouble(
-                    f"`{word}` is said twice in `{self.head.name.text}`",
-                    place,
-                    f"Once in line {first.span.line}",
-                )
-        if not self._complete():
-            return None
-        return self._made()
-
-    def _complete(self) -> bool:
-        present = {_ONCE[type(clause)] for clause in self.once.values()}
-        if any(isinstance(clause, nodes.Require) for clause in self.clauses):
-            present.add("require")
-        missing = [word for word in _NEEDED if word not in present]
-        for word in missing:
-            self.reading.trouble(
-                f"the rule `{self.head.name.text}` has no `{word}`", self.head.name.span, _NEEDED[word]
-            )
-        return not missing
-
-    def _made(self) -> Rule | None:
-        answers, severity, since = (self._the(c) for c in (nodes.Answers, nodes.Severity, nodes.Since))
-        at, say, why = (self._the(c) for c in (nodes.At, nodes.Say, nodes.Why))
-        topic, fix = self.once.get(nodes.Topic), self.once.get(nodes.Fix)
-        unknown = self.once.get(nodes.Unknown)
-        assert isinstance(answers, nodes.Answers) and isinstance(severity, nodes.Severity)
-        assert isinstance(since, nodes.Since) and isinstance(at, nodes.At)
-        assert isinstance(say, nodes.Say) and isinstance(why, nodes.Why)
-        message, reason = self._template(say.text), self._template(why.text)
-        remedy = self._template(fix.text) if isinstance(fix, nodes.Fix) else None
-        asked = self._template(unknown.text) if isinstance(unknown, nodes.Unknown) else None
-        asked_of = self.reading.answers(self.source, answers.names)
-        if message is None or reason is None:
-            return None
-        return Rule(
-            name=self.head.name.text,
-            span=self.head.name.span,
-            step=self.reading.step_of(self.source, answers.names),
-            severity=Severity[severity.severity.text.upper()],
-            since=since.quantity.text,
-            answers=asked_of,
-            topic=unquote(topic.string.text) if isinstance(topic, nodes.Topic) else "",
-            params=tuple(
-                Param(c.name.text, c.name.span, c.expression, unquote(c.string.text) if c.string else "")
-                for c in self.clauses
-                if isinstance(c, nodes.Param)
-            ),
-            body=tuple(self._body()),
-            require=tuple(c.expression for c in self.clauses if isinstance(c, nodes.Require)),
-            at=at.expression,
-            say=message,
-            because=self._because(),
-            why=reason,
-            fix=remedy,
-            assignments=self._assignments(),
-            unknown=asked,
-            see=tuple(_plain(c.text) for c in self.clauses if isinstance(c, nodes.See)),
-            bad=tuple(
-                Example(_raw(c.text), _inside(c.text), _expected(c))
-                for c in self.clauses
-                if isinstance(c, nodes.Bad)
-            ),
-            good=tuple(
-                Example(_raw(c.text), _inside(c.text)) for c in self.clauses if isinstance(c, nodes.Good)
-            ),
-        )
-
-    def _the(self, kind: type[nodes.Clause]) -> nodes.Clause:
-        return self.once[kind]
-
-    def _body(self) -> list[Loop | Let | Where]:
-        body: list[Loop | Let | Where] = []
-        for clause in self.clauses:
-            if isinstance(clause, nodes.Loop):
-                body.append(Loop(clause.name.text, clause.name.span, clause.expression))
-            elif isinstance(clause, nodes.Let):
-                body.append(Let(clause.name.text, clause.name.span, clause.expression))
-            elif isinstance(clause, nodes.Where):
-                body.append(Where(clause.expression))
-        return body
-
-    def _template(self, token: Token) -> Template | None:
-        return read_template(token, self.reading.reporter(self.source))
-
-    def _because(self) -> tuple[Template | Expression, ...]:
-        found: list[Template | Expression] = []
-        for clause in self.clauses:
-            if isinstance(clause, nodes.Witness):
-                # Text in quotes alone is an expression too, as far as the grammar goes.
-                alone = clause.expression.string if isinstance(clause.expression, Text) else None
-                text = clause.text or alone
-                shown_by = self._template(text) if text else clause.expression
-                found.extend([shown_by] if shown_by is not None else [])
-        return tuple(found)
-
-    def _assignments(self) -> tuple[Assignment, ...]:
-        fix = self.once.get(nodes.Fix)
-        if not isinstance(fix, nodes.Fix):
-            return ()
-        found = []
-        for node in fix.assignments:
-            if len(node.path.names) != 2:
-                self.reading.reporter(self.source)(
-                    mistake(
-                        "syntax",
-                        "`set` wants an element and its attribute",
-                        node.path.span,
-                        help="`store.replicas`",
-                    )
-                )
-                continue
-            variable, attribute = node.path.names
-            found.append(Assignment(variable.text, attribute.text, node.path.span, node.expression))
-        return tuple(found)
-
-
 def _stem(source: Source) -> str:
     return PurePosixPath(source.path.replace("\\", "/")).stem
 
@@ -466,23 +294,3 @@ def _folder(source: Source) -> str:
 def _unterminated(text: str) -> int | None:
     """Where a text in three quotes begins that has no end."""
     return next((match.start() for match in _STRINGS.finditer(text) if match.group() == '"""'), None)
-
-
-def _plain(token: Token) -> str:
-    return " ".join(unquote(token.text).split())[:MAX_TEXT]
-
-
-def _raw(token: Token) -> str:
-    """What stands between three quotes, untouched: a design has escapes of its own."""
-    return token.text[3:-3]
-
-
-def _inside(token: Token) -> Span:
-    return token.source.span(token.start + 3, token.end - 3)
-
-
-def _expected(clause: nodes.Bad) -> tuple[str, ...]:
-    """The names in `expect`, in their order."""
-    named = [(path.start, path.text) for path in clause.paths]
-    named += [(string.start, unquote(string.text)) for string in clause.strings]
-    return tuple(name for _, name in sorted(named))

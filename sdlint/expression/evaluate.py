@@ -74,6 +74,21 @@ _COMPARE: dict[str, Callable[[int], bool]] = {
 }
 
 
+_METHODS: dict[type[Expression], str] = {
+    kind: f"_{kind.__name__.lower()}"
+    for kind in (Binary, Call, Knowledge, Literal, Member, Name, Parenthesis, Text, Unary)
+}
+"""Which method evaluates which node; a filter or a comprehension is its call's."""
+
+
+_ROUNDING: dict[str, Callable[[Fraction], int | Fraction]] = {
+    "ceil": ceil,
+    "floor": floor,
+    "round": round,
+    "abs": abs,
+}
+
+
 def unquote(text: str) -> str:
     """The text that a string in quotes stands for."""
     body = text[3:-3] if text.startswith('"""') and len(text) >= 6 else text[1:-1]
@@ -95,8 +110,7 @@ class _Evaluator:
 
     def value(self, node: Expression, scope: Scope) -> Value:
         self.budget.spend()
-        method = getattr(self, f"_{type(node).__name__.lower()}")
-        found: Value = method(node, scope)
+        found: Value = getattr(self, _METHODS[type(node)])(node, scope)
         if type(found) is Known and type(found.value) is tuple:
             self.budget.spend(len(found.value))  # A list costs what it is long.
         return found
@@ -167,7 +181,9 @@ class _Evaluator:
         if isinstance(left.value, Quantity) and isinstance(right.value, Quantity):
             holds = _compare_quantities(sign, left.value, right.value, node)
             if holds is None:
-                return Unknown((f"a narrower range of {_words(node.left)}",), _computed(node, "", left, right))
+                return Unknown(
+                    (f"a narrower range of {_words(node.left)}",), _computed(node, "", left, right)
+                )
         else:
             same = left.value is right.value or left.value == right.value
             holds = same if sign == "=" else not same
@@ -227,12 +243,7 @@ class _Evaluator:
         if isinstance(operand, Unknown):
             return operand
         quantity: Quantity = operand.value
-        rounding: Callable[[Fraction], int | Fraction] = {
-            "ceil": ceil,
-            "floor": floor,
-            "round": round,
-            "abs": abs,
-        }[node.name.text]
+        rounding = _ROUNDING[node.name.text]
         ends = sorted((Fraction(rounding(quantity.low)), Fraction(rounding(quantity.high))))
         if node.name.text == "abs" and quantity.low < 0 < quantity.high:
             ends[0] = Fraction(0)
@@ -242,9 +253,16 @@ class _Evaluator:
     def _items(self, node: Expression, scope: Scope) -> Iterator[tuple[Value, Value]]:
         """What a comprehension goes over: for each item whether it counts, and its value."""
         if isinstance(node, Comprehension):
-            variable, collection, condition, value = node.name.text, node.collection, node.condition, node.value
+            variable, collection, condition, value = (
+                node.name.text,
+                node.collection,
+                node.condition,
+                node.value,
+            )
         else:
-            subject, condition = (node.subject, node.condition) if isinstance(node, Filtered) else (node, None)
+            subject, condition = (
+                (node.subject, node.condition) if isinstance(node, Filtered) else (node, None)
+            )
             if not (isinstance(subject, Binary) and isinstance(subject.left, Name)):
                 whole = self.value(subject, scope)
                 if isinstance(whole, Unknown):

@@ -7,12 +7,13 @@ rest goes on.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sdlint.diagnostic import Diagnostic, Reader, Severity, mistake
 from sdlint.expression.evaluate import unquote
-from sdlint.expression.tree import Token
+from sdlint.expression.tree import Expression, Token
 from sdlint.model import catalogue
 from sdlint.model.bind_flows import FlowBinder
 from sdlint.model.bind_rest import Rest
@@ -52,16 +53,20 @@ FIELD_TYPES = ("string", "int", "float", "bool", "uuid", "id", "time", "geo", "m
 _S = TypeVar("_S", bound=nodes.Statement)
 
 
-def bind(source: Source, reader: Reader) -> Bound:
-    """Read a design and all that it uses, and bind it. Never fails: mistakes are in the result."""
+def bind(source: Source, reader: Reader, changes: Mapping[str, Expression] | None = None) -> Bound:
+    """Read a design and all that it uses, and bind it. Never fails: mistakes are in the result.
+
+    `changes` are estimates that have another sum than the text gives them (`set` in a scenario).
+    """
     files = Files(reader)
     files.add(source)
-    return _Binder(source, files).bound()
+    return _Binder(source, files, changes or {}).bound()
 
 
 class _Binder:
-    def __init__(self, source: Source, files: Files) -> None:
+    def __init__(self, source: Source, files: Files, changes: Mapping[str, Expression]) -> None:
         self.source = source
+        self.changes = changes
         self.files = files
         self.report: list[Diagnostic] = list(files.diagnostics)
         self.names = Names(self.report, files.dropped)
@@ -82,6 +87,9 @@ class _Binder:
             self._flatten(statement, ())
         title = self._title()
         estimations = self._declared("estimate", (e for s in self.of(nodes.Estimate) for e in s.estimations))
+        for name, expression in self.changes.items():
+            if name in estimations:
+                estimations[name] = replace(estimations[name], expression=expression, expected=None)
         calendar = calendar_of(estimations.values(), self.report)
         estimates = evaluate_all(estimations, calendar, self.report)
         self.values = Values({name: e.value for name, e in estimates.items()}, calendar, self.report)

@@ -11,11 +11,13 @@ import re
 from sdlint.diagnostic import Edit, mistake
 from sdlint.expression.tree import Token
 from sdlint.spelling import nearest
+from sdlint.syntax.braces import closing, doubled, indented, opening
 from sdlint.syntax.parser import WRONG_ARROW, Parser
+from sdlint.syntax.stack import can_be, stands_before, take_back
 
 _LOOSE_ARROW = re.compile(r"<[-=~]*>?|>+|-(?![-\d])")
 """What may be meant for an arrow where nothing else can stand."""
-_VALUE = re.compile(r"[^,}#;\n]{0,40}")
+_VALUE = re.compile(r"[^,{}#;\n]{0,40}")
 
 
 def arrow(parser: Parser, token: Token) -> bool:
@@ -145,7 +147,7 @@ def _keyword_before(parser: Parser, token: Token) -> bool:
                 )
             )
         return False
-    _take_back(parser, 1)
+    take_back(parser, 1)
     _misspelt(parser, last, right)
     _push_word(parser, right, last)
     # The terminal is read again, where the right keyword is expected to stand before it.
@@ -211,25 +213,7 @@ def comment(parser: Parser, token: Token) -> bool:
     return True
 
 
-def closing(parser: Parser, token: Token) -> bool:
-    """A `}` or `)` too many."""
-    wanted = {"RBRACE": "LBRACE", "RPAR": "LPAR"}.get(token.kind)
-    if wanted is None or any(opened.kind == wanted for opened in parser.open):
-        return False
-    message = f"this `{token.text}` closes nothing"
-    parser.report(mistake("syntax", message, token.span, help="Take it out", edit=Edit(token.span, "")))
-    return True
-
-
 # Separators
-
-
-def _can_be(parser: Parser, token: Token, states: list[int] | None, *, plain: bool = True) -> bool:
-    """Whether a terminal, or the keyword that is spelt like it, can stand in a state."""
-    if states is None:
-        return False
-    kinds = parser.tables.words.get(token.text, [])
-    return any(parser.viable(kind, states) for kind in ([*kinds, token.kind] if plain else kinds))
 
 
 def comma(parser: Parser, token: Token) -> bool:
@@ -237,39 +221,25 @@ def comma(parser: Parser, token: Token) -> bool:
     place, back, goes_on = None, 0, token.start
     if token.kind == "COMMA" and parser.viable("NEWLINE"):
         place, goes_on = token, token.end
-    elif _before(parser, 1, "COMMA") and _can_be(
+    elif stands_before(parser, 1, "COMMA") and can_be(
         parser, token, parser.viable("NEWLINE", parser.states[:-1]), plain=False
     ):
         place, back = parser.values[-1], 1
-    elif _before(parser, 1, "NAME") and _before(parser, 2, "COMMA"):
+    elif stands_before(parser, 1, "NAME") and stands_before(parser, 2, "COMMA"):
         # The keyword after the comma was taken for one more name.
         word: Token = parser.values[-1]
         states = parser.viable("NEWLINE", parser.states[:-2])
         for kind in parser.tables.words.get(word.text, ()) if states else ():
-            if _can_be(parser, token, parser.viable(kind, states)):
+            if can_be(parser, token, parser.viable(kind, states)):
                 place, back, goes_on = parser.values[-2], 2, word.start
     if place is None:
         return False
     message = "put a new line or `;` instead of this comma"
     parser.report(mistake("syntax", message, place.span, edit=Edit(place.span, ";")))
-    _take_back(parser, back)
+    take_back(parser, back)
     _put(parser, "NEWLINE", place.start)
     parser.at = goes_on
     return True
-
-
-def _before(parser: Parser, back: int, kind: str) -> bool:
-    """Whether the terminal that many places back in the stack is of a kind."""
-    if len(parser.values) < back:
-        return False
-    value = parser.values[-back]
-    return isinstance(value, Token) and value.kind == kind
-
-
-def _take_back(parser: Parser, count: int) -> None:
-    """Undo the last shifts, with nothing reduced since."""
-    for _ in range(count):
-        parser.states.pop(), parser.values.pop(), parser.starts.pop(), parser.ends.pop(), parser.tokens.pop()
 
 
 def _put(parser: Parser, kind: str, at: int) -> None:
@@ -281,7 +251,7 @@ def _put(parser: Parser, kind: str, at: int) -> None:
 
 def application(parser: Parser, token: Token) -> bool:
     """`p99 read`, for `p99(read)`."""
-    if not _before(parser, 1, "NAME") or token.kind != "NAME":
+    if not stands_before(parser, 1, "NAME") or token.kind != "NAME":
         return False
     last: Token = parser.values[-1]
     after = parser.viable("LPAR")
@@ -290,7 +260,7 @@ def application(parser: Parser, token: Token) -> bool:
         return False
     if not parser.viable("NAME", after) or re.compile(r"[ \t]*=").match(parser.source.text, token.end):
         return False
-    if _can_be(parser, token, parser.states, plain=False) or token.text in parser.tables.words:
+    if can_be(parser, token, parser.states, plain=False) or token.text in parser.tables.words:
         return False
     message = f"`{token.text}` can't stand here after `{last.text}`"
     parser.report(mistake("syntax", message, token.span, help=f"Write `{last.text}({token.text})`"))
@@ -300,14 +270,14 @@ def application(parser: Parser, token: Token) -> bool:
 
 def nameless(parser: Parser, token: Token) -> Token | None:
     """`service in us`: the clause's keyword that was taken for the name that is missing before it."""
-    if not _before(parser, 1, "NAME") or len(parser.tokens) < 2:
+    if not stands_before(parser, 1, "NAME") or len(parser.tokens) < 2:
         return None
     last: Token = parser.values[-1]
     named = parser.viable("NAME", parser.states[:-1])
     if named is None or parser.tokens[-2].kind in ("NEWLINE", "LBRACE"):
         return None
     for kind in parser.tables.words.get(last.text, ()):
-        if _can_be(parser, token, parser.viable(kind, named)):
+        if can_be(parser, token, parser.viable(kind, named)):
             return last
     return None
 
@@ -321,7 +291,7 @@ def separator(parser: Parser, token: Token) -> bool:
     for plain in (False, True) if keyword else (True,):
         for kind, words in (("COMMA", "a comma"), ("NEWLINE", "a new line or `;`")):
             after = parser.viable(kind)
-            if not _can_be(parser, token, after, plain=plain):
+            if not can_be(parser, token, after, plain=plain):
                 continue
             if (
                 plain
@@ -346,9 +316,12 @@ WAYS = (
     times,
     comma,
     application,
+    indented,
     keyword,
     closing,
     glued,
+    doubled,
+    opening,
     separator,
 )
 """What is tried in turn; each returns whether reading can go on."""

@@ -20,7 +20,9 @@ from sdlint.expression.tree import Expression, Node, Token
 from sdlint.source import Source
 from sdlint.syntax import tables as tables_
 from sdlint.syntax.build import build
+from sdlint.syntax.hidden import blanked
 from sdlint.syntax.tables import STARTS, Tables
+from sdlint.syntax.wording import misplaced
 
 MAX_DEPTH = 100
 """Braces and parentheses within each other: everything that walks a tree may recurse."""
@@ -36,30 +38,14 @@ _OPERATORS = frozenset(
 )
 _COUNTED = _OPERATORS | {"LBRACE", "RBRACE", "LPAR", "RPAR", "NEWLINE", "COMMA"}
 """What the parser keeps count of."""
+_BLANK = frozenset(("", " ", "\t", "\r", "\f", "\v", "#"))
 _BLANKS = re.compile(r"[ \t\r\f\v]*+(?:#[^\n]*+)?")
 _LINES = re.compile(r"(?>(?:[ \t\r\f\v\n;]|#[^\n]*+)*)")
 _GOES_ON = re.compile(r"->|~>|\{|(?:else|and|or)(?![\w-])")
 _BEFORE_ARROW = re.compile(r"(?>(?:[ \t\r\n]|#[^\n]*+)*)(?:->|~>|=>|-->|→|else(?![\w-]))")
 WRONG_ARROW = re.compile(r"={1,4}>|-{2,4}>|-[ \t]{1,4}>|→|⟶|➜|⇒|~{2,4}>|-\.->")
 """What people write for an arrow."""
-_CLAUSES = {
-    "technology": "`: …`",
-    "string": "the text in quotes",
-    "placement": "`in …`",
-    "rate": "`at …`",
-    "purpose": "`for …`",
-    "lasting": "`for …`",
-    "sources": "`from …`",
-    "accepted": "`on …`",
-    "attributes": "`{ … }`",
-    "fields": "`{ … }`",
-    "steps": "`{ … }`",
-}
-"""How the clauses are called whose field isn't named as its keyword."""
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
-_ALIKE = frozenset(("NAME", "FORM", "TIMES"))
+_ALIKE = frozenset(("FORM", "TIMES"))
 """What may be another terminal, by its place, even where it seems to be accepted."""
 
 
@@ -120,8 +106,8 @@ class Parser:
     """Whether a mistake may be reported: at most one a statement."""
     operators: int = 0
     recoveries: int = 0
-    unbalanced: bool | None = None
-    """Whether braces are missing somewhere, once that was counted."""
+    missing: int | None = None
+    """How many more `{` than `}` there are, once that was counted."""
 
     def __post_init__(self) -> None:
         self.tables, self.union, self.own = scanner(self.grammar)
@@ -136,10 +122,11 @@ class Parser:
         """The next terminal where the parser stands; nothing where none can be read."""
         text = self.source.text
         at = self.at
-        match = _BLANKS.match(text, at)
-        at = match.end() if match else at
-        if at >= len(text):
-            return Token("$END", "", self.source, at, at)
+        if text[at : at + 1] in _BLANK:
+            match = _BLANKS.match(text, at)
+            at = match.end() if match else at
+            if at >= len(text):
+                return Token("$END", "", self.source, at, at)
         if text[at] in "\n;":
             run = _LINES.match(text, at)
             after = run.end() if run else at
@@ -177,10 +164,16 @@ class Parser:
         kind = match.lastgroup or ""
         end = match.end()
         accepted = self.tables.states[self.states[-1]]
-        if kind in _ALIKE or kind not in accepted:
+        word = match.group()
+        if kind == "NAME":
+            if word in self.tables.words or kind not in accepted:
+                kind, end = self._in_place(kind, end, at, accepted)
+                word = text[at:end]
+        elif kind in _ALIKE or kind not in accepted:
             kind, end = self._in_place(kind, end, at, accepted)
+            word = text[at:end]
         self.at = end
-        return Token(kind, text[at:end], self.source, at, end)
+        return Token(kind, word, self.source, at, end)
 
     def _is_wrong_arrow(self, at: int) -> bool:
         wrong = WRONG_ARROW.match(self.source.text, at)
@@ -221,15 +214,20 @@ class Parser:
         return not self.tokens or self.tokens[-1].kind in ("NEWLINE", "LBRACE", "COMMA")
 
     def in_wrong_block(self, token: Token) -> bool:
-        """Whether a top-level keyword stands in column 0 as a mere name, in a block that was never closed."""
-        text, start = self.source.text, token.start
-        if token.kind != "NAME" or not self.open or text[start - 1 : start] != "\n":
-            return False
-        if token.text not in self.tables.words:
-            return False
-        from sdlint.syntax.recovery import breaks_out
+        """Whether a block was never closed, although the terminal could stand in it.
 
-        return breaks_out(self, start)
+        A top-level keyword stands in column 0 as a mere name, or a list that was begun in one line goes on
+        in the next, no deeper.
+        """
+        if token.kind == "NEWLINE":
+            from sdlint.syntax.braces import ends_in_its_line
+
+            return ends_in_its_line(self, token)
+        if self.source.text[token.start - 1] != "\n" or token.text not in self.tables.words:
+            return False
+        from sdlint.syntax.braces import breaks_out
+
+        return breaks_out(self, token.start)
 
     # The stack
 
@@ -372,24 +370,12 @@ class Parser:
     def _build(self, node: str, children: list[Any], start: int, end: int, here: int) -> Node:
         built, amiss = build(node, children, self.source, start if start >= 0 else here, max(end, 0))
         for child, why in amiss:
-            self._complain(child, why)
+            diagnostic = misplaced(child, why)
+            if diagnostic.severity is Severity.ERROR:
+                self.report(diagnostic)
+            else:
+                self.diagnostics.append(diagnostic)
         return built
-
-    def _complain(self, child: Token | Node, why: str) -> None:
-        words = child.span.text.split("\n")[0]
-        if why == "twice":
-            self.report(mistake("duplicate-clause", f"`{words}` is said twice here", child.span))
-        else:
-            clause = _CLAUSES.get(why, f"`{why}`")
-            self.diagnostics.append(
-                Diagnostic(
-                    "clause-order",
-                    Severity.WARNING,
-                    f"put `{words}` before {clause}",
-                    child.span,
-                    help="`sdlint fmt` puts clauses into their order",
-                )
-            )
 
     # Mistakes
 
@@ -407,22 +393,6 @@ class Parser:
         message = "too many mistakes: the rest of the file was not read"
         self.diagnostics.append(mistake("syntax", message, span))
         raise TooMuch
-
-    def hidden(self) -> str:
-        """Report characters that can't be seen; they are read as blanks."""
-        text = self.source.text
-        found: dict[str, list[int]] = {}
-        for match in _HIDDEN.finditer(text):
-            found.setdefault(match.group(), []).append(match.start())
-        for character, places in found.items():
-            times = f", {len(places)} times" if len(places) > 1 else ""
-            name = "a NUL character" if character == "\0" else f"the hidden character U+{ord(character):04X}"
-            help_ = "Take it out: it can make a text look other than it is"
-            span = self.source.span(places[0], places[0] + 1)
-            self.diagnostics.append(
-                mistake("hidden-character", f"{name} stands here{times}", span, help=help_)
-            )
-        return _HIDDEN.sub(" ", text) if found else text
 
 
 def parse(source: Source, grammar: str = "sd") -> Parsed:
@@ -442,14 +412,17 @@ def _parse(source: Source, grammar: str) -> Parsed:
 
     start = STARTS[grammar][0]
     parser = Parser(source, grammar, start)
-    if _HIDDEN.search(source.text):
-        # The offsets stay as they are, so that every place is told in the text as it was read.
-        parser.source = _Blanked(source.path, parser.hidden())
+    # The offsets stay as they are, so that every place is told in the text as it was read.
+    parser.source, parser.diagnostics = blanked(source)
     tree: Node | None = None
     try:
         while True:
             token = parser.next()
-            if token is None or parser.in_wrong_block(token) or not parser.push(token):
+            if (
+                token is None
+                or (parser.open and token.kind in ("NAME", "NEWLINE") and parser.in_wrong_block(token))
+                or not parser.push(token)
+            ):
                 from sdlint.syntax.recovery import recover
 
                 if recover(parser, token):
@@ -492,10 +465,6 @@ def parse_expression(
 def _first(places: list[int]) -> int:
     """The first place that is one, or -1."""
     return next((place for place in places if place >= 0), -1)
-
-
-class _Blanked(Source):
-    """A source whose hidden characters are blanks."""
 
 
 def _salvage(parser: Parser, root: type[Node]) -> Node:

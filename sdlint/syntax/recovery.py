@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import re
 
-from sdlint.diagnostic import Edit, Label, mistake
+from sdlint.diagnostic import Diagnostic, Edit, Label, mistake
 from sdlint.expression.tree import Token
-from sdlint.source import Span
+from sdlint.syntax.braces import DECLARATION, SKIPPED, balance, breaks_out, ends_in_its_line, taken_for_end
 from sdlint.syntax.meant import WAYS, nameless
 from sdlint.syntax.meant import arrow as arrow_meant
 from sdlint.syntax.parser import MAX_RECOVERIES, WRONG_ARROW, Parser, TooMuch
 from sdlint.syntax.wording import in_words
 
 _UNTERMINATED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+\\?')
-_SKIPPED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+"?|#[^\n]*+|[^\n;{}"#]++|.', re.DOTALL)
+_NEVER = "this `{` is never closed"
 _BRACES = re.compile(r"(?<![ \t])[ \t]*+\{[^{}\"]*+\}?[ \t\r]*+$")
 _BRACE = re.compile(r"(?<![ \t])[ \t]*+\}[ \t\r]*+$")
 _QUOTES = "“”„‟«»‘’"
-_DECLARATION = re.compile(
-    r"([a-z]+)[ \t]+[\w\"]|(functional|estimate|quality|stakeholders|telemetry)[ \t]*\{"
-)
 
 
 def recover(parser: Parser, token: Token | None) -> bool:
@@ -37,7 +34,7 @@ def recover(parser: Parser, token: Token | None) -> bool:
         return _unreadable(parser)
     if token.kind == "$END":
         return _at_end(parser, token)
-    if _closes_blocks(parser, token):
+    if _ends_in_its_line(parser, token) or _closes_blocks(parser, token):
         return True
     for way in WAYS:
         if way(parser, token):
@@ -139,24 +136,26 @@ def _unterminated(parser: Parser) -> bool:
 # Braces that were never closed
 
 
-def _unbalanced(parser: Parser) -> bool:
-    if parser.unbalanced is None:
-        depth = 0
-        for match in _SKIPPED.finditer(parser.source.text):
-            depth += {"{": 1, "}": -1}.get(match.group(), 0)
-        parser.unbalanced = depth > 0
-    return parser.unbalanced
-
-
-def breaks_out(parser: Parser, start: int) -> bool:
-    """Whether the line at `start` declares what the open block can't hold, and a brace is missing."""
-    braces = [brace for brace in parser.open if brace.kind == "LBRACE"]
-    match = _DECLARATION.match(parser.source.text, start)
-    word = (match[1] or match[2]) if match else ""
-    top = parser.tables.states[parser.tables.starts[parser.start]]
-    if not any(kind in top for kind in parser.tables.words.get(word, ())):
+def _ends_in_its_line(parser: Parser, token: Token) -> bool:
+    """Close the list that a line began and didn't end."""
+    if token.kind != "NEWLINE" or not parser.open or not ends_in_its_line(parser, token):
         return False
-    return bool(braces) and braces[-1].start < start and _unbalanced(parser)
+    opened = parser.open[-1]
+    end = parser.tokens[-1].end
+    help_ = "Put `}` at the end of the line"
+    edit = Edit(parser.source.span(end, end), " }")
+    _never_closed(parser, mistake("missing-brace", _NEVER, opened.span, help=help_, edit=edit))
+    if not _close(parser, end):
+        raise TooMuch
+    parser.at = token.start
+    return True
+
+
+def _never_closed(parser: Parser, diagnostic: Diagnostic) -> None:
+    """Report a brace that is missing, whatever else is wrong with the statement."""
+    parser.missing = balance(parser) - 1
+    parser.armed = True
+    parser.report(diagnostic)
 
 
 def _closes_blocks(parser: Parser, token: Token) -> bool:
@@ -167,7 +166,7 @@ def _closes_blocks(parser: Parser, token: Token) -> bool:
     start = text.rfind("\n", 0, token.start) + 1
     if not breaks_out(parser, start):
         return False
-    match = _DECLARATION.match(text, start)
+    match = DECLARATION.match(text, start)
     word = (match[1] or match[2]) if match else ""
     _unclosed(parser, Token("NAME", word, parser.source, start, start + len(word)))
     # What was read of this line was read in the wrong block.
@@ -189,34 +188,12 @@ def _unclosed(parser: Parser, found: Token) -> None:
     words = f"`{found.text}` in line {found.span.line}" if found.text else "the end of the file"
     help_ = f"Put `}}` before {words}"
     labels: tuple[Label, ...] = (Label(found.span, "it must be closed before this"),)
-    taken = _taken(parser, opened)
+    taken = taken_for_end(parser, opened)
     if taken is not None:
         opened, other = taken
         help_ = f"The `}}` in line {other.line} was taken for its end"
         labels = (Label(other, "this was taken for its end"),)
-    parser.armed = True
-    parser.report(
-        mistake("missing-brace", "this `{` is never closed", opened.span, help=help_, labels=labels)
-    )
-
-
-def _taken(parser: Parser, outer: Token) -> tuple[Token, Span] | None:
-    """The `{` inside an unclosed one that a `}` further left, at a line's start, closed instead."""
-    text = parser.source.text
-    open_: list[Token] = []
-    for token in parser.tokens:
-        if token.kind == "LBRACE":
-            open_.append(token)
-        elif token.kind == "RBRACE" and open_:
-            opened = open_.pop()
-            start = text.rfind("\n", 0, token.start) + 1
-            before = text.rfind("\n", 0, opened.start) + 1
-            if start <= opened.start or text[start : token.start].strip(" \t"):
-                continue
-            line = text[before : opened.start]
-            if opened.start > outer.start and token.start - start < len(line) - len(line.lstrip(" \t")):
-                return opened, token.span
-    return None
+    _never_closed(parser, mistake("missing-brace", _NEVER, opened.span, help=help_, labels=labels))
 
 
 def _close(parser: Parser, at: int) -> bool:
@@ -303,7 +280,7 @@ def _header(parser: Parser, token: Token) -> bool:
     if token.kind == "NEWLINE" or text[at : at + 1] == "\n":
         return False
     while at < len(text):
-        match = _SKIPPED.match(text, at)
+        match = SKIPPED.match(text, at)
         if match is None or match.group() in ("\n", ";", "}"):
             return False
         if match.group() == "{":
@@ -324,7 +301,7 @@ def _sync(parser: Parser, at: int) -> int:
     text, depth = parser.source.text, 0
     in_list = parser.viable("COMMA") is not None
     while at < len(text):
-        match = _SKIPPED.match(text, at)
+        match = SKIPPED.match(text, at)
         if match is None:
             return at
         piece = match.group()
@@ -338,7 +315,7 @@ def _sync(parser: Parser, at: int) -> int:
             return at
         elif depth == 0 and in_list and "," in piece:
             return at + piece.index(",")
-        elif depth and piece == "\n" and _DECLARATION.match(text, match.end()) and _unbalanced(parser):
+        elif depth and piece == "\n" and DECLARATION.match(text, match.end()) and balance(parser) > 0:
             return at
         at = match.end()
     return at

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdlint.expression.tree import Token
+from sdlint.diagnostic import Diagnostic, Severity, mistake
+from sdlint.expression.tree import Node, Token
 from sdlint.source import Span
 
 if TYPE_CHECKING:
@@ -27,6 +28,37 @@ _WORDS = {
     "LPAR": "`(`",
 }
 _OPERATORS = frozenset(("OR", "AND", "IN", "IS", "DOTS", "PLUS", "STAR", "SLASH", "CARET", "DOT", "MINUS"))
+
+
+_CLAUSES = {
+    "technology": "`: …`",
+    "string": "the text in quotes",
+    "placement": "`in …`",
+    "rate": "`at …`",
+    "purpose": "`for …`",
+    "lasting": "`for …`",
+    "sources": "`from …`",
+    "accepted": "`on …`",
+    "attributes": "`{ … }`",
+    "fields": "`{ … }`",
+    "steps": "`{ … }`",
+}
+"""How the clauses are called whose field isn't named as its keyword."""
+
+
+def misplaced(child: Token | Node, why: str) -> Diagnostic:
+    """What to say of a clause that stands there twice (`why` is `twice`), or after the field `why`."""
+    words = child.span.text.split("\n")[0]
+    if why == "twice":
+        return mistake("duplicate-clause", f"`{words}` is said twice here", child.span)
+    clause = _CLAUSES.get(why, f"`{why}`")
+    return Diagnostic(
+        "clause-order",
+        Severity.WARNING,
+        f"put `{words}` before {clause}",
+        child.span,
+        help="`sdlint fmt` puts clauses into their order",
+    )
 
 
 def expected_words(parser: Parser) -> str:

@@ -3,16 +3,18 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from sdlint.diagnostic import Severity
 from sdlint.source import Source
 from sdlint.syntax.parser import parse
 from sdlint.syntax.printer import print_source
-from tests.strategies import messy_designs
+from tests.strategies import messy_designs, mutated
 from tests.syntax.comparing import outline
 
 DESIGNS = Path(__file__).with_name("designs")
@@ -44,6 +46,18 @@ def test_printing_keeps_the_meaning_and_every_comment(text: str) -> None:
     assert formatted(once) == once
     assert comments(text) == comments(once)
     assert layout_faults(once) == []
+
+
+@given(messy_designs(), st.integers(0, 1 << 20))
+@examples(max_examples=60)
+def test_mutants_come_back_unchanged_or_keep_their_meaning(text: str, seed: int) -> None:
+    source = Source("design.sd", mutated(text, Random(seed)))
+    once, diagnostics = print_source(source)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        assert once == source.text
+    else:
+        assert outline(parse(source).tree) == outline(parse(Source("design.sd", once)).tree)
+        assert formatted(once) == once
 
 
 def comments(text: str) -> list[str]:

@@ -1,0 +1,189 @@
+"""Goals and scenarios: what holds, what doesn't, and what can't be known; with the arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sdlint.analyses.facts import Facts, word, words
+from sdlint.analyses.scope import design_scope
+from sdlint.analyses.survivors import survivors
+from sdlint.expression.check import Checker
+from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
+from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
+from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, shown
+from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated
+from sdlint.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a goal or an expectation."""
+
+    text: str
+    status: str
+    """`met`, `not met` or `unknown`."""
+    value: Value | None
+    """Of a comparison: its left side, which is what was asked for."""
+    shown: str
+    """That value as people write it, or what it is unknown for want of."""
+    wanted: str
+    """The right side, with its sign: `<= 150ms`."""
+    witness: Witness
+
+
+def judge(facts: Facts, expression: Expression) -> Verdict:
+    """Whether an expression holds, with the value that decides it."""
+    text = " ".join(expression.span.text.split())
+    scope = design_scope(facts)
+    mistakes: list[object] = []
+    if Checker(mistakes.append).check(expression, scope) is None or mistakes:
+        return Verdict(text, "unknown", None, "unknown: it has a mistake", "", Witness(text))
+    try:
+        value = evaluate(expression, scope)
+        left = _left(expression)
+        decisive = evaluate(left, scope) if left is not None else None
+    except (Impossible, OutOfSteps) as error:
+        reason = f"unknown: {error}" if str(error) else "unknown: it takes too many steps"
+        return Verdict(text, "unknown", None, reason, "", Witness(text))
+    wanted = ""
+    if isinstance(expression, Binary) and left is not None:
+        right = " ".join(expression.right.span.text.split())
+        wanted = f"{expression.operator.text} {right}"
+    said = decisive if decisive is not None else value
+    if isinstance(said, Known):
+        words_ = shown(said.value, percent=is_percent(left or expression))
+    else:
+        words_ = said.text
+    if isinstance(value, Unknown):
+        return Verdict(text, "unknown", decisive, value.text, wanted, value.witness)
+    return Verdict(text, "met" if value.value else "not met", decisive, words_, wanted, said.witness)
+
+
+def _left(expression: Expression) -> Expression | None:
+    """What a comparison asks for."""
+    while isinstance(expression, Parenthesis):
+        expression = expression.inner
+    if isinstance(expression, Binary) and expression.operator.kind == "COMPARE":
+        return expression.left
+    return None
+
+
+def is_percent(expression: Expression) -> bool:
+    """Whether an expression's value is shown as a percentage."""
+    while isinstance(expression, Parenthesis):
+        expression = expression.inner
+    found = words().get(expression.name.text) if isinstance(expression, Call) else None
+    return bool(found and found.percent)
+
+
+# Scenarios
+
+
+def supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
+    """The facts under what a scenario supposes; after `cut`, those of either side alone."""
+    design = facts.design
+    changes = {action.names[0]: action.expression for action in scenario.actions if action.verb == "set"}
+    if changes:
+        if facts.rebind is None:
+            raise LookupError("the design can't be bound again")
+        design = facts.rebind(changes)
+    down = set(facts.down)
+    sides: list[frozenset[str]] = [frozenset()]
+    for action in scenario.actions:
+        if action.verb == "load":
+            design = _loaded(design, action)
+        elif action.verb == "slow":
+            design = _slowed(design, action)
+        elif action.verb == "fail":
+            down.update(action.names)
+        elif action.verb == "cut":
+            sides = [side | {name} for side in sides for name in action.names]
+    return tuple(_world(design, frozenset(down) | side) for side in sides)
+
+
+def _world(design: Design, down: frozenset[str]) -> Facts:
+    return Facts(design, down, Facts(survivors(design, down)) if down else None)
+
+
+def _loaded(design: Design, action: Action) -> Design:
+    """The flows of a scenario's `load`, all of them where it names none, at so many times their rate."""
+    times = action.times
+    assert times is not None
+    flows = {}
+    for name, flow in design.flows.items():
+        wanted = not action.names or name in action.names
+        wanted = wanted or any(requirement in action.names for requirement in flow.requirements)
+        if wanted and isinstance(flow.rate, Known):
+            rate = flow.rate.value * times
+            how = f"{flow.rate.witness.shown or shown(flow.rate.value)} × {shown(times)}"
+            witness = Witness("", shown(rate), how, "computed", action.span.where)
+            flows[name] = replace(flow, rate=Known(rate, witness))
+        else:
+            flows[name] = flow
+    return replace(design, flows=flows)
+
+
+def _slowed(design: Design, action: Action) -> Design:
+    """A component that takes so many times as long, and so can do so much less."""
+    times = action.times
+    assert times is not None
+    components = dict(design.components)
+    for name in action.names:
+        component: Component | None = components.get(name)
+        if component is None:
+            continue
+        said = dict(component.attributes)
+        for attribute, factor in (("time", times), ("capacity", Quantity.number(1) / times)):
+            stated = said.get(attribute)
+            if stated is not None and isinstance(stated.value, Quantity):
+                value = stated.value * factor
+                said[attribute] = Stated(value, shown(value), action.span, stated.parts)
+        components[name] = replace(component, attributes=said)
+    return replace(design, components=components)
+
+
+def play(facts: Facts, scenario: Scenario) -> tuple[Verdict, ...]:
+    """What becomes of each expectation of a scenario; of two sides of a cut the worse."""
+    try:
+        worlds = supposed(facts, scenario)
+    except LookupError:
+        unknown = "unknown, for want of the design's text"
+        return tuple(
+            Verdict(" ".join(e.span.text.split()), "unknown", None, unknown, "", Witness(""))
+            for e in scenario.expects
+        )
+    order = {"not met": 0, "unknown": 1, "met": 2}
+    return tuple(
+        min((judge(world, expression) for world in worlds), key=lambda verdict: order[verdict.status])
+        for expression in scenario.expects
+    )
+
+
+@word(Parameter("goal", ("goal", "scenario")), result=BOOL, example="holds(goal)")
+def holds(facts: Facts, item: Goal | Scenario) -> Value:
+    """Whether a goal is met, or everything that a scenario expects comes true."""
+    if isinstance(item, Goal):
+        if item.expression is None:
+            return Unknown(("a comparison with a number",), Witness(item.name))
+        verdicts: tuple[Verdict, ...] = (judge(facts, item.expression),)
+    else:
+        verdicts = play(facts, item)
+    missed = [verdict for verdict in verdicts if verdict.status == "not met"]
+    if missed:
+        return Known(False, Witness(f"{missed[0].text} is not met", missed[0].shown, parts=_parts(missed)))
+    unclear = [verdict for verdict in verdicts if verdict.status == "unknown"]
+    if unclear:
+        wants: dict[str, None] = {}
+        for verdict in unclear:
+            text = verdict.shown.removeprefix("unknown, for want of ").removeprefix("unknown: ")
+            wants.setdefault(text)
+        return Unknown(tuple(wants), Witness(item.name, parts=_parts(unclear)))
+    return Known(True, Witness(item.name, "yes", parts=_parts(list(verdicts))))
+
+
+def _parts(verdicts: list[Verdict]) -> tuple[Witness, ...]:
+    return tuple(verdict.witness for verdict in verdicts if verdict.witness.what)
+
+
+__all__ = ["Any", "Flow", "Verdict", "holds", "judge", "play", "supposed"]
