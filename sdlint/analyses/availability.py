@@ -382,9 +382,14 @@ def _chance(own: Copies, pair: tuple[float, float], variable: _Own, mode: str) -
         stronger = weaker
     shards = own.shards
     if variable.others:
-        count = 0 if mode == "full" else shards - 1
+        if mode == "full":
+            return 1.0  # The drawn shard stands for all of them already.
         given = stronger / weaker if variable.stronger and weaker else weaker
-        return float(given**count)
+        if mode == "any":
+            # Given that some shard is up: that all are.
+            some = 1.0 - (1.0 - given) ** shards
+            return float(given**shards) / some if some else 0.0
+        return float(given ** (shards - 1))
     if mode == "full":
         weaker, stronger = weaker**shards, stronger**shards
     elif mode == "any":

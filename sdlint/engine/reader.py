@@ -7,14 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from sdlint.diagnostic import Diagnostic, Severity, Trouble
+from sdlint.engine.clauses import make
 from sdlint.engine.message import replaced
-from sdlint.engine.rule import (
-    Param,
-    Question,
-    Rule,
-    RuleBook,
-    Step,
-)
+from sdlint.engine.rule import Param, Question, Rule, RuleBook, Step
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Token
 from sdlint.source import Source, Span
@@ -29,7 +24,6 @@ STEP_FILE = "step"
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _STRINGS = re.compile(r'"""(?s:.)*?"""|"""|"(?:[^"\\\n]|\\[^\n])*"|#[^\n]*')
-Report = Callable[[Diagnostic], None]
 
 
 def read(sources: Sequence[Source], known: RuleBook | None = None) -> RuleBook:

@@ -29,6 +29,7 @@ class Names:
             self.report.append(
                 mistake("reserved-name", f"`{name}` is a word of the language", span, help="Choose another name")
             )
+            self.dropped.add(name)
             return False
         declared = self.places.setdefault(group, {})
         first = declared.get(name)
