@@ -72,7 +72,8 @@ def lint(
     sources: Sequence[Source], reader: Reader, *, today: date | None = None, book: RuleBook | None = None
 ) -> Outcome:
     """Judge designs by the rules. A file that another of the run uses isn't judged alone. Without a day
-    no acceptance expires."""
+    no acceptance expires.
+    """
     book = book or shipped_rules()
     understood = [understand(source, reader) for source in sources]
     used = {path for design, _ in understood for path in design.used}
@@ -93,7 +94,9 @@ def lint(
         accepted.extend(verdict.accepted)
         troubles.extend(verdict.troubles)
     findings.sort(key=lambda finding: _order(finding.diagnostic))
-    return Outcome(tuple(sources), tuple(designs), tuple(findings), tuple(accepted), tuple(dict.fromkeys(troubles)))
+    return Outcome(
+        tuple(sources), tuple(designs), tuple(findings), tuple(accepted), tuple(dict.fromkeys(troubles))
+    )
 
 
 def _normal(path: str) -> str:
@@ -102,7 +105,9 @@ def _normal(path: str) -> str:
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, str, int]:
     span = diagnostic.span
-    return (diagnostic.name, span.source.path, span.start) if span else (diagnostic.name, diagnostic.message, 0)
+    return (
+        (diagnostic.name, span.source.path, span.start) if span else (diagnostic.name, diagnostic.message, 0)
+    )
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
@@ -124,7 +129,9 @@ class _Judgement:
 
     def findings(self, mistakes: Iterable[Diagnostic]) -> list[Finding]:
         """The mistakes and what the rules find, without what is accepted; questions gathered."""
-        facts = Facts(self.design, rebind=lambda changes: bind(self.design.source, self.reader, changes).design)
+        facts = Facts(
+            self.design, rebind=lambda changes: bind(self.design.source, self.reader, changes).design
+        )
         rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
         found, troubles = run(rules, facts)
         marked = _fingerprints(self.design.title, sorted(found, key=_order))
@@ -136,7 +143,11 @@ class _Judgement:
         topics = {rule.name: rule.topic for rule in self.book.rules if rule.topic}
         questions = gather([f.diagnostic for f in kept if _is_question(f)], topics, self.book.rules)
         rest = [f for f in kept if not _is_question(f)]
-        return [*_fingerprints(self.design.title, [*mistakes]), *rest, *_fingerprints(self.design.title, [*last, *questions])]
+        return [
+            *_fingerprints(self.design.title, [*mistakes]),
+            *rest,
+            *_fingerprints(self.design.title, [*last, *questions]),
+        ]
 
     def _settle(self, findings: list[Finding]) -> tuple[list[Finding], dict[int, set[str]]]:
         """The findings that nothing accepts, and which rules each acceptance silences somewhere."""
@@ -197,7 +208,8 @@ def _covers(acceptance: Acceptance, diagnostic: Diagnostic) -> bool:
 
 def _keys_of(key: str) -> set[str]:
     """The keys by which a finding can be accepted: a step's by its flow and its two components as well, a
-    field's by its entity."""
+    field's by its entity.
+    """
     kind, _, name = key.partition(" ")
     keys = {key}
     if kind == "step":
@@ -238,7 +250,11 @@ def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[
         said = ", ".join(topics[d.name] for d in silent[:-1])
         said = f"{said} and {topics[silent[-1].name]}" if said else topics[first.name]
         because = tuple(line for d in silent for line in d.because)
-        help_ = first.help if len(silent) == 1 else f"Answer them one by one, or accept: {listing([d.name for d in silent], 'and')}"
+        help_ = (
+            first.help
+            if len(silent) == 1
+            else f"Answer them one by one, or accept: {listing([d.name for d in silent], 'and')}"
+        )
         message = first.message if len(silent) == 1 else f"The design says nothing of {said}"
         gathered.append(replace(first, message=message, because=because, help=help_))
     spoken = [d for d in order if d.name not in topics]

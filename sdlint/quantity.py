@@ -335,7 +335,15 @@ def _below(part: str, calendar: Mapping[str, Fraction], text: str) -> tuple[Frac
         return calendar[part], TIME
     if part in _SIZES and part:
         return _SIZES[part][0], BYTES
-    right = {"sec": "s", "m": "min", "hr": "h", "days": "day", "months": "month", "mo": "month", "yr": "y"}.get(part)
+    right = {
+        "sec": "s",
+        "m": "min",
+        "hr": "h",
+        "days": "day",
+        "months": "month",
+        "mo": "month",
+        "yr": "y",
+    }.get(part)
     suggestion = re.sub(rf"/\s*{re.escape(part)}", f"/{right}", text) if right else None
     hint = f": `{suggestion}`?" if suggestion else ""
     raise UnitMistake("unknown-unit", f"unknown unit `/{part}`{hint}", suggestion)
@@ -348,7 +356,7 @@ def _unknown(text: str, digits: str, unit: str, parts: list[str]) -> UnitMistake
         return UnitMistake("unknown-unit", f"`{text}`: write `x{digits}`", f"x{digits}")
     if unit == "m":
         return UnitMistake("unknown-unit", "unknown unit `m`: `min` or `M`?")
-    if unit in _MEANT and _MEANT[unit]:
+    if _MEANT.get(unit):
         right = f"{digits}{_MEANT[unit]}{rest}"
         return UnitMistake("unknown-unit", f"unknown unit `{unit}`: write `{right}`", right)
     units = [*_SIZES, *_TIMES, *CALENDAR, *_PREFIXES]

@@ -16,8 +16,8 @@ from sdlint.analyses.decision import FALSE, TRUE, Diagram, TooLarge
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.requirements import (
     ALWAYS,
-    Branch,
     Both,
+    Branch,
     Either,
     Formula,
     Up,
@@ -52,7 +52,8 @@ MAX_STATES = 50_000
 @dataclass(frozen=True, slots=True)
 class _Own:
     """A component's copies of the shard that the request drew: the weaker need, or the stronger one given
-    the weaker."""
+    the weaker.
+    """
 
     component: str
     stronger: bool
@@ -437,7 +438,7 @@ def _quantity(value: float) -> Quantity:
     looks_at_loss=True,
 )
 def availability(facts: Facts, item: Flow | Requirement, reading: str = "") -> Value:
-    """The share of its requests that are answered; `full`: all is, `any`: something is, `peak`: with enough capacity."""
+    """The share of requests answered; `full`: all are, `any`: some are, `peak`: by enough machines."""
     label = f"{item.name}{', ' + reading if reading else ''}"
     return worst(
         facts,
@@ -496,7 +497,8 @@ def in_minutes(cost: float) -> str:
 
 def minutes(facts: Facts, system: System, what: What | None = None) -> list[tuple[str, float]]:
     """The minutes a year that each component, zone and region costs: what would be won if it never
-    failed; the costliest first."""
+    failed; the costliest first.
+    """
     what = what or What()
     base = share(system, what)
     year = float(facts.design.calendar["y"] if facts.design.calendar else CALENDAR["y"]) / 60

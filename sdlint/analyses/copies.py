@@ -222,7 +222,8 @@ def _binomial(k: int, n: int, chance: float) -> float:
 
 def meets(need: Need, chance: float, switched: float, active: int, standby: int, leader: int) -> float:
     """The probability that a need is met by the copies whose zones are up: `active` ones, the leader
-    among them where `leader` is 1, and `standby` ones that count only once switched."""
+    among them where `leader` is 1, and `standby` ones that count only once switched.
+    """
     if need.leader:
         others = active + standby - leader
         leads = chance * leader

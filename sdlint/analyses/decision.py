@@ -54,7 +54,7 @@ class Diagram:
         decisive, neutral = (FALSE, TRUE) if conjunction else (TRUE, FALSE)
         if decisive in (left, right):
             return decisive
-        if left == neutral or left == right:
+        if left in (neutral, right):
             return right
         if right == neutral:
             return left

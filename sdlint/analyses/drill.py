@@ -1,5 +1,6 @@
 """The failure drill: every copy, component, zone and region is lost once; what flows answer then, and whom
-the survivors' load is too much for. Ranked by probability times traffic lost."""
+the survivors' load is too much for. Ranked by probability times traffic lost.
+"""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ def word(
     *parameters: Parameter, result: Type, example: str, percent: bool = False, looks_at_loss: bool = False
 ) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     """Make a function a word: its name is the function's, its help the docstring's first line. One that
-    looks at loss is asked of the whole design and what is down; others of what is left."""
+    looks at loss is asked of the whole design and what is down; others of what is left.
+    """
 
     def register(function: Callable[..., Value]) -> Callable[..., Value]:
         name = function.__name__.rstrip("_")

@@ -70,7 +70,8 @@ def units(facts: Facts, system: System, kind: str) -> Iterator[Unit]:
 
 def single_points(facts: Facts, flow: Flow) -> tuple[tuple[Unit, float], ...] | Unknown:
     """The units whose loss leaves some requests unanswered, with the share that is answered still. A
-    component is one where nothing is said of copies: the loss of all copies at once is no single point."""
+    component is one where nothing is said of copies: the loss of all copies at once is no single point.
+    """
     key = ("single points", flow.name)
     found: tuple[tuple[Unit, float], ...] | Unknown | None = facts.memo.get(key)
     if found is None:
@@ -129,7 +130,7 @@ def _fraction(value: float) -> int:
     looks_at_loss=True,
 )
 def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Region | Zone) -> Value:
-    """Whether every request is answered after the loss of any one replica, component, zone or region, or of one element."""
+    """Whether all is answered after losing any one replica, component, zone or region, or one element."""
     label = loss if isinstance(loss, str) else loss.name
     what = f"survives({item.name}, {label})"
     flows = flows_of(facts, item)

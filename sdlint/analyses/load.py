@@ -66,7 +66,8 @@ class _Stream:
 
 def peak_rate(facts: Facts, flow: Flow) -> Value:
     """The flow's rate at its peak: the average times `peak`. What starts at a channel without a rate of
-    its own takes what comes into that channel."""
+    its own takes what comes into that channel.
+    """
     name = f"rate of {flow.name}"
     if flow.rate is None:
         return _fed_rate(facts, flow)
@@ -249,7 +250,8 @@ def utilization(facts: Facts, component: Component) -> Value:
 
 def _work(facts: Facts, component: Component) -> tuple[Value, tuple[Witness, ...]]:
     """The operations a second at all machines: in a store or channel each write is made at every copy,
-    and a quorum's read at as many as it reads; a scattered step is made at every shard."""
+    and a quorum's read at as many as it reads; a scattered step is made at every shard.
+    """
     if not facts.design.flows:
         return Unknown(("any flow",)), ()
     found = arrivals(facts, component)

@@ -18,7 +18,8 @@ class Domain:
 
 def replicas_in(design: Design, component: Component) -> tuple[Domain, ...]:
     """The domain of each replica of a shard, in order (the first is the leader); under `in each` one full
-    set after the other. Empty where the number of replicas isn't said."""
+    set after the other. Empty where the number of replicas isn't said.
+    """
     said = component.attributes.get("replicas")
     if said is None and "autoscale" in component.attributes:
         said = component.attributes["autoscale"].parts.get("low")

@@ -2,8 +2,9 @@
 
 The rules, with `hit`, `taken` and a store's shard drawn by each request on its own:
 
-- a cache or cdn `b else c` is (b ∧ hit) ∨ c, `b -> c` is b ∧ (hit ∨ c); anything else `b else c` is b ∨ c;
-- `p%` is ¬taken ∨ x; `{ a, b }` is a ∧ b; what hangs behind `?` or `~>` isn't needed;
+- a cache or cdn `b else c` is (b and hit) or c, `b -> c` is b and (hit or c); anything else `b else c` is
+  b or c;
+- `p%` is (not taken) or x; `{ a, b }` is a and b; what hangs behind `?` or `~>` isn't needed;
 - clients always count as up; a dns is needed, and its caller makes the next call.
 """
 

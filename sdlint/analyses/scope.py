@@ -105,7 +105,8 @@ class RuleScope:
 @dataclass(frozen=True, slots=True)
 class DesignScope:
     """What a goal, an expectation, an alert or a question at the prompt can name: the design's own names,
-    estimates and constants, and all that rules can name."""
+    estimates and constants, and all that rules can name.
+    """
 
     facts: Facts
     inner: RuleScope

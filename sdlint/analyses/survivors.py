@@ -12,7 +12,8 @@ from sdlint.quantity import Quantity
 
 def survivors(design: Design, down: frozenset[str]) -> Design:
     """What is left of a design: its loads and utilisations are those after the loss, while the callers still
-    come at the same rate."""
+    come at the same rate.
+    """
     components: dict[str, Component] = {}
     dead: set[str] = set()
     for name, component in design.components.items():

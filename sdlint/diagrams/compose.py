@@ -122,7 +122,8 @@ class _Cluster:
 
 def _clusters(design: Design) -> tuple[Cluster, ...]:
     """Regions, zones within them, groups within these: a group that lies in several places is drawn in
-    each; what spreads over several regions stands outside of all."""
+    each; what spreads over several regions stands outside of all.
+    """
     root = _Cluster("", "", "")
     for component in design.components.values():
         here = root
@@ -197,7 +198,11 @@ def _label(steps: list[Step], rates: list[Value | None]) -> str:
 def _numbered(design: Design, outcome: Outcome) -> list[tuple[int, Diagnostic]]:
     """The findings of a design, the worst first, numbered from 1."""
     paths = {design.source.path, *design.used}
-    mine = [f.diagnostic for f in outcome.findings if f.diagnostic.span is None or f.diagnostic.span.source.path in paths]
+    mine = [
+        f.diagnostic
+        for f in outcome.findings
+        if f.diagnostic.span is None or f.diagnostic.span.source.path in paths
+    ]
     return list(enumerate(sorted(mine, key=lambda diagnostic: -diagnostic.severity), 1))
 
 

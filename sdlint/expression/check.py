@@ -49,7 +49,9 @@ class Checker:
         found = self.check(node, scope)
         if found is None:
             return False
-        if found.kind != kind.kind or (kind.dimension is not None and found.dimension not in (None, kind.dimension)):
+        if found.kind != kind.kind or (
+            kind.dimension is not None and found.dimension not in (None, kind.dimension)
+        ):
             self._wrong(node.span, kind, found)
             return False
         return True
@@ -148,7 +150,9 @@ class Checker:
 
     def _membership(self, node: Binary, left: Type, right: Type) -> Type | None:
         if right.kind != "list":
-            self.report(mistake("wrong-type", f"`in` wants a list on its right, not {right}", node.right.span))
+            self.report(
+                mistake("wrong-type", f"`in` wants a list on its right, not {right}", node.right.span)
+            )
             return None
         if right.of is not None and right.of.kind != left.kind:
             self.report(mistake("wrong-type", f"{left} can't be in {right}", node.span))
@@ -159,13 +163,19 @@ class Checker:
         sign = node.operator.text
         if sign in "+-" or sign == ".." or node.operator.kind == "COMPARE":
             if left is not None and right is not None and left != right:
-                verb = {"+": "added to", "-": "subtracted from", "..": "in a range with"}.get(sign, "compared with")
+                verb = {"+": "added to", "-": "subtracted from", "..": "in a range with"}.get(
+                    sign, "compared with"
+                )
                 first, second = (right, left) if sign == "-" else (left, right)
                 self.report(
                     mistake("wrong-unit", f"{describe(first)} can't be {verb} {describe(second)}", node.span)
                 )
                 return None
-            return BOOL if node.operator.kind == "COMPARE" else Type("number", left if left is not None else right)
+            return (
+                BOOL
+                if node.operator.kind == "COMPARE"
+                else Type("number", left if left is not None else right)
+            )
         if sign == "^":
             return self._power(node, left, right)
         if left is None or right is None:
@@ -182,17 +192,28 @@ class Checker:
         if left == NONE:
             return COUNT
         exponent = node.right
-        if left is not None and isinstance(exponent, Literal) and exponent.text.isdigit() and len(exponent.text) < 3:
+        if (
+            left is not None
+            and isinstance(exponent, Literal)
+            and exponent.text.isdigit()
+            and len(exponent.text) < 3
+        ):
             return number(Dimension(*(int(exponent.text) * part for part in left)))
         if left is None:
             return ANY_NUMBER
-        self.report(mistake("wrong-unit", "only a plain number can have an exponent that isn't written out", node.span))
+        self.report(
+            mistake(
+                "wrong-unit", "only a plain number can have an exponent that isn't written out", node.span
+            )
+        )
         return None
 
     # Calls
 
     def _filtered(self, node: Filtered, scope: Scope) -> Type | None:
-        self.report(mistake("syntax", "`if` belongs after `x in xs`, inside `any`, `all`, `count` …", node.span))
+        self.report(
+            mistake("syntax", "`if` belongs after `x in xs`, inside `any`, `all`, `count` …", node.span)
+        )
         return None
 
     def _comprehension(self, node: Comprehension, scope: Scope) -> Type | None:
@@ -222,7 +243,9 @@ class Checker:
         least = sum(not parameter.optional for parameter in word.parameters)
         if not least <= len(node.operands) <= len(word.parameters):
             self.report(
-                mistake("wrong-arguments", f"`{name}` is written `{word.signature()}`", node.span, help=word.doc)
+                mistake(
+                    "wrong-arguments", f"`{name}` is written `{word.signature()}`", node.span, help=word.doc
+                )
             )
             return None
         fine = [
@@ -275,7 +298,11 @@ class Checker:
     def _aggregate(self, node: Call, scope: Scope) -> Type | None:
         name = node.name.text
         first = node.operands[0] if node.operands else None
-        if name in ("min", "max", "sum") and first is not None and not isinstance(first, (Comprehension, Filtered)):
+        if (
+            name in ("min", "max", "sum")
+            and first is not None
+            and not isinstance(first, (Comprehension, Filtered))
+        ):
             return self._extreme(node, scope)
         if len(node.operands) != 1 or first is None:
             form = "(value for x in xs)" if name in ("sum", "min", "max") else "(x in xs if condition)"
@@ -283,7 +310,9 @@ class Checker:
             return None
         if isinstance(first, Comprehension):
             return self._collected(name, first, scope)
-        subject, condition = (first.subject, first.condition) if isinstance(first, Filtered) else (first, None)
+        subject, condition = (
+            (first.subject, first.condition) if isinstance(first, Filtered) else (first, None)
+        )
         if isinstance(subject, Binary) and subject.operator.text == "in" and isinstance(subject.left, Name):
             inner = self._loop(subject.left.name.text, subject.right, scope)
             if inner is None:
@@ -337,7 +366,11 @@ class Checker:
             if found.kind != "number":
                 self._wrong(operand.span, ANY_NUMBER, found)
                 return None
-            if result and None not in (result.dimension, found.dimension) and result.dimension != found.dimension:
+            if (
+                result
+                and None not in (result.dimension, found.dimension)
+                and result.dimension != found.dimension
+            ):
                 self._wrong(operand.span, result, found)
                 return None
             result = found if result is None or result.dimension is None else result

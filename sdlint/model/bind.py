@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sdlint.diagnostic import Diagnostic, Reader, Severity, mistake
 from sdlint.expression.evaluate import unquote
-from sdlint.expression.tree import Expression, Token
+from sdlint.expression.tree import Expression, Literal, Parenthesis, Token
 from sdlint.model import catalogue
 from sdlint.model.bind_flows import FlowBinder
 from sdlint.model.bind_rest import Rest
@@ -107,7 +107,9 @@ class _Binder:
         binder = FlowBinder(
             self.components, self.entities, requirements, self.names, self.values, self.report, spoken_of
         )
-        flows = {name: binder.flow(node) for name, node in self._declared("flow", self.of(nodes.Flow)).items()}
+        flows = {
+            name: binder.flow(node) for name, node in self._declared("flow", self.of(nodes.Flow)).items()
+        }
         edges = tuple(step for line in self.of(nodes.Line) for step in binder.edges(line))
         endpoints = tuple(self._endpoints(requirements))
         goals = tuple(self._goals())
@@ -173,7 +175,12 @@ class _Binder:
         systems = list(self.of(nodes.System))
         for system in systems[1:]:
             self.report.append(
-                mistake("duplicate-name", "the system is named twice", system.string.span, help="Keep one `system`")
+                mistake(
+                    "duplicate-name",
+                    "the system is named twice",
+                    system.string.span,
+                    help="Keep one `system`",
+                )
             )
         for version in self.of(nodes.Version):
             if version.quantity.text != str(LANGUAGE):
@@ -318,7 +325,12 @@ class _Binder:
                 if store and store not in stores:
                     kind = self.components[store].kind
                     self.report.append(
-                        mistake("wrong-value", f"`{store}` is a {kind} and keeps nothing", path.span, help="Name a store")
+                        mistake(
+                            "wrong-value",
+                            f"`{store}` is a {kind} and keeps nothing",
+                            path.span,
+                            help="Name a store",
+                        )
                     )
                 elif store:
                     found.append(store)
@@ -352,8 +364,8 @@ class _Binder:
             first, *rest = item.arguments or (None,)
             type_ = self._field_type(item, first, entities)
             size = None
-            if rest and not isinstance(rest[0], (nodes.Path, nodes.Form)):
-                size = self.values.quantity(rest.pop(0), BYTES, "a field's size")
+            if rest and isinstance(rest[0], (Literal, Parenthesis)):
+                size = self.values.quantity(rest[0], BYTES, "a field's size")
             flags = [
                 nodes.Attribute(flag.source, flag.start, flag.end, flag.names[0], ())
                 for flag in rest
@@ -427,7 +439,7 @@ class _Binder:
         for statement, _ in self.statements:
             for name in names_in(statement):  # type: ignore[arg-type]
                 text = name.name.text
-                if text in estimates and not estimates[text].expression.span == name.span:
+                if text in estimates and estimates[text].expression.span != name.span:
                     found.add(text)
         return frozenset(found)
 

@@ -23,7 +23,7 @@ class _Visit:
     stages: list[list[_Call]] = field(default_factory=list)
 
     def all(self) -> Iterator[_Visit]:
-        """This visit and those below, in order; without recursion, since lines may be long."""
+        """The visit and those below, in order; without recursion, since lines may be long."""
         stack = [self]
         while stack:
             visit = stack.pop()
@@ -73,7 +73,9 @@ class FlowBinder:
             self._mistaken = self._mistaken or rate is None
         if node.peak:
             peak = self.values.quantity(node.peak.times.value, NONE, "the peak")
-        served = [self.names.resolve(token, self.requirements, "requirement") for token in _names(node.purpose)]
+        served = [
+            self.names.resolve(token, self.requirements, "requirement") for token in _names(node.purpose)
+        ]
         return Flow(
             node.name.text,
             node.name.span,
@@ -95,7 +97,9 @@ class FlowBinder:
         if not line.links:
             name = line.target.name
             help_ = "A line of arrows needs an arrow; a component needs its kind: `service " + name.text + "`"
-            self.report.append(mistake("unknown-keyword", f"`{name.text}` alone says nothing", name.span, help=help_))
+            self.report.append(
+                mistake("unknown-keyword", f"`{name.text}` alone says nothing", name.span, help=help_)
+            )
             return ()
         self._line(line, None)
         return tuple(self._steps)
@@ -125,12 +129,15 @@ class FlowBinder:
 
     def _chain(self, start: _Visit, parent: _Visit, links: tuple[nodes.Arrow | nodes.Otherwise, ...]) -> None:
         """Follow a line from a visit. After `else` the caller of what missed or failed makes the call; a
-        cdn makes it itself. A dns only answers: its caller makes the next call."""
-        caller, last, alternative, depth = start, None, False, 0
-        for link in links:
-            depth += 1
+        cdn makes it itself. A dns only answers: its caller makes the next call.
+        """
+        caller, alternative = start, False
+        last: _Call | None = None
+        for depth, link in enumerate(links, 1):
             if depth > MAX_CHAIN or len(self._steps) > MAX_STEPS:
-                self.report.append(mistake("too-deep", "this line is too long", link.span, help="Split it up"))
+                self.report.append(
+                    mistake("too-deep", "this line is too long", link.span, help="Split it up")
+                )
                 self._mistaken = True
                 return
             if isinstance(link, nodes.Otherwise):
@@ -179,7 +186,9 @@ class FlowBinder:
         else:
             self._chain(call.visit, caller, links)
 
-    def _call(self, target: nodes.Target, caller: _Visit, asynchronous: bool, alternative: bool) -> _Call | None:
+    def _call(
+        self, target: nodes.Target, caller: _Visit, asynchronous: bool, alternative: bool
+    ) -> _Call | None:
         name = self.names.resolve(target.name, self.components, "component")
         if name is None:
             self._mistaken = True
@@ -188,7 +197,9 @@ class FlowBinder:
         self._steps.append(step)
         return _Call(step, _Visit(name))
 
-    def _step(self, target: nodes.Target, caller: str, callee: str, asynchronous: bool, alternative: bool) -> Step:
+    def _step(
+        self, target: nodes.Target, caller: str, callee: str, asynchronous: bool, alternative: bool
+    ) -> Step:
         share = payload = times = None
         for item in target.payloads:
             value = self.values.value(item.value)
@@ -197,7 +208,7 @@ class FlowBinder:
                 continue
             if quantity.dimension == BYTES:
                 payload = quantity
-            elif quantity.dimension == NONE and 0 <= quantity.low and quantity.high <= 1:
+            elif quantity.dimension == NONE and quantity.low >= 0 and quantity.high <= 1:
                 share = quantity
             else:
                 wanted = "bytes (`500B`), a share (`1%`) or a number of times (`x20`)"

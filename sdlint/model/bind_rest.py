@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sdlint.diagnostic import mistake
 from sdlint.expression.evaluate import unquote
+from sdlint.expression.tree import Expression
 from sdlint.expression.values import Value
 from sdlint.model import catalogue
 from sdlint.model.design import (
@@ -73,7 +74,8 @@ class Rest:
             "decisions": tuple(self._decisions()),
             "acceptances": tuple(self._acceptances(alerts)),
             "questions": tuple(
-                Question(unquote(node.string.text), node.string.span) for node in self.binder.of(nodes.Question)
+                Question(unquote(node.string.text), node.string.span)
+                for node in self.binder.of(nodes.Question)
             ),
         }
 
@@ -87,7 +89,10 @@ class Rest:
             if entity is None:
                 continue
             fields = {field.name.split(".", 1)[1]: None for field in entities[entity].fields}
-            names = [self.names.resolve(token, fields, f"field of {entity}") if fields else token.text for token in by]
+            names = [
+                self.names.resolve(token, fields, f"field of {entity}") if fields else token.text
+                for token in by
+            ]
             rate: Value | None = None
             if node.rate:
                 rate = self.values.checked(node.rate.value, RATE, "the rate of an access")
@@ -98,14 +103,19 @@ class Rest:
     def _failing(self, path: nodes.Path) -> str | None:
         """The component, region or zone that a path names."""
         binder = self.binder
-        known = {**dict.fromkeys(binder.components), **dict.fromkeys(binder.regions), **dict.fromkeys(binder.zones)}
+        known = {
+            **dict.fromkeys(binder.components),
+            **dict.fromkeys(binder.regions),
+            **dict.fromkeys(binder.zones),
+        }
         return self.names.resolve_text(path.text, path.span, known, "component or place")
 
     # Scenarios and responses
 
     def _scenarios(self) -> Iterator[Scenario]:
         for node in self.binder.of(nodes.Scenario):
-            actions, expects = [], []
+            actions: list[Action] = []
+            expects: list[Expression] = []
             for item in node.actions:
                 if isinstance(item, nodes.Expect):
                     expects.extend(item.expressions)
@@ -153,7 +163,12 @@ class Rest:
     # Telemetry
 
     def _signals(self, cls: type[Any]) -> Iterator[Any]:
-        return (s for statement in self.binder.of(nodes.Telemetry) for s in statement.signals if isinstance(s, cls))
+        return (
+            s
+            for statement in self.binder.of(nodes.Telemetry)
+            for s in statement.signals
+            if isinstance(s, cls)
+        )
 
     def _sinks(self) -> Iterator[Sink]:
         components = self.binder.components
@@ -164,9 +179,11 @@ class Rest:
             if technology is None or "telemetry" not in technology.kinds:
                 name = self.names.resolve(node.name, known, "telemetry technology") or name
             sources = node.sources
-            named = {self.names.resolve(t, components, "component") for t in (sources.names if sources else ())}
+            named: set[str | None] = {
+                self.names.resolve(t, components, "component") for t in (sources.names if sources else ())
+            }
             if sources is None or sources.all:
-                named = set(components) - named
+                named = {*components} - named
             found = frozenset(n for n in named if n)
             yield Sink(name, node.name.span, node.kind.text, self.binder.places(node.placement), found)
 

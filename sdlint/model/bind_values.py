@@ -15,7 +15,8 @@ from sdlint.expression.values import Known, Unknown, Value
 from sdlint.model.catalogue import all_attributes, attributes
 from sdlint.model.design import Stated
 from sdlint.model.estimates import EstimateScope, evaluate_in
-from sdlint.model.shapes import Given, Mismatch, example, match, parse as parse_shape
+from sdlint.model.shapes import Given, Mismatch, example, match
+from sdlint.model.shapes import parse as parse_shape
 from sdlint.quantity import NONE, Dimension, Quantity, UnitMistake, describe, parse, unit_name
 from sdlint.source import Span
 from sdlint.spelling import did_you_mean, listing, nearest
@@ -57,7 +58,9 @@ class Values:
             self.report.append(unit_mistake(error, node.span))
             return None
         text = node.span.text
-        return Known(-quantity if node.minus else quantity, Witness("", text, origin="stated", source=node.span.where))
+        return Known(
+            -quantity if node.minus else quantity, Witness("", text, origin="stated", source=node.span.where)
+        )
 
     def quantity(
         self, node: Expression | None, dimension: Dimension, what: str, *, least: int = 0, above: bool = True
@@ -84,14 +87,18 @@ class Values:
             if value.value.dimension != dimension:
                 found = describe(value.value.dimension)
                 self.report.append(
-                    mistake("wrong-unit", f"{what} must be {describe(dimension)}, and this is {found}", node.span)
+                    mistake(
+                        "wrong-unit", f"{what} must be {describe(dimension)}, and this is {found}", node.span
+                    )
                 )
                 return None
         return value
 
     # Attributes
 
-    def attributes(self, items: Iterable[nodes.Attribute], on: str, owner: str) -> tuple[dict[str, Stated], bool]:
+    def attributes(
+        self, items: Iterable[nodes.Attribute], on: str, owner: str
+    ) -> tuple[dict[str, Stated], bool]:
         """What the attributes say, by name, and whether something among them couldn't be understood."""
         found: dict[str, Stated] = {}
         places: dict[str, Span] = {}
@@ -188,7 +195,7 @@ class Values:
     def _mismatched(self, item: nodes.Attribute, name: str, on: str, miss: Mismatch) -> None:
         arguments = item.arguments
         offending = miss.given.payload if miss.given else None
-        node = offending[0] if isinstance(offending, tuple) else offending
+        node: Any = offending[0] if isinstance(offending, tuple) else offending
         span = node.span if node is not None else item.name.span
         example_ = f"{name} {example(parse_shape(attributes(on)[name].shape))}".strip()
         help_: str | None = f"For example: `{example_}`"

@@ -247,7 +247,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario(Element):
-    """"How will we handle X?", made executable; its name is its title."""
+    """ "How will we handle X?", made executable; its name is its title."""
 
     actions: tuple[Action, ...]
     expects: tuple[Expression, ...]
@@ -384,4 +384,3 @@ class Bound:
 def steps_of(design: Design) -> tuple[Step, ...]:
     """All steps of a design in order: those of flows, then the edges outside."""
     return (*(step for flow in design.flows.values() for step in flow.steps), *design.edges)
-

@@ -12,7 +12,18 @@ from sdlint.expression.check import Checker, unit_mistake
 from sdlint.expression.evaluate import Impossible, evaluate
 from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Literal, Member, Name, Node
-from sdlint.expression.values import ANY_NUMBER, Known, Parameter, Type, Unknown, Value, Witness, Word, number, shown
+from sdlint.expression.values import (
+    ANY_NUMBER,
+    Known,
+    Parameter,
+    Type,
+    Unknown,
+    Value,
+    Witness,
+    Word,
+    number,
+    shown,
+)
 from sdlint.model.design import Estimate
 from sdlint.quantity import CALENDAR, TIME, Quantity, UnitMistake, parse
 from sdlint.syntax.nodes import Estimation
@@ -82,7 +93,9 @@ class EstimateScope:
             return Known(quantity, Witness(name, shown(quantity)))
         days = f"{float(quantity.value / 86400):.10g} days"
         if self.calendar[calendar] == CALENDAR[calendar]:
-            return Known(quantity, Witness(name, days, origin="assumed", source="the mean of the Gregorian calendar"))
+            return Known(
+                quantity, Witness(name, days, origin="assumed", source="the mean of the Gregorian calendar")
+            )
         return Known(quantity, Witness(name, days, origin="stated"))
 
     def member_type(self, owner: Type, name: str) -> Type | None:
@@ -131,7 +144,11 @@ def names_in(node: Expression) -> Iterator[Name]:
         elif isinstance(item, Member):
             stack.append(item.owner)
         elif isinstance(item, Node):
-            fields = [getattr(item, name) for name in item.__dataclass_fields__ if name not in ("source", "start", "end")]
+            fields = [
+                getattr(item, name)
+                for name in item.__dataclass_fields__
+                if name not in ("source", "start", "end")
+            ]
             stack.extend(reversed(fields))
 
 
@@ -145,7 +162,12 @@ def calendar_of(estimations: Iterable[Estimation], report: list[Diagnostic]) -> 
         literal = estimation.expression
         if not isinstance(literal, Literal):
             report.append(
-                mistake("wrong-value", f"`{name}` must be a plain duration", literal.span, help="Write `month = 30d`")
+                mistake(
+                    "wrong-value",
+                    f"`{name}` must be a plain duration",
+                    literal.span,
+                    help="Write `month = 30d`",
+                )
             )
             continue
         try:
@@ -154,7 +176,11 @@ def calendar_of(estimations: Iterable[Estimation], report: list[Diagnostic]) -> 
             report.append(unit_mistake(error, literal.span))
             continue
         if quantity.dimension != TIME or not quantity.low:
-            report.append(mistake("wrong-unit", f"`{name}` must be a duration", literal.span, help="Write `month = 30d`"))
+            report.append(
+                mistake(
+                    "wrong-unit", f"`{name}` must be a duration", literal.span, help="Write `month = 30d`"
+                )
+            )
             continue
         calendar[name] = quantity.low
     return calendar
@@ -204,7 +230,9 @@ def _order(estimations: Mapping[str, Estimation], report: list[Diagnostic]) -> l
                         "circular-estimate",
                         f"`{name}` needs itself: {' -> '.join([*circle, following])}",
                         estimations[name].name.span,
-                        labels=(Label(estimations[following].name.span, "this needs it"),) if name != following else (),
+                        labels=(Label(estimations[following].name.span, "this needs it"),)
+                        if name != following
+                        else (),
                     )
                 )
                 needs[name] = []
@@ -230,7 +258,9 @@ def evaluate_all(
     for name, estimation in estimations.items():
         expected: Value | None = None
         if estimation.expected:
-            expected = evaluate_in(EstimateScope(values, {}, calendar), estimation.expected.expression, report)
+            expected = evaluate_in(
+                EstimateScope(values, {}, calendar), estimation.expected.expression, report
+            )
         found[name] = Estimate(
             name,
             estimation.name.span,

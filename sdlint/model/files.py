@@ -65,7 +65,13 @@ class Files:
             circle = " -> ".join([*names[names.index(name) :], name])
             labels = tuple(Label(u.string.span, "which is used here") for _, u in self._open if u is not None)
             self.diagnostics.append(
-                mistake("circular-use", f"this file uses itself: {circle}", span, labels=labels, help="Take one `use` out")
+                mistake(
+                    "circular-use",
+                    f"this file uses itself: {circle}",
+                    span,
+                    labels=labels,
+                    help="Take one `use` out",
+                )
             )
             return
         if name in self.used:

@@ -27,7 +27,9 @@ class Names:
         """Declare a name; false, after a report, where it is taken or can't be one."""
         if name in (RESERVED if group == "estimate" else WORDS):
             self.report.append(
-                mistake("reserved-name", f"`{name}` is a word of the language", span, help="Choose another name")
+                mistake(
+                    "reserved-name", f"`{name}` is a word of the language", span, help="Choose another name"
+                )
             )
             self.dropped.add(name)
             return False

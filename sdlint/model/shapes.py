@@ -307,7 +307,8 @@ def _unordered(given: Given) -> Fault | None:
 
 def slots(shape: str) -> dict[str, str]:
     """Every part that a shape can give, by name (the main one: empty), with its value word; empty for
-    what is a plain yes."""
+    what is a plain yes.
+    """
     found: dict[str, str] = {}
 
     def walk(item: Shape, first: bool) -> None:

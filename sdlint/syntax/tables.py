@@ -45,7 +45,8 @@ class Production:
 @dataclass(frozen=True, slots=True)
 class Tables:
     """LALR(1) tables and terminals. An action above 0 shifts to that state, one below 0 reduces by
-    production `-action - 1`."""
+    production `-action - 1`.
+    """
 
     states: list[dict[str, int]]
     productions: list[Production]

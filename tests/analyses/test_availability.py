@@ -9,13 +9,13 @@ from random import Random
 import pytest
 
 from sdlint.analyses.ask import ask
-from sdlint.analyses.availability import share, system_of, What
+from sdlint.analyses.availability import What, share, system_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import single_points, units
+from sdlint.analyses.placement import Domain, replicas_in
 from sdlint.diagnostic import Trouble
 from sdlint.model.bind import bind
 from sdlint.model.design import Call, Component, Design, Flow, Visit
-from sdlint.analyses.placement import Domain, replicas_in
 from sdlint.quantity import Quantity
 from sdlint.source import Source
 
@@ -37,25 +37,55 @@ PAIR = "region r { availability 100%, zone a, zone b }\nclient c\n"
 
 CASES = [
     # AWS, "Availability and Beyond" (2021): two copies of 99% side by side, three dependencies in series.
-    ("client c\nservice s { replicas 2, availability 99% }\nflow f at 1/s { c -> s }", "availability(f)", 0.9999),
+    (
+        "client c\nservice s { replicas 2, availability 99% }\nflow f at 1/s { c -> s }",
+        "availability(f)",
+        0.9999,
+    ),
     (SERIES + "\nflow f at 1/s { c -> e0 -> e1 -> e2 }", "availability(f)", 0.9999**3),
     # k of n at p = .9.
-    ("client c\nservice s { replicas 3, needs 2, availability 90% }\nflow f at 1/s { c -> s }", "availability(f)", 0.972),
-    ("client c\nservice s { replicas 5, needs 3, availability 90% }\nflow f at 1/s { c -> s }", "availability(f)", 0.99144),
-    ("client c\nservice s { replicas 4, needs 2, availability 90% }\nflow f at 1/s { c -> s }", "availability(f)", 0.9963),
+    (
+        "client c\nservice s { replicas 3, needs 2, availability 90% }\nflow f at 1/s { c -> s }",
+        "availability(f)",
+        0.972,
+    ),
+    (
+        "client c\nservice s { replicas 5, needs 3, availability 90% }\nflow f at 1/s { c -> s }",
+        "availability(f)",
+        0.99144,
+    ),
+    (
+        "client c\nservice s { replicas 4, needs 2, availability 90% }\nflow f at 1/s { c -> s }",
+        "availability(f)",
+        0.9963,
+    ),
     # A pair of 99.5% instances: in one zone, in two, and wrongly taken as independent.
-    (PAIR + "service s in r.a { replicas 2, availability 99.5% }\nflow f at 1/s { c -> s }", "availability(f)", 0.9994750125),
-    (PAIR + "service s in r { replicas 2, availability 99.5% }\nflow f at 1/s { c -> s }", "availability(f)", 0.99996977749375),
-    ("client c\nservice s { replicas 2, availability 99.5% }\nflow f at 1/s { c -> s }", "availability(f)", 0.999975),
+    (
+        PAIR + "service s in r.a { replicas 2, availability 99.5% }\nflow f at 1/s { c -> s }",
+        "availability(f)",
+        0.9994750125,
+    ),
+    (
+        PAIR + "service s in r { replicas 2, availability 99.5% }\nflow f at 1/s { c -> s }",
+        "availability(f)",
+        0.99996977749375,
+    ),
+    (
+        "client c\nservice s { replicas 2, availability 99.5% }\nflow f at 1/s { c -> s }",
+        "availability(f)",
+        0.999975,
+    ),
     # Two copies of 99% in two 99.95% zones, failover 60s: reads and writes.
     (
-        PAIR + "database d in r { replicas 2, availability 99%, replication leader_follower(async), failover 60s }\n"
+        PAIR + "database d in r { replicas 2, availability 99%,"
+        " replication leader_follower(async), failover 60s }\n"
         "flow f at 1/s { c -> d }",
         "availability(f)",
         0.999889854975,
     ),
     (
-        PAIR + "database d in r { replicas 2, availability 99%, replication leader_follower(async), failover 60s }\n"
+        PAIR + "database d in r { replicas 2, availability 99%,"
+        " replication leader_follower(async), failover 60s }\n"
         "flow f at 1/s { c -> d write }",
         "availability(f)",
         0.99971677407,
@@ -139,7 +169,10 @@ flow f at 1/s {
 
 
 def test_unknown_names_what_is_wanting() -> None:
-    text = "client c\nservice s\ndatabase d { replicas 2, replication leader_follower(async) }\nflow f at 1/s { c -> s -> d write }"
+    text = """client c
+service s
+database d { replicas 2, replication leader_follower(async) }
+flow f at 1/s { c -> s -> d write }"""
     answer = ask(design_of(text), "availability(f)")
     assert answer.status == "unknown"
     assert answer.text == "unknown, for want of replicas of `s` and failover of `d`"
@@ -154,7 +187,8 @@ def random_design(random: Random) -> str:
         "region r { availability 99%, zone a { availability 95% }, zone b { availability 90% } }",
         "region q { availability 97% }",
         "client c",
-        f"service s in {random.choice(['r', 'r.a', 'r, q', 'world'])} {{ replicas {random.randint(1, 2)}, availability 90% }}",
+        f"service s in {random.choice(['r', 'r.a', 'r, q', 'world'])} "
+        f"{{ replicas {random.randint(1, 2)}, availability 90% }}",
         f"cache h {{ replicas 1, availability 80%, hit {random.choice([50, 90])}% }}",
     ]
     store = random.choice(
@@ -221,7 +255,9 @@ class Brute:
             total += p * self.machines_sum(state, 0, {}, mode)
         return total
 
-    def machines_sum(self, state: dict[str, bool], at: int, up: dict[tuple[str, int], int], mode: str) -> float:
+    def machines_sum(
+        self, state: dict[str, bool], at: int, up: dict[tuple[str, int], int], mode: str
+    ) -> float:
         if at == len(self.machines):
             answered = self.answered(up)
             return {"": answered, "full": float(answered > 1 - 1e-9), "any": float(answered > 1e-9)}[mode]
@@ -280,7 +316,9 @@ class Brute:
             own = both(own, below)
         return either(own, others) if call.otherwise else own
 
-    def is_up(self, component: Component, write: bool, scatter: bool, up: dict[tuple[str, int], int], shard: int) -> bool:
+    def is_up(
+        self, component: Component, write: bool, scatter: bool, up: dict[tuple[str, int], int], shard: int
+    ) -> bool:
         need = 1
         said = component.attributes.get("replication")
         if said is not None:
@@ -321,7 +359,11 @@ def test_brute_force_over_all_states(seed: int) -> None:
 def test_one_more_copy_never_lowers_availability(seed: int) -> None:
     text = random_design(Random(seed))
     fewer = share_of(text)
-    more = share_of(text.replace("service s in r {", "service s in r {").replace("{ replicas 1, availability 90% }", "{ replicas 2, availability 90% }"))
+    more = share_of(
+        text.replace("service s in r {", "service s in r {").replace(
+            "{ replicas 1, availability 90% }", "{ replicas 2, availability 90% }"
+        )
+    )
     assert more >= fewer - 1e-12
 
 

@@ -37,9 +37,9 @@ def annotated(design: str, grammar: str = "sd") -> str:
     source = Source("design.sd", design)
     remarks: dict[int, list[str]] = {}
     for diagnostic in parse(source, grammar).diagnostics:
-        line, text = remark(diagnostic)
-        remarks.setdefault(line, []).append(text)
-    lines = []
+        place, text = remark(diagnostic)
+        remarks.setdefault(place, []).append(text)
+    lines: list[str] = []
     for number, line in enumerate(design.split("\n"), 1):
         lines += [line, *remarks.get(number, [])]
     if design.endswith("\n") and lines[-1] == "":

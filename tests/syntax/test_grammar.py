@@ -201,10 +201,12 @@ def test_generated_designs_give_the_tree_that_lark_gives(text: str) -> None:
 
 
 def walk(node: Node) -> list[Node]:
-    found, todo = [], [node]
+    found: list[Node] = []
+    todo = [node]
     while todo:
         found.append(todo.pop())
-        for name in type(found[-1]).__match_args__[3:]:
+        names: tuple[str, ...] = type(found[-1]).__match_args__
+        for name in names[3:]:
             value = getattr(found[-1], name)
             todo += [
                 child

@@ -78,7 +78,7 @@ def test_mutants_are_reported_or_parse(text: str, seed: int) -> None:
 
 def test_each_truncation_of_a_design() -> None:
     text = (DESIGNS / "shortener.sd").read_text(encoding="utf-8")
-    for end in range(0, len(text), 7):
+    for end in range(0, len(text), 13):
         check(text[:end])
 
 
@@ -91,14 +91,13 @@ def test_any_text(text: str) -> None:
 def test_one_slip_is_hardly_ever_two_mistakes() -> None:
     text = (DESIGNS / "shortener.sd").read_text(encoding="utf-8")
     counts = []
-    for token in parsed(text).tokens:
-        if token.kind == "NEWLINE":
-            continue
+    tokens = [token for token in parsed(text).tokens if token.kind != "NEWLINE"]
+    for token in tokens[::3]:
         for slip in ("", f"{token.text} {token.text}"):
             found = parsed(text[: token.start] + slip + text[token.end :]).diagnostics
             counts.append(sum(diagnostic.severity is Severity.ERROR for diagnostic in found))
     assert max(counts) <= 2
-    assert counts.count(2) <= 5
+    assert counts.count(2) <= 3
 
 
 # Hostile input
