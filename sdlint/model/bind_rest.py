@@ -183,7 +183,7 @@ class Rest:
                 self.names.resolve(t, components, "component") for t in (sources.names if sources else ())
             }
             if sources is None or sources.all:
-                named = {*components} - named
+                named = {name for name in components if name not in named}
             found = frozenset(n for n in named if n)
             yield Sink(name, node.name.span, node.kind.text, self.binder.places(node.placement), found)
 

@@ -247,7 +247,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario(Element):
-    """ "How will we handle X?", made executable; its name is its title."""
+    """The answer to "How will we handle X?", made executable; its name is its title."""
 
     actions: tuple[Action, ...]
     expects: tuple[Expression, ...]
