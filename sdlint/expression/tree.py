@@ -6,14 +6,13 @@ their types, in the order of declaration (see `syntax/build.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from sdlint.record import Record
 from sdlint.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Token:
+class Token(Record):
     """A terminal as it stands in the source."""
 
     kind: str
@@ -28,8 +27,7 @@ class Token:
         return Span(self.source, self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(Record):
     """What every node has: its place."""
 
     source: Source
@@ -50,10 +48,7 @@ class Node:
 class Expression(Node):
     """Whatever has a value."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Literal(Expression):
     """A quantity: `10k/s`, `-5`, `100M / month`."""
 
@@ -67,21 +62,18 @@ class Literal(Expression):
         return f"{self.quantity.text}/{self.name.text}" if self.name else self.quantity.text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Text(Expression):
     """A string in quotes."""
 
     string: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Name(Expression):
     """A word: an estimate, a component, a place, a constant, a variable of a rule."""
 
     name: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Member(Expression):
     """`owner.name`: a zone of a region, an attribute of an element."""
 
@@ -89,7 +81,6 @@ class Member(Expression):
     name: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Call(Expression):
     """`name(operands)`."""
 
@@ -97,7 +88,6 @@ class Call(Expression):
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Filtered(Expression):
     """`x in xs if condition`, inside a call."""
 
@@ -105,7 +95,6 @@ class Filtered(Expression):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Comprehension(Expression):
     """`value for x in xs if condition`, inside a call."""
 
@@ -115,7 +104,6 @@ class Comprehension(Expression):
     condition: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Binary(Expression):
     """`left operator right`."""
 
@@ -128,7 +116,6 @@ class Binary(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Unary(Expression):
     """`not x`, `-x`."""
 
@@ -137,7 +124,6 @@ class Unary(Expression):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge(Expression):
     """`x is known`, `x is not known`, `x is unknown`, `x is not unknown`."""
 
@@ -147,7 +133,6 @@ class Knowledge(Expression):
     word: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Parenthesis(Expression):
     """`(inner)`."""
 

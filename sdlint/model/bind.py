@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from sdlint.diagnostic import Diagnostic, Reader, Severity, mistake
@@ -41,6 +40,7 @@ from sdlint.model.estimates import calendar_of, evaluate_all, names_in
 from sdlint.model.files import Files
 from sdlint.model.names import Names
 from sdlint.quantity import BYTES, TIME
+from sdlint.record import changed
 from sdlint.source import Source, Span
 from sdlint.spelling import nearest
 from sdlint.syntax import nodes
@@ -89,7 +89,7 @@ class _Binder:
         estimations = self._declared("estimate", (e for s in self.of(nodes.Estimate) for e in s.estimations))
         for name, expression in self.changes.items():
             if name in estimations:
-                estimations[name] = replace(estimations[name], expression=expression, expected=None)
+                estimations[name] = changed(estimations[name], expression=expression, expected=None)
         calendar = calendar_of(estimations.values(), self.report)
         estimates = evaluate_all(estimations, calendar, self.report)
         self.values = Values({name: e.value for name, e in estimates.items()}, calendar, self.report)

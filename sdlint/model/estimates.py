@@ -145,9 +145,7 @@ def names_in(node: Expression) -> Iterator[Name]:
             stack.append(item.owner)
         elif isinstance(item, Node):
             fields = [
-                getattr(item, name)
-                for name in item.__dataclass_fields__
-                if name not in ("source", "start", "end")
+                getattr(item, name) for name in item.record_fields if name not in ("source", "start", "end")
             ]
             stack.extend(reversed(fields))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -66,17 +66,17 @@ def _plan(rule: str) -> _Plan:
     renamed: dict[str, list[str]] = {}
     for kind, field_name in cls.tokens.items():
         renamed.setdefault(field_name, []).append(kind)
-    for at, field in enumerate(fields(cls)[3:]):  # Past source, start, end.
-        annotation = str(field.type)
-        names.append(field.name)
+    own = list(cls.record_fields.items())[3:]  # Past source, start, end.
+    for at, (field, annotation) in enumerate(own):
+        names.append(field)
         many.append(annotation.startswith("tuple["))
         for word in re.findall(r"[A-Za-z]\w*", annotation):
             if word in ("tuple", "None"):
                 continue
             if word == "Token":
-                singular = field.name[:-1] if many[-1] else field.name
-                for kind in renamed.get(field.name, [singular.rstrip("_").upper()]):
-                    if kind not in cls.tokens or cls.tokens[kind] == field.name:
+                singular = field[:-1] if many[-1] else field
+                for kind in renamed.get(field, [singular.rstrip("_").upper()]):
+                    if kind not in cls.tokens or cls.tokens[kind] == field:
                         takes.setdefault(kind, []).append(at)
             else:
                 for child in _expand(word, module):

@@ -6,7 +6,6 @@ order of declaration. In an `ordered` class the clauses stand in the order of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sdlint.expression.tree import (
@@ -41,7 +40,6 @@ EXPRESSIONS: tuple[type[Expression], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Design(Node):
     """A whole file: its statements in their order."""
 
@@ -51,10 +49,7 @@ class Design(Node):
 class Statement(Node):
     """What may stand at the top of a file."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Path(Node):
     """A dotted name: `us.a`, or a plain one."""
 
@@ -66,21 +61,18 @@ class Path(Node):
         return ".".join(token.text for token in self.names)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Version(Statement):
     """`sdlint 1`: the language's version."""
 
     quantity: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class System(Statement):
     """`system "Feed"`: the design's title."""
 
     string: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Use(Statement):
     """`use "platform.sd"`: everything that the other file declares."""
 
@@ -90,14 +82,12 @@ class Use(Statement):
 # Requirements, stakeholders, estimates, goals
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Functional(Statement):
     """`functional { … }`: what the system does."""
 
     requirements: tuple[Requirement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Requirement(Node):
     """`shorten "Turn a long URL into a short link"`."""
 
@@ -105,14 +95,12 @@ class Requirement(Node):
     string: Token | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Stakeholders(Statement):
     """`stakeholders { … }`: who wants it."""
 
     stakeholders: tuple[Stakeholder, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Stakeholder(Node):
     """`growth "Growth team" wants redirect, stats`."""
 
@@ -122,21 +110,18 @@ class Stakeholder(Node):
     wants: Wants | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Wants(Node):
     """`wants redirect, stats`."""
 
     names: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Estimate(Statement):
     """`estimate { … }`: the back of the envelope."""
 
     estimations: tuple[Estimation, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Estimation(Node):
     """`name = expression ~ expected "note"`."""
 
@@ -146,21 +131,18 @@ class Estimation(Node):
     string: Token | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Expected(Node):
     """`~ 3TB`: what the author expects."""
 
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Quality(Statement):
     """`quality { … }`: the goals."""
 
     goals: tuple[Goal, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Goal(Node):
     """`p99(redirect) <= 150ms "why"`, or words alone."""
 
@@ -171,7 +153,6 @@ class Goal(Node):
 # APIs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Api(Statement):
     """`api on api { … }`: what can be asked of the system, and of which component."""
 
@@ -179,7 +160,6 @@ class Api(Statement):
     endpoints: tuple[Endpoint, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Endpoint(Node):
     """`GET /{code} for redirect { public }`."""
 
@@ -192,7 +172,6 @@ class Endpoint(Node):
     attributes: Attributes | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Purpose(Node):
     """`for redirect, stats`: the requirements that it serves."""
 
@@ -202,7 +181,6 @@ class Purpose(Node):
 # Places and boxes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Region(Statement):
     """`region us { zone a, zone b }`."""
 
@@ -212,7 +190,6 @@ class Region(Statement):
     attributes: tuple[Attribute, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Zone(Node):
     """`zone a { availability 99.95% }`."""
 
@@ -220,7 +197,6 @@ class Zone(Node):
     attributes: Attributes | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Link(Statement):
     """`link us eu 80ms`: the round trip between two places."""
 
@@ -228,7 +204,6 @@ class Link(Statement):
     value: Literal | Parenthesis
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Component(Statement):
     """`KIND name : technology "Label" in PLACES { attributes }`."""
 
@@ -241,14 +216,12 @@ class Component(Statement):
     attributes: Attributes | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Technology(Node):
     """`: postgres`."""
 
     name: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Placement(Node):
     """`in us.a, us.c`, `in each us, eu`."""
 
@@ -256,7 +229,6 @@ class Placement(Node):
     paths: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Group(Statement):
     """`group "Core" { … }`: boxes that belong together."""
 
@@ -265,14 +237,12 @@ class Group(Statement):
     members: tuple[Component | Group | Line, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Attributes(Node):
     """`{ replicas 9, time 4ms }`."""
 
     attributes: tuple[Attribute, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Attribute(Node):
     """`shards 16 by hash(code)`: a name and what follows it."""
 
@@ -280,14 +250,12 @@ class Attribute(Node):
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Range(Node):
     """`2..8`."""
 
     numbers: tuple[Literal, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Form(Node):
     """`leaderless(write 2, read 2)`."""
 
@@ -296,7 +264,6 @@ class Form(Node):
     parameters: tuple[Parameter, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Parameter(Node):
     """`write 2`, inside a form."""
 
@@ -309,7 +276,6 @@ Argument = Literal | Parenthesis | Path | Text | Range | Form
 # Data
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Entity(Statement):
     """`entity Link in links keep 5y { fields }`."""
 
@@ -320,7 +286,6 @@ class Entity(Statement):
     fields: Fields | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Keep(Node):
     """`keep 5y`, `keep forever`."""
 
@@ -328,14 +293,12 @@ class Keep(Node):
     name: Token | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Fields(Node):
     """`{ code string key, url string 2kB }`."""
 
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Field(Node):
     """`url string 2kB optional`: a name, a type, and what is said of it."""
 
@@ -343,7 +306,6 @@ class Field(Node):
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Access(Statement):
     """`access Link by owner at 10/s`: how the data are asked for."""
 
@@ -356,7 +318,6 @@ class Access(Statement):
 # Flows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Flow(Statement):
     """`flow redirect for redirect at reads peak x3 { steps }`."""
 
@@ -369,35 +330,30 @@ class Flow(Statement):
     steps: Steps | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Rate(Node):
     """`at 10k/s`: the average."""
 
     value: Literal | Parenthesis | Name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Peak(Node):
     """`peak x3`."""
 
     times: Times
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Times(Node):
     """`x3`, `x(fanout)`."""
 
     value: Literal | Parenthesis
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Steps(Node):
     """`{ … }` of a flow."""
 
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Line(Statement):
     """`browser -> lb -> api ~> clicks`: calls and messages, in a chain."""
 
@@ -405,7 +361,6 @@ class Line(Statement):
     links: tuple[Arrow | Otherwise, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Arrow(Node):
     """`-> b` (a call that the caller waits for) or `~> b` (a message)."""
 
@@ -415,7 +370,6 @@ class Arrow(Node):
     parallel: Parallel | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Otherwise(Node):
     """`else c`: where a miss goes, or the fallback."""
 
@@ -423,14 +377,12 @@ class Otherwise(Node):
     parallel: Parallel | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Parallel(Node):
     """`{ b, c }`: called at the same time, all wanted."""
 
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Target(Node):
     """`links? write 500B x2`: what is called, and how."""
 
@@ -444,14 +396,12 @@ class Target(Node):
     attributes: Attributes | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Writing(Node):
     """`write`, `write Link`."""
 
     name: Token | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Repeated(Node):
     """`x20`, `x20 together`."""
 
@@ -459,7 +409,6 @@ class Repeated(Node):
     together: Token | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Payload(Node):
     """`500B` or `1%` after a target."""
 
@@ -469,7 +418,6 @@ class Payload(Node):
 # What happens when
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Scenario(Statement):
     """`scenario "A zone is lost" { … }`."""
 
@@ -477,7 +425,6 @@ class Scenario(Statement):
     actions: tuple[Load | Fail | Slow | Cut | Set | Expect, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Load(Node):
     """`load redirect x20`."""
 
@@ -485,14 +432,12 @@ class Load(Node):
     times: Times
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Fail(Node):
     """`fail us.a`."""
 
     paths: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Slow(Node):
     """`slow links x10`."""
 
@@ -500,14 +445,12 @@ class Slow(Node):
     times: Times
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Cut(Node):
     """`cut us eu`."""
 
     paths: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Set(Node):
     """`set writes = 1G / month`."""
 
@@ -515,14 +458,12 @@ class Set(Node):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Expect(Node):
     """`expect up(redirect), utilization(api) <= 90%`."""
 
     expressions: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Response(Statement):
     """`when links fails { then "…", detect "…" }`."""
 
@@ -530,28 +471,24 @@ class Response(Statement):
     reactions: tuple[Then | Detect, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Then(Node):
     """`then "…"`."""
 
     string: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Detect(Node):
     """`detect "…"`."""
 
     string: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Telemetry(Statement):
     """`telemetry { … }`."""
 
     signals: tuple[Sink | Alert | Probe, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sink(Node):
     """`metrics prometheus in us from all but browser`."""
 
@@ -563,7 +500,6 @@ class Sink(Node):
     sources: Sources | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sources(Node):
     """`from api, counter`, `from all but browser`."""
 
@@ -571,7 +507,6 @@ class Sources(Node):
     names: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Alert(Node):
     """`alert p99(redirect) for 5min tells sre runbook "…"`."""
 
@@ -583,28 +518,24 @@ class Alert(Node):
     runbook: Runbook | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Lasting(Node):
     """`for 5min`."""
 
     value: Literal | Parenthesis
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Tells(Node):
     """`tells sre`."""
 
     names: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Runbook(Node):
     """`runbook "wiki/redirects"`."""
 
     string: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Probe(Node):
     """`probe redirect every 30s`."""
 
@@ -612,7 +543,6 @@ class Probe(Node):
     every: Every | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Every(Node):
     """`every 30s`."""
 
@@ -622,7 +552,6 @@ class Every(Node):
 # Reasons
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Decision(Statement):
     """`decision "Counter instead of a hash" { … }`."""
 
@@ -630,35 +559,30 @@ class Decision(Statement):
     reasons: tuple[Chose | Over | Because | Costs, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Chose(Node):
     """`chose "…"`."""
 
     strings: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Over(Node):
     """`over "…", "…"`."""
 
     strings: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Because(Node):
     """`because "…"`."""
 
     strings: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Costs(Node):
     """`costs "…"`."""
 
     strings: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Accept(Statement):
     """`accept RULE on ELEMENT because "…" until DATE by WHO`."""
 
@@ -670,14 +594,12 @@ class Accept(Statement):
     by: By | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Accepted(Node):
     """`on ELEMENT, ELEMENT`."""
 
     elements: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Element(Node):
     """A component, flow, …, `GET /links`, `all caches`, a goal, an alert, or `system`."""
 
@@ -691,21 +613,18 @@ class Element(Node):
     name: Token | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Until(Node):
     """`until 2027-06-01`."""
 
     date: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class By(Node):
     """`by sre`."""
 
     name: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Question(Statement):
     """`question "Do custom codes need their own table?"`."""
 

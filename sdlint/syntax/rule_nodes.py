@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sdlint.expression.tree import Expression, Node, Token
 from sdlint.syntax.nodes import Path, Statement
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Rules(Node):
     """A whole file: heads and clauses in their order."""
 
     items: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Step(Statement):
     """`step "Bottlenecks" { asks … }`."""
 
@@ -24,7 +21,6 @@ class Step(Statement):
     questions: tuple[Asks, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Asks(Node):
     """`asks enough-replicas "Do we have enough copies …?"`."""
 
@@ -32,7 +28,6 @@ class Asks(Node):
     string: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Statement):
     """`rule missing-replicas`: the head; clauses follow."""
 
@@ -42,38 +37,31 @@ class Rule(Statement):
 class Clause(Statement):
     """A line of a rule."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Answers(Clause):
     """`answers QUESTION, …`: questions of the step."""
 
     names: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Severity(Clause):
     """`severity warning`."""
 
     severity: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Since(Clause):
     """`since 0.1`."""
 
     quantity: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Topic(Clause):
     """`topic "stakeholders"`: what the design says nothing of, for the gathered question."""
 
     string: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Param(Clause):
     """`param most = 5 "why this number"`."""
 
@@ -82,7 +70,6 @@ class Param(Clause):
     string: Token | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Loop(Clause):
     """`for store in stores`."""
 
@@ -90,7 +77,6 @@ class Loop(Clause):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Let(Clause):
     """`let n = count(x.callers)`."""
 
@@ -98,28 +84,24 @@ class Let(Clause):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Where(Clause):
     """`where not store.rebuildable`."""
 
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Require(Clause):
     """`require store.replicas >= 2`."""
 
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class At(Clause):
     """`at store`: the element that it points at."""
 
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Say(Clause):
     """`say "…"`: the message."""
 
@@ -127,7 +109,6 @@ class Say(Clause):
     text: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Witness(Clause):
     """`because failures(store)`, `because "…{load(x)}…"`: the witness."""
 
@@ -136,7 +117,6 @@ class Witness(Clause):
     expression: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Why(Clause):
     """`why "…"`."""
 
@@ -144,7 +124,6 @@ class Why(Clause):
     text: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Fix(Clause):
     """`fix "…" set store.replicas = 3`."""
 
@@ -153,7 +132,6 @@ class Fix(Clause):
     assignments: tuple[Assignment, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Assignment(Node):
     """`store.replicas = 3`."""
 
@@ -161,7 +139,6 @@ class Assignment(Node):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Unknown(Clause):
     """`unknown "How many copies does `{store}` keep?"`."""
 
@@ -169,7 +146,6 @@ class Unknown(Clause):
     text: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class See(Clause):
     """`see "AWS Well-Architected REL 10"`."""
 
@@ -177,7 +153,6 @@ class See(Clause):
     text: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Bad(Clause):
     """A design that the rule finds something in, and where: `posts`, `us.a`, `"GET /links"`."""
 
@@ -187,7 +162,6 @@ class Bad(Clause):
     strings: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Good(Clause):
     """A design that the rule finds nothing in."""
 
@@ -195,7 +169,6 @@ class Good(Clause):
     text: Token
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Instance(Statement):
     """`use long-chain as our-long-chain { most 3 }`."""
 
@@ -203,7 +176,6 @@ class Instance(Statement):
     settings: tuple[Setting, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Setting(Node):
     """`most 3`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -117,10 +116,10 @@ def filled(grammar: str) -> dict[str, set[str]]:
     while todo:
         node = todo.pop()
         known = found.setdefault(type(node).__name__, set())
-        for item in fields(node)[3:]:
-            value = getattr(node, item.name)
+        for item in list(node.record_fields)[3:]:
+            value = getattr(node, item)
             if value is not None and value != ():
-                known.add(item.name)
+                known.add(item)
             todo += [
                 child
                 for child in (value if isinstance(value, tuple) else (value,))
@@ -139,7 +138,7 @@ def test_every_field_of_every_class_can_be_filled(grammar: str, modules: tuple[A
         for name, cls in vars(module).items():
             if not (inspect.isclass(cls) and issubclass(cls, Node)) or cls.__module__ != module.__name__:
                 continue
-            wanted = {item.name for item in fields(cls)[3:]}
+            wanted = set(list(cls.record_fields)[3:])
             if module is expressions:
                 known_here = filled("sd").get(name, set()) | filled("rule").get(name, set())
             else:
