@@ -18,6 +18,7 @@ from sdlint.diagnostic import Diagnostic, Reader, Severity, Trouble
 from sdlint.engine import Rule, RuleBook, run, shipped_rules
 from sdlint.model.bind import bind
 from sdlint.model.design import Acceptance, Design
+from sdlint.record import changed
 from sdlint.source import Source, Span
 from sdlint.spelling import did_you_mean, listing
 
@@ -64,7 +65,7 @@ def understand(source: Source, reader: Reader) -> tuple[Design, tuple[Diagnostic
     """Read a design and check its own expressions; no rules."""
     bound = bind(source, reader)
     mistakes = check_expressions(Facts(bound.design))
-    design = replace(bound.design, sound=False) if mistakes else bound.design
+    design = changed(bound.design, sound=False) if mistakes else bound.design
     return design, (*bound.diagnostics, *mistakes)
 
 

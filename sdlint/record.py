@@ -21,6 +21,9 @@ class RecordType(type):
         """The class, with slots for the fields that it adds to its base's."""
         annotations = namespace.get("__annotations__", {})
         added = [field for field, type_ in annotations.items() if not str(type_).startswith("ClassVar")]
+        defaults = {field: namespace.pop(field) for field in added if field in namespace}
+        base_defaults: dict[str, Any] = getattr(bases[0], "record_defaults", {}) if bases else {}
+        namespace["record_defaults"] = {**base_defaults, **defaults}
         namespace["__slots__"] = tuple(added)
         base_fields: dict[str, str] = dict(getattr(bases[0], "record_fields", {})) if bases else {}
         namespace["record_fields"] = {**base_fields, **{field: str(annotations[field]) for field in added}}
@@ -34,10 +37,19 @@ class Record(metaclass=RecordType):
     record_fields: ClassVar[dict[str, str]]
     """The fields in order, with their types as written."""
 
-    def __init__(self, *values: Any) -> None:
-        if len(values) != len(self.record_fields):
-            raise TypeError(f"{type(self).__name__} has {len(self.record_fields)} fields, not {len(values)}")
-        for field, value in zip(self.record_fields, values, strict=True):
+    record_defaults: ClassVar[dict[str, Any]]
+    """The values of fields that may be left out; never changed, since all records share them."""
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        fields = self.record_fields
+        if len(values) != len(fields):
+            left = list(fields)[len(values) :]
+            every = {**self.record_defaults, **named}
+            missing = [field for field in left if field not in every]
+            if missing or len(values) > len(fields):
+                raise TypeError(f"{type(self).__name__} wants {', '.join(missing) or 'fewer values'}")
+            values = (*values, *(every[field] for field in left))
+        for field, value in zip(fields, values, strict=True):
             setattr(self, field, value)
 
     def __repr__(self) -> str:

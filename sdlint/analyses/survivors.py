@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sdlint.analyses.placement import Domain, replicas_in
 from sdlint.model.design import Call, Component, Design, Flow, Stated, Visit
 from sdlint.quantity import Quantity
+from sdlint.record import changed
 
 
 def survivors(design: Design, down: frozenset[str]) -> Design:
@@ -24,11 +24,11 @@ def survivors(design: Design, down: frozenset[str]) -> Design:
             dead.add(name)
             components[name] = component
         else:
-            components[name] = replace(component, attributes=_fewer(component.attributes, left))
+            components[name] = changed(component, attributes=_fewer(component.attributes, left))
     if not dead:
-        return replace(design, components=components)
+        return changed(design, components=components)
     flows = {name: _going_on(design, flow, dead) for name, flow in design.flows.items()}
-    return replace(design, components=components, flows=flows)
+    return changed(design, components=components, flows=flows)
 
 
 def copies_left(design: Design, component: Component, down: frozenset[str]) -> int | None:
@@ -54,24 +54,24 @@ def _is_down(domain: Domain, down: frozenset[str]) -> bool:
 
 
 def _fewer(said: Mapping[str, Stated], left: int) -> dict[str, Stated]:
-    changed = dict(said)
+    fewer = dict(said)
     stated = said.get("replicas")
     if stated is not None:
-        changed["replicas"] = Stated(Quantity.number(left), f"{left} left", stated.span, stated.parts)
+        fewer["replicas"] = Stated(Quantity.number(left), f"{left} left", stated.span, stated.parts)
     nodes = said.get("nodes")
     if nodes is not None and stated is not None and isinstance(nodes.value, Quantity):
         assert isinstance(stated.value, Quantity)
         value = nodes.value * Quantity.number(left) / stated.value
-        changed["nodes"] = Stated(value, f"{left} of {stated.text} left", nodes.span, nodes.parts)
-    return changed
+        fewer["nodes"] = Stated(value, f"{left} of {stated.text} left", nodes.span, nodes.parts)
+    return fewer
 
 
 def _going_on(design: Design, flow: Flow, dead: set[str]) -> Flow:
     """The calls that a flow still makes; what needs a dead component gives up there."""
     if flow.root is None or flow.root.component in dead:
-        return replace(flow, root=None)
+        return changed(flow, root=None)
     root, _ = _visit(design, flow.root, dead)
-    return replace(flow, root=root)
+    return changed(flow, root=root)
 
 
 def _visit(design: Design, visit: Visit, dead: set[str]) -> tuple[Visit, bool]:

@@ -82,7 +82,8 @@ class _Stream:
 
 def peak_rate(facts: Facts, flow: Flow) -> Value:
     """The flow's rate at its peak: the average times `peak`. What starts at a channel without a rate of
-    its own takes what comes into that channel."""
+    its own takes what comes into that channel.
+    """
     average = average_rate(facts, flow) if flow.rate is not None else _fed_rate(facts, flow, average=False)
     if isinstance(average, Unknown) or flow.rate is None or flow.peak is None:
         return average

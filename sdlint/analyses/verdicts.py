@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sdlint.analyses.facts import Facts, word, words
@@ -14,6 +14,7 @@ from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
 from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, shown
 from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated
 from sdlint.quantity import Quantity
+from sdlint.record import changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,10 @@ def _loaded(design: Design, action: Action) -> Design:
             rate = flow.rate.value * times
             how = f"{flow.rate.witness.shown or shown(flow.rate.value)} × {shown(times)}"
             witness = Witness("", shown(rate), how, "computed", action.span.where)
-            flows[name] = replace(flow, rate=Known(rate, witness))
+            flows[name] = changed(flow, rate=Known(rate, witness))
         else:
             flows[name] = flow
-    return replace(design, flows=flows)
+    return changed(design, flows=flows)
 
 
 def _slowed(design: Design, action: Action) -> Design:
@@ -139,8 +140,8 @@ def _slowed(design: Design, action: Action) -> Design:
             if stated is not None and isinstance(stated.value, Quantity):
                 value = stated.value * factor
                 said[attribute] = Stated(value, shown(value), action.span, stated.parts)
-        components[name] = replace(component, attributes=said)
-    return replace(design, components=components)
+        components[name] = changed(component, attributes=said)
+    return changed(design, components=components)
 
 
 def play(facts: Facts, scenario: Scenario) -> tuple[Verdict, ...]:

@@ -7,28 +7,28 @@ element is `mistaken`, so that nobody is asked for what they tried to say.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from sdlint.diagnostic import Diagnostic
 from sdlint.expression.tree import Expression
 from sdlint.expression.values import Value
 from sdlint.quantity import Quantity
+from sdlint.record import Record
 from sdlint.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stated:
+class Stated(Record):
     """What an attribute says: its main value, the parts beside it, and where it stands."""
 
     value: Quantity | str | bool
     text: str
     span: Span
-    parts: Mapping[str, Stated] = field(default_factory=dict)
+    parts: Mapping[str, Stated] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Element:
+class Element(Record):
     """What can be pointed at: its name, and where that stands."""
 
     name: str
@@ -40,7 +40,6 @@ class Element:
         return f"{type(self).__name__.lower()} {self.name}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Region(Element):
     """A region and its zones."""
 
@@ -49,7 +48,6 @@ class Region(Element):
     attributes: Mapping[str, Stated]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Zone(Element):
     """A zone; its name is qualified (`us.a`)."""
 
@@ -60,7 +58,6 @@ class Zone(Element):
 Place = Region | Zone
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Component(Element):
     """A box."""
 
@@ -79,7 +76,6 @@ class Component(Element):
     mistaken: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Group(Element):
     """Boxes that belong together."""
 
@@ -87,14 +83,12 @@ class Group(Element):
     groups: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Requirement(Element):
     """What the system does."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Stakeholder(Element):
     """Who wants it."""
 
@@ -102,7 +96,6 @@ class Stakeholder(Element):
     wants: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Estimate(Element):
     """A number of the back of the envelope: stated, computed, and what its author expects of it."""
 
@@ -113,7 +106,6 @@ class Estimate(Element):
     note: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Goal(Element):
     """A line of `quality`; its name is its text. Without an expression nobody can tell whether it holds."""
 
@@ -122,7 +114,6 @@ class Goal(Element):
     mistaken: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Endpoint(Element):
     """An API; its name is `GET /links`."""
 
@@ -135,7 +126,6 @@ class Endpoint(Element):
     mistaken: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Field(Element):
     """A field of an entity; its name is qualified (`Link.code`)."""
 
@@ -146,7 +136,6 @@ class Field(Element):
     attributes: Mapping[str, Stated]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Entity(Element):
     """What is kept, where, and for how long."""
 
@@ -157,7 +146,6 @@ class Entity(Element):
     mistaken: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Access(Element):
     """How an entity is asked for; its name is `Link by code`."""
 
@@ -166,7 +154,6 @@ class Access(Element):
     rate: Value | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Step(Element):
     """A call or a message of a flow; its name is `redirect/api→links`."""
 
@@ -191,8 +178,7 @@ class Step(Element):
     attributes: Mapping[str, Stated]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
+class Call(Record):
     """A step and what follows from it."""
 
     step: Step
@@ -201,15 +187,13 @@ class Call:
     """What is called when a cache or cdn misses, or when the callee is down."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Visit:
+class Visit(Record):
     """A component at work in a flow: stages in order, each of calls made at the same time."""
 
     component: str
     stages: tuple[tuple[Call, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Flow(Element):
     """What one user action (or one message) does."""
 
@@ -226,7 +210,6 @@ class Flow(Element):
     mistaken: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Connection(Element):
     """The round trip between two places; its name is `us–eu`."""
 
@@ -234,8 +217,7 @@ class Connection(Element):
     duration: Quantity
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Action:
+class Action(Record):
     """A line of a scenario: `load`, `fail`, `slow`, `cut`, `set`."""
 
     verb: str
@@ -245,7 +227,6 @@ class Action:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Scenario(Element):
     """The answer to "How will we handle X?", made executable; its name is its title."""
 
@@ -253,7 +234,6 @@ class Scenario(Element):
     expects: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Response(Element):
     """What is done when an element fails; its name is the element's."""
 
@@ -261,7 +241,6 @@ class Response(Element):
     detect: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sink(Element):
     """Where metrics, logs or traces go; its name is the technology's."""
 
@@ -271,7 +250,6 @@ class Sink(Element):
     sources: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Alert(Element):
     """An alert; its name is its title or its expression's text."""
 
@@ -282,14 +260,12 @@ class Alert(Element):
     runbook: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Probe(Element):
     """A flow that is tried from outside; its name is the flow's."""
 
     every: Quantity | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Decision(Element):
     """A choice; its name is its title."""
 
@@ -299,13 +275,11 @@ class Decision(Element):
     costs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Question(Element):
     """A question that the author left open; its name is its text."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Target:
+class Target(Record):
     """An element that an `accept` names, as findings name theirs: `posts`, `GET /links`, `system`."""
 
     name: str
@@ -314,7 +288,6 @@ class Target:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Acceptance(Element):
     """An accepted risk; its name is its rules and elements as written."""
 
@@ -326,7 +299,6 @@ class Acceptance(Element):
     by: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Design(Element):
     """A whole design; its name is its title."""
 
