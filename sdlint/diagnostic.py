@@ -7,9 +7,9 @@ What stopped the run itself (no such file, a broken rule) is a `Trouble`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 
+from sdlint.record import Equal
 from sdlint.source import Source, Span
 
 
@@ -29,32 +29,28 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Equal):
     """A second place that matters, with a few words."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Equal):
     """Replace the text at `span` by `text`."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Equal):
     """What to do, in words, and as edits where they are known."""
 
     text: str
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Equal):
     """What is wrong or missing, where, why it matters, what shows it, and what to do."""
 
     name: str
@@ -94,8 +90,7 @@ def mistake(
     return Diagnostic(name, Severity.ERROR, message, span, labels, help=help, fix=fix)
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Equal):
     """Why the run could not do what was asked (exit status 2)."""
 
     message: str

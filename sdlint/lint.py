@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -190,7 +190,7 @@ class _Judgement:
             return diagnostic
         meant = did_you_mean(strange[0], names)
         text = f"No rule is named {listing(strange)}" + (f": {meant}" if meant else "")
-        return replace(diagnostic, help=text)
+        return changed(diagnostic, help=text)
 
 
 def _is_question(finding: Finding) -> bool:
@@ -257,7 +257,7 @@ def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[
             else f"Answer them one by one, or accept: {listing([d.name for d in silent], 'and')}"
         )
         message = first.message if len(silent) == 1 else f"The design says nothing of {said}"
-        gathered.append(replace(first, message=message, because=because, help=help_))
+        gathered.append(changed(first, message=message, because=because, help=help_))
     spoken = [d for d in order if d.name not in topics]
     for _, group in groupby(spoken, key=lambda d: d.key or d.message):
         same = list(group)
@@ -266,6 +266,6 @@ def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[
             others = list(dict.fromkeys(d.message for d in same))
             helps = list(dict.fromkeys(d.help for d in same if d.help))
             because = tuple(dict.fromkeys(line for d in same for line in d.because))
-            first = replace(first, message=" ".join(others), help="; ".join(helps) or None, because=because)
+            first = changed(first, message=" ".join(others), help="; ".join(helps) or None, because=because)
         gathered.append(first)
     return gathered

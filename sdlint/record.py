@@ -57,6 +57,18 @@ class Record(metaclass=RecordType):
         return f"{type(self).__name__}({shown})"
 
 
+class Equal(Record):
+    """A record that equals another of its class with the same values; hashable as they are."""
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, field) == getattr(other, field) for field in self.record_fields)
+
+    def __hash__(self) -> int:
+        return hash(tuple([getattr(self, field) for field in self.record_fields]))
+
+
 def changed(record: R, **changes: Any) -> R:
     """The same record with other values in some fields."""
     values = [changes.get(field, getattr(record, field)) for field in record.record_fields]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.stated import stated, stated_or_assumed
+from sdlint.analyses.sums import ONE
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
 from sdlint.model.catalogue import technologies
 from sdlint.model.design import Component
 from sdlint.quantity import RATE, Quantity
-
-ONE = Quantity.number(1)
 
 
 def is_managed(component: Component) -> bool:
@@ -68,11 +69,31 @@ def spare(component: Component) -> Value:
 @word(Parameter("component", ("component",)), result=COUNT, example="machines(api)")
 def machines(facts: Facts, component: Component) -> Value:
     """How many machines there are: copies times shards, in each place under `in each`, or `nodes`."""
-    name = f"machines({component.name})"
+    return _machines(component, replicas(component), f"machines({component.name})")
+
+
+def machines_at_peak(component: Component) -> Value:
+    """How many machines there are at the peak, when what is scaled by its load is scaled to its most."""
+    most = stated(component, "autoscale", "high")
+    named = f"machines({component.name}){' at the peak' if isinstance(most, Known) else ''}"
+    return _machines(component, most if isinstance(most, Known) else replicas(component), named)
+
+
+def machines_paid(component: Component) -> Value:
+    """How many machines are paid for: from the fewest to the most that it is scaled to, else all."""
+    low, high = (stated(component, "autoscale", end) for end in ("low", "high"))
+    if isinstance(low, Unknown) or isinstance(high, Unknown):
+        return _machines(component, replicas(component), f"machines({component.name})")
+    between = Quantity(low.value.low, high.value.high)
+    witness = Witness(f"autoscale of {component.name}", shown(between), parts=(low.witness, high.witness))
+    return _machines(component, Known(between, witness), f"machines({component.name})")
+
+
+def _machines(component: Component, copies: Value, name: str) -> Value:
     nodes = stated(component, "nodes")
     if isinstance(nodes, Known):
         return Known(nodes.value, Witness(name, shown(nodes.value), parts=(nodes.witness,)))
-    copies, parts = replicas(component), shards(component)
+    parts = shards(component)
     if isinstance(copies, Unknown) or isinstance(parts, Unknown):
         return unknown(copies, parts)
     count = copies.value * parts.value * Quantity.number(sets(component))
@@ -85,7 +106,41 @@ def machines(facts: Facts, component: Component) -> Value:
     return Known(count, Witness(name, shown(count), how, parts=(copies.witness, parts.witness)))
 
 
+def data_copies(component: Component) -> Value:
+    """How many copies of each record there are: `replicas`, of a store in each place under `in each`. What
+    a channel is given in one place stays there.
+    """
+    count = replicas(component)
+    if isinstance(count, Unknown) or sets(component) == 1 or component.family == "channel":
+        return count
+    total = count.value * Quantity.number(sets(component))
+    how = f"{shown(count.value)} × {sets(component)} places"
+    return Known(total, Witness(f"copies of {component.name}", shown(total), how, parts=(count.witness,)))
+
+
 @word(Parameter("component", ("component",)), result=number(RATE), example="capacity(api)")
 def capacity(facts: Facts, component: Component) -> Value:
-    """The requests a second that one machine can serve, as stated or assumed of its technology."""
+    """The requests a second that one machine can serve: stated, workers / time, or its technology's."""
+    said = stated(component, "capacity")
+    if isinstance(said, Known):
+        return said
+    count, each = stated(component, "workers"), stated(component, "time")
+    if isinstance(count, Known) and isinstance(each, Known) and each.value.low > 0:
+        rate = count.value / each.value
+        how = f"{count.witness.shown} workers / {each.witness.shown}"
+        parts = (count.witness, each.witness)
+        return Known(rate, Witness(f"capacity of {component.name}", shown(rate), how, parts=parts))
     return stated_or_assumed(component, "capacity")
+
+
+def workers(component: Component) -> Value:
+    """How many calls one machine works on at the same time: stated, or capacity × time where both are."""
+    said = stated(component, "workers")
+    rate, each = stated(component, "capacity"), stated(component, "time")
+    if isinstance(said, Known) or isinstance(rate, Unknown) or isinstance(each, Unknown):
+        return said
+    busy = rate.value * each.value
+    count = Quantity(max(ONE.low, Fraction(round(busy.low))), max(ONE.low, Fraction(round(busy.high))))
+    how = f"{rate.witness.shown} × {each.witness.shown}, rounded"
+    parts = (rate.witness, each.witness)
+    return Known(count, Witness(f"workers of {component.name}", shown(count), how, parts=parts))

@@ -11,16 +11,15 @@ The rules, with `hit`, `taken` and a store's shard drawn by each request on its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import Unknown
 from sdlint.model.design import Call, Component, Design, Flow, Visit
+from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class Up:
+class Up(Equal):
     """A component is up, for reading or for writing; `every`: at all of its shards."""
 
     component: str
@@ -28,8 +27,7 @@ class Up:
     every: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Equal):
     """A request goes this way by chance: a hit, or a step that is not taken."""
 
     name: str
@@ -39,15 +37,13 @@ class Branch:
 Atom = Up | Branch
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Equal):
     """All of them."""
 
     parts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Equal):
     """At least one of them."""
 
     parts: tuple[Formula, ...]
@@ -81,8 +77,7 @@ def either(parts: list[Formula]) -> Formula:
     return next(iter(flat)) if len(flat) == 1 else Either(tuple(flat))
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Equal):
     """A flow's formula, and what is wanting to know it."""
 
     formula: Formula

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from sdlint.diagnostic import Diagnostic, mistake
@@ -13,6 +12,7 @@ from sdlint.expression.evaluate import Budget, evaluate
 from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Token
 from sdlint.expression.values import Unknown, Value, shown
+from sdlint.record import changed
 from sdlint.source import Source, Span
 
 MAX_TEXT = 10_000
@@ -33,7 +33,7 @@ _ESCAPES = {"n": "\n", "t": "\t"}
 def replaced(diagnostic: Diagnostic, source: Source) -> Diagnostic:
     """The same diagnostic with its place in the whole file: a hole is parsed in the text up to its end."""
     span = diagnostic.span
-    return replace(diagnostic, span=Span(source, span.start, span.end)) if span else diagnostic
+    return changed(diagnostic, span=Span(source, span.start, span.end)) if span else diagnostic
 
 
 def read_template(token: Token, report: Callable[[Diagnostic], None]) -> Template | None:
@@ -87,8 +87,8 @@ def _in_hole(diagnostic: Diagnostic) -> Diagnostic:
     """What is said where an expression breaks off: it ends at its brace, and not with the file."""
     span = diagnostic.span
     if span is not None and span.start == span.end:
-        diagnostic = replace(diagnostic, span=Span(span.source, span.start, span.end + 1))
-    return replace(diagnostic, message=diagnostic.message.replace("the file ends", "the expression ends"))
+        diagnostic = changed(diagnostic, span=Span(span.source, span.start, span.end + 1))
+    return changed(diagnostic, message=diagnostic.message.replace("the file ends", "the expression ends"))
 
 
 def filled(template: Template, scope: Scope, budget: Budget) -> str:

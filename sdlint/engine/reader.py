@@ -12,6 +12,7 @@ from sdlint.engine.message import replaced
 from sdlint.engine.rule import Param, Question, Rule, RuleBook, Step
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Token
+from sdlint.record import changed
 from sdlint.source import Source, Span
 from sdlint.spelling import did_you_mean, listing
 from sdlint.syntax import rule_nodes as nodes
@@ -232,7 +233,6 @@ class _Reading:
     # Instances
 
     def _instance(self, node: nodes.Instance) -> None:
-        from dataclasses import replace
 
         from sdlint.engine.check import check_setting
 
@@ -263,13 +263,13 @@ class _Reading:
                 self.trouble(f"`{word}` is set twice", setting.name.span)
             else:
                 check_setting(param, setting.expression, self.reporter(setting.source))
-                settings[word] = replace(param, expression=setting.expression, span=setting.name.span)
+                settings[word] = changed(param, expression=setting.expression, span=setting.name.span)
         if not node.settings:
             self.trouble(
                 f"`{own.text}` sets nothing", own.span, f"Set a parameter of `{base.name}` to a value"
             )
         if len(self.troubles) == before:
-            self.rules[own.text] = replace(
+            self.rules[own.text] = changed(
                 base,
                 name=own.text,
                 span=own.span,

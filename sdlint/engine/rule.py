@@ -8,11 +8,11 @@ from functools import cached_property
 
 from sdlint.diagnostic import Severity, Trouble
 from sdlint.expression.tree import Expression, Name
+from sdlint.record import Record
 from sdlint.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Template:
+class Template(Record):
     """A text with expressions in it, in their order."""
 
     parts: tuple[str | Expression, ...]
@@ -28,8 +28,7 @@ class Template:
         return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n")).strip()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Param:
+class Param(Record):
     """A threshold that an instance may set: `param most = 5 "why this number"`."""
 
     name: str
@@ -38,8 +37,7 @@ class Param:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loop:
+class Loop(Record):
     """`for store in stores`: once for each, in the design's order."""
 
     name: str
@@ -47,8 +45,7 @@ class Loop:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Let:
+class Let(Record):
     """`let circle = cycle(x)`: a name for a value, computed when it is first asked for."""
 
     name: str
@@ -56,15 +53,13 @@ class Let:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Where:
+class Where(Record):
     """`where not store.rebuildable`: what the rule speaks of."""
 
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Assignment:
+class Assignment(Record):
     """`set store.replicas = 3`: what would settle a finding."""
 
     variable: str
@@ -73,8 +68,7 @@ class Assignment:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Example:
+class Example(Record):
     """A design in a rule's file, and the names of the elements where the rule finds something in it."""
 
     text: str
@@ -94,8 +88,7 @@ class Example:
         return f"{dedent(self.text).strip()}\n"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Record):
     """A rule: what it speaks of, what it requires, where it points, and what it says then."""
 
     name: str
@@ -142,8 +135,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class Question(Record):
     """What the framework asks: `asks enough-replicas "Do we have enough copies …?"`."""
 
     name: str
@@ -151,8 +143,7 @@ class Question:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(Record):
     """A step of the framework, and the questions that it asks; its name is its folder's."""
 
     name: str

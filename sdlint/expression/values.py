@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from sdlint.quantity import NONE, Dimension, Quantity, describe, show, show_percent
+from sdlint.record import Equal, Record
 
 # Types
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Equal):
     """`number` (with a dimension; None: any), `bool`, `text`, `date`, `element` (which), `list` (of what)."""
 
     kind: str
@@ -55,8 +54,7 @@ def list_of(type_: Type) -> Type:
 # Values
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Equal):
     """Where a value comes from, as an argument that can be printed."""
 
     what: str
@@ -111,20 +109,18 @@ class Witness:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Equal):
     """A value that is known: a quantity, yes or no, text, an element, or a tuple of these."""
 
     value: Any
-    witness: Witness = field(default=Witness(""))
+    witness: Witness = Witness("")
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Equal):
     """A value that can't be known, and what is wanting: `replicas of posts`."""
 
     wants: tuple[str, ...]
-    witness: Witness = field(default=Witness(""))
+    witness: Witness = Witness("")
 
     @property
     def text(self) -> str:
@@ -164,8 +160,7 @@ def shown(value: Any, percent: bool = False) -> str:
 # Words
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record):
     """What a word is asked of: elements of some types, or one of some options, or a plain value."""
 
     name: str
@@ -179,8 +174,7 @@ class Parameter:
         return f"[{text}]" if self.optional else text
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Record):
     """A function of the expression language. `compute` is given the facts and the arguments."""
 
     name: str

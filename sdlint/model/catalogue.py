@@ -7,12 +7,12 @@ all read them here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from sdlint.record import Equal
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+
+class Kind(Equal):
     """A kind of component, the word that people think in."""
 
     name: str
@@ -23,8 +23,7 @@ class Kind:
     """The icon where no technology is named: a path in `diagrams`' resources."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Equal):
     """An attribute: what it may stand on, what may follow its name, what it means."""
 
     name: str
@@ -38,8 +37,7 @@ class Attribute:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Equal):
     """A value that is assumed where the design states none; always shown with its source."""
 
     attribute: str
@@ -50,8 +48,7 @@ class Default:
     caveat: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Technology:
+class Technology(Equal):
     """A product or a protocol that a component can be made of."""
 
     name: str

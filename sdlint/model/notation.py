@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import TypeAlias
 
+from sdlint.record import Equal, changed
 
-@dataclass(frozen=True, slots=True)
-class Value:
+
+class Value(Equal):
     """What a value word in capitals accepts."""
 
     words: str
@@ -49,8 +49,7 @@ VALUES: dict[str, Value] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Equal):
     """A value, as `COUNT`."""
 
     value: str
@@ -58,8 +57,7 @@ class Slot:
     """The part's name where a word leads it in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Equal):
     """A word that stands for itself."""
 
     text: str
@@ -67,45 +65,39 @@ class Word:
     """It leads in the slot after it (`by KEY`) and says nothing alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Equal):
     """`name(argument, argument)`."""
 
     name: str
     arguments: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Equal):
     """`COUNT..COUNT`."""
 
     low: Slot
     high: Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Equal):
     """`NAME...`: once or more."""
 
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Equal):
     """Neighbours in `[ ]`: each may be left out, and they may come in any order."""
 
     items: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Equal):
     """One after the other; empty: nothing may stand."""
 
     items: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Equal):
     """One of these."""
 
     items: tuple[Shape, ...]
@@ -163,7 +155,7 @@ class _Reader:
             before = items[-1] if items else None
             if isinstance(before, Word) and isinstance(item, Slot):
                 items[-1] = Word(before.text, leads=True)
-                item = replace(item, part="key" if item.value == "KEY" else before.text)
+                item = changed(item, part="key" if item.value == "KEY" else before.text)
             if isinstance(before, Options) and isinstance(item, Options):
                 items[-1] = Options((*before.items, *item.items))
             else:

@@ -8,7 +8,6 @@ any order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -29,14 +28,14 @@ from sdlint.model.notation import (
     parse,
     wanted,
 )
+from sdlint.record import Equal
 
 __all__ = ["Fault", "Given", "Matched", "Mismatch", "describe", "example", "match", "parse"]
 
 Fault: TypeAlias = Literal["unit", "shape", "missing", "extra", "value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Equal):
     """An argument as it stands in a design. `payload` is handed through untouched."""
 
     form: Literal["value", "name", "text", "call", "range"]
@@ -55,8 +54,7 @@ class Given:
     high: Given | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Equal):
     """The arguments fit, and this is what they are."""
 
     main: Given | None
@@ -67,8 +65,7 @@ class Matched:
     first too); the rest by the lower-case value word, numbered from the second (`name_2`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Equal):
     """The arguments don't fit."""
 
     at: int

@@ -12,7 +12,6 @@ import json
 import os
 import re
 import stat
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,12 +66,11 @@ def _texts(grammar: str) -> list[Path]:
 
 
 def _identity(grammar: str) -> str:
-    import hashlib
+    """What tells one grammar's tables from another's: no secret, so a checksum will do."""
+    from zlib import adler32, crc32
 
-    digest = hashlib.sha256(f"{__version__} {FORMAT}".encode())
-    for path in _texts(grammar):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:32]
+    text = b"".join(path.read_bytes() for path in _texts(grammar))
+    return f"{__version__}-{FORMAT}-{len(text)}-{crc32(text):08x}{adler32(text):08x}"
 
 
 def build(grammar: str) -> dict[str, Any]:
@@ -183,6 +181,8 @@ def _cache_folder() -> Path | None:
 
 def _keep(path: Path, data: dict[str, Any]) -> None:
     """Write the tables so that another process sees all of them or nothing."""
+    import tempfile  # Wanted once, when the tables are made.
+
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
             json.dump(data, file, separators=(",", ":"))

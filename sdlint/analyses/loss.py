@@ -1,0 +1,100 @@
+"""Loss: how much of what was written can be lost, as the time over which it was written; and channels' lag."""
+
+from __future__ import annotations
+
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.machines import is_managed, replicas
+from sdlint.analyses.stated import stated
+from sdlint.analyses.topology import entities_in
+from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, unknown
+from sdlint.model.design import Component
+from sdlint.quantity import TIME, Quantity
+
+_NOTHING = Quantity.of(0, TIME)
+
+
+@word(Parameter("component", ("component",)), result=number(TIME), example="loss(posts)")
+def loss(facts: Facts, component: Component) -> Value:
+    """The newest writes that one failure can lose: none with two copies of each, else `lag` or `backup`."""
+    what = f"loss({component.name})"
+    reason = _keeps_nothing(facts, component)
+    if reason:
+        return Known(_NOTHING, Witness(what, "0s", reason))
+    if component.family in ("outside", "entry"):
+        return Unknown((f"what `{component.name}` can lose",), Witness(what))
+    said = component.attributes.get("replication")
+    count = replicas(component)
+    if said is None:
+        return _unreplicated(component, count, what)
+    if isinstance(count, Unknown):
+        return Unknown(count.wants, Witness(what))
+    if count.value.high < 2 and not is_managed(component):
+        return _backup(component, what, count)
+    kind = stated(component, "replication").witness
+    if said.value == "leaderless":
+        write = stated(component, "replication", "write")
+        if isinstance(write, Known) and write.value.low >= 2:
+            return Known(
+                _NOTHING, Witness(what, "0s", f"{write.witness.shown} copies of each write", parts=(kind,))
+            )
+        return _lag(component, what, kind)
+    if said.value == "quorum":
+        if count.value.low < 2:  # Of a managed store: how many copies it keeps isn't said.
+            return Unknown((f"replicas of `{component.name}`",), Witness(what))
+        return Known(_NOTHING, Witness(what, "0s", "a majority has each write", parts=(kind, count.witness)))
+    if "sync" in said.parts:
+        return Known(
+            _NOTHING, Witness(what, "0s", "a second copy has each write", parts=(kind, count.witness))
+        )
+    if said.value == "leader_follower" and "async" not in said.parts:
+        want = f"how `{component.name}` replicates (`async` or `sync`)"
+        return Unknown((want,), Witness(what))
+    return _lag(component, what, kind)
+
+
+def _keeps_nothing(facts: Facts, component: Component) -> str:
+    """Why it has nothing to lose, if so."""
+    if "rebuildable" in component.attributes:
+        return "what it keeps can be made again"
+    if component.kind in ("cache", "cdn"):
+        # A cache that is the only place of something is a store like others.
+        only = [e.name for e in entities_in(facts, component) if len(e.stores) == 1]
+        return "" if only else "what it keeps is kept elsewhere too"
+    return f"a {component.kind} keeps nothing" if component.family in ("compute", "edge") else ""
+
+
+def _unreplicated(component: Component, count: Value, what: str) -> Value:
+    """A single copy loses what came since its backup; several without a word of how they agree are unknown."""
+    if is_managed(component) and "replicas" not in component.attributes:
+        backup = stated(component, "backup")
+        if isinstance(backup, Known):
+            return _backup(component, what, count)
+        return Unknown((f"replication or backup of `{component.name}`",), Witness(what))
+    if isinstance(count, Unknown):
+        return Unknown(count.wants, Witness(what))
+    if count.value.high < 2:
+        return _backup(component, what, count)
+    return Unknown((f"replication of `{component.name}`",), Witness(what))
+
+
+def _backup(component: Component, what: str, count: Value) -> Value:
+    said = stated(component, "backup")
+    if isinstance(said, Unknown):
+        return unknown(said)
+    parts = (said.witness, count.witness)
+    return Known(said.value, Witness(what, said.witness.shown, "a single copy, and its backup", parts=parts))
+
+
+def _lag(component: Component, what: str, kind: Witness) -> Value:
+    said = stated(component, "lag")
+    if isinstance(said, Unknown):
+        return Unknown(said.wants, Witness(what, parts=(kind,)))
+    how = "how far the other copies are behind"
+    return Known(said.value, Witness(what, said.witness.shown, how, parts=(said.witness, kind)))
+
+
+@word(Parameter("channel", ("component",)), result=number(TIME), example="lag(clicks)")
+def lag(facts: Facts, component: Component) -> Value:
+    """How long its newest messages have waited: a signal, known when the system runs; for alerts."""
+    want = f"the running system: `lag({component.name})` is a signal"
+    return Unknown((want,), Witness(f"lag({component.name})"))

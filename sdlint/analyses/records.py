@@ -1,0 +1,122 @@
+"""Records: how many bytes an entity takes, what one call carries, and how long it is kept."""
+
+from __future__ import annotations
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.stated import stated
+from sdlint.analyses.sums import largest, total
+from sdlint.analyses.topology import entities_in
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown
+from sdlint.model.design import Component, Entity, Field, Step
+from sdlint.quantity import BYTES, TIME, Quantity
+
+SIZES = {"uuid": 16, "int": 8, "float": 8, "time": 8, "bool": 1}
+ASSUMED_SIZES = {
+    "id": (8, "a whole number of 64 bits"),
+    "money": (8, "a whole number of cents in 64 bits"),
+    "geo": (16, "two numbers of 64 bits"),
+    "enum": (1, "at most 256 values"),
+}
+
+
+def record_size(facts: Facts, entity: Entity) -> Value:
+    """The bytes of one record: its fields', and for each index the field's and the key's once more."""
+    name = f"bytes of one {entity.name}"
+    if not entity.fields:
+        return Unknown((f"fields of `{entity.name}`",), Witness(name))
+    sizes: list[Value] = []
+    for field in entity.fields:
+        size = _field_size(facts, field, ())
+        sizes.append(size)
+        if "index" in field.attributes:
+            entry = [size, _key_size(facts, entity, ())]
+            sizes.append(total(entry, f"index on {field.name}", BYTES))
+    return total(sizes, name, BYTES)
+
+
+def _field_size(facts: Facts, field: Field, through: tuple[str, ...]) -> Value:
+    where = field.span.where
+    if "many" in field.attributes:
+        return Unknown((f"how many `{field.name}` a record has",), Witness(field.name))
+    if field.size is not None:
+        return Known(field.size, Witness(field.name, shown(field.size), origin="stated", source=where))
+    if field.type in SIZES:
+        size = Quantity.of(SIZES[field.type], BYTES)
+        return Known(size, Witness(f"{field.name}, {_article(field.type)}", shown(size)))
+    if field.type in ASSUMED_SIZES:
+        count, source = ASSUMED_SIZES[field.type]
+        size = Quantity.of(count, BYTES)
+        named = f"{field.name}, {_article(field.type)}"
+        return Known(size, Witness(named, shown(size), origin="assumed", source=source))
+    target = facts.design.entities.get(field.type)
+    if target is None:
+        return Unknown((f"size of `{field.name}`",), Witness(field.name))
+    if target.name in through:
+        return Unknown((f"a key of `{target.name}` that doesn't hold itself",), Witness(field.name))
+    key = _key_size(facts, target, through)
+    if isinstance(key, Unknown):
+        return key
+    return Known(key.value, Witness(field.name, shown(key.value), parts=(key.witness,)))
+
+
+def _article(type_: str) -> str:
+    return f"{'an' if type_[0] in 'aei' else 'a'} {type_}"
+
+
+def _key_size(facts: Facts, entity: Entity, through: tuple[str, ...]) -> Value:
+    keys = [field for field in entity.fields if "key" in field.attributes]
+    name = f"key of {entity.name}"
+    if not keys:
+        return Unknown((f"a key of `{entity.name}`",), Witness(name))
+    return total([_field_size(facts, field, (*through, entity.name)) for field in keys], name, BYTES)
+
+
+def entities_of(facts: Facts, step: Step, store: Component) -> tuple[Entity, ...]:
+    """What a step to a store can be about: the entity that it names, else all that are kept there."""
+    named = facts.design.entities.get(step.entity)
+    return (named,) if named is not None else entities_in(facts, store)
+
+
+def longest(facts: Facts, entities: tuple[Entity, ...]) -> Value:
+    """The bytes of one record of the entity whose records are the longest."""
+    return largest([record_size(facts, entity) for entity in entities], BYTES)
+
+
+def payload(facts: Facts, step: Step) -> Value:
+    """The bytes that one call carries: what the step says, else one record of what its store keeps."""
+    name = f"payload of {step.name}"
+    if step.payload is not None:
+        text = shown(step.payload)
+        return Known(step.payload, Witness(name, text, origin="stated", source=step.span.where))
+    callee = facts.design.components[step.callee]
+    about = entities_of(facts, step, callee) if callee.family == "store" else ()
+    if not about:
+        return Unknown((f"payload of `{step.name}`",), Witness(name))
+    size = longest(facts, about)
+    if isinstance(size, Unknown):
+        return size
+    return Known(size.value, Witness(name, shown(size.value), parts=(size.witness,)))
+
+
+def kept(facts: Facts, step: Step, store: Component) -> Value | None:
+    """How long what a step writes is kept: of several entities the longest; None: forever."""
+    if store.family == "channel":
+        return stated(store, "retention")
+    if store.kind == "cache":
+        return stated(store, "ttl")
+    about = entities_of(facts, step, store)
+    if not about:
+        return Unknown((f"an entity in `{store.name}`, and its keep",), Witness(f"keep of {store.name}"))
+    silent = tuple(f"keep of `{entity.name}`" for entity in about if entity.keep is None)
+    if silent:
+        return Unknown(silent, Witness(f"keep of {store.name}"))
+    times: list[Value] = []
+    for entity in about:
+        assert entity.keep is not None
+        if not isinstance(entity.keep.value, Quantity):
+            return None
+        name = f"keep of {entity.name}"
+        where = entity.keep.span.where
+        witness = Witness(name, entity.keep.text, origin="stated", source=where)
+        times.append(Known(entity.keep.value, witness))
+    return largest(times, TIME)

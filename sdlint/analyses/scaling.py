@@ -1,0 +1,233 @@
+"""Scaling: what limits first, and how far the load can grow until it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.load import Use, highest, peak_rate, uses, utilization
+from sdlint.analyses.machines import is_managed, workers
+from sdlint.analyses.sums import ONE, is_zero, total
+from sdlint.analyses.traffic import average_rate, following
+from sdlint.expression.values import (
+    COUNT,
+    TEXT,
+    Known,
+    Parameter,
+    Unknown,
+    Value,
+    Witness,
+    number,
+    shown,
+    unknown,
+)
+from sdlint.model.design import Component, Flow, Requirement
+from sdlint.quantity import RATE, Quantity
+
+TWO = Quantity.number(2)
+ZERO = Quantity.number(0)
+
+_FLOW = Parameter("flow", ("flow", "requirement"))
+
+
+def flows_of(facts: Facts, item: Flow | Requirement | None) -> list[Flow]:
+    """The flow itself, all that serve a requirement, or all that there are."""
+    flows = facts.design.flows.values()
+    if item is None:
+        return list(flows)
+    if isinstance(item, Flow):
+        return [item]
+    return [flow for flow in flows if item.name in flow.requirements]
+
+
+def _limits(facts: Facts, flows: list[Flow]) -> tuple[list[Use], list[Witness]]:
+    """The resources of all that flows touch, those too that they feed; and what isn't counted. Clients
+    limit nothing here, and what a provider scales limits only as far as the design says."""
+    names: dict[str, None] = {}
+    for flow in following(facts, flows):
+        if flow.root:
+            names.setdefault(flow.root.component)
+        for step in flow.steps:
+            names.setdefault(step.callee)
+    found: list[Use] = []
+    left_out: list[Witness] = []
+    for component in facts.design.components.values():
+        if component.name not in names or component.family == "entry":
+            continue
+        elastic = component.kind in ("dns", "cdn") or is_managed(component)
+        for use in uses(facts, component):
+            silent = use.resource == "capacity" and "capacity" not in component.attributes
+            if isinstance(use.share, Unknown) and silent and elastic and component.family != "outside":
+                said = "its provider scales it, and the design states no capacity"
+                left_out.append(Witness(f"{component.name} isn't counted", origin="assumed", source=said))
+            else:
+                found.append(use)
+    return found, left_out
+
+
+def _target(item: Flow | Requirement | Component | None) -> str:
+    return item.name if item is not None else ""
+
+
+@word(
+    Parameter("element", ("flow", "requirement", "component"), optional=True),
+    result=TEXT,
+    example="bottleneck(redirect)",
+)
+def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None) -> Value:
+    """The resource that is used up first, and whose it is; of a flow, a component or the whole design."""
+    what = f"bottleneck({_target(item)})"
+    if isinstance(item, Component):
+        found, left_out = list(uses(facts, item)), []
+    else:
+        found, left_out = _limits(facts, flows_of(facts, item))
+    known = [use for use in found if isinstance(use.share, Known)]
+    wanting = [use.share for use in found if isinstance(use.share, Unknown)]
+    if wanting or not known:
+        parts = tuple(use.share.witness for use in known)
+        wants = unknown(*wanting).wants or (_nothing(item),)
+        return Unknown(wants, Witness(what, parts=parts))
+    ranked = sorted(known, key=lambda use: -_high(use))
+    top = ranked[0]
+    text = f"{top.resource} of {top.component}"
+    how = f"{top.share.witness.shown} used"
+    parts = tuple(use.share.witness for use in ranked)
+    return Known(text, Witness(what, text, how, parts=(*parts, *left_out)))
+
+
+def _high(use: Use) -> Fraction:
+    assert isinstance(use.share, Known)
+    high: Fraction = use.share.value.high
+    return high
+
+
+def _nothing(item: Flow | Requirement | Component | None) -> str:
+    return f"anything that limits `{item.name}`" if item is not None else "anything that limits the design"
+
+
+# Headroom
+
+
+@word(Parameter("component", ("component",)), result=COUNT, example="headroom(api)")
+def headroom(facts: Facts, component: Component) -> Value:
+    """How many times the peak it can take at its target utilisation: below 1 it has too little."""
+    what = f"headroom({component.name})"
+    used = utilization(facts, component)
+    if isinstance(used, Unknown):
+        return Unknown(used.wants, Witness(what, parts=used.witness.parts))
+    if used.value.low <= 0:
+        return Unknown((f"any load on `{component.name}`",), Witness(what))
+    target = target_utilization(component)
+    room = target.value / used.value
+    how = f"{target.witness.shown} / {used.witness.shown}"
+    return Known(room, Witness(what, shown(room), how, parts=(target.witness, used.witness)))
+
+
+def target_utilization(component: Component) -> Known:
+    """How busy it should be at most: 1 − 0.712 / c^0.448 for c workers (some 30% of requests wait then)."""
+    what = f"target utilisation of {component.name}"
+    count = workers(component)
+    if isinstance(count, Unknown):
+        source = f"assumption, since `workers` of {component.name} isn't stated"
+        return Known(Quantity.number(Fraction(7, 10)), Witness(what, "70%", origin="assumed", source=source))
+    low, high = (_rule(end) for end in (count.value.low, count.value.high))
+    share = Quantity(low, high)
+    text = shown(share, percent=True)
+    how = f"1 − 0.712 / {shown(count.value)}^0.448, Netflix's headroom rule"
+    return Known(share, Witness(what, text, how, parts=(count.witness,)))
+
+
+def _rule(count: Fraction) -> Fraction:
+    # An irrational number; nine digits are more than the rule is worth.
+    return Fraction(round(10**9 * (1 - 0.712 / float(count) ** 0.448)), 10**9)
+
+
+# How far it scales
+
+
+@word(
+    Parameter("flow", ("flow", "requirement"), optional=True),
+    result=COUNT,
+    example="max_scale(redirect)",
+)
+def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
+    """How many times its peak a flow can grow until a resource is used up, the others staying; or all together."""
+    what = f"max_scale({_target(item)})"
+    flows = flows_of(facts, item)
+    if item is not None and not flows:
+        return Unknown((f"a flow for `{item.name}`",), Witness(what))
+    found, left_out = _limits(facts, flows)
+    wanting = [use.share for use in found if isinstance(use.share, Unknown)]
+    if wanting:
+        return Unknown(unknown(*wanting).wants, Witness(what))
+    if item is None:
+        return _whole(what, found, left_out)
+    doubled, _ = _limits(_doubled(facts, flows), flows)
+    low: tuple[Fraction, Use, Witness] | None = None
+    high: Fraction | None = None
+    for one, two in zip(found, doubled, strict=True):
+        assert isinstance(one.share, Known) and isinstance(two.share, Known)
+        # At each end utilisation is a straight line over the flow's rate.
+        least = _factor(one.share.value.high, two.share.value.high)
+        most = _factor(one.share.value.low, two.share.value.low)
+        if least is not None and (low is None or least < low[0]):
+            low = (least, one, one.share.witness)
+        if most is not None and (high is None or most < high):
+            high = most
+    if low is None or high is None:
+        return Unknown((_nothing(item),), Witness(what))
+    scale = Quantity(low[0], high)
+    how = f"then {low[1].resource} of {low[1].component} is used up"
+    return Known(scale, Witness(what, shown(scale), how, parts=(low[2], *left_out)))
+
+
+def _factor(now: Fraction, doubled: Fraction) -> Fraction | None:
+    """The factor at which it is 1; None where it doesn't depend on what is scaled."""
+    own = doubled - now
+    return max((1 - (now - own)) / own, Fraction(0)) if own > 0 else None
+
+
+def _whole(what: str, found: list[Use], left_out: list[Witness]) -> Value:
+    top = highest(tuple(found))
+    if top is None or top.value.low <= 0:
+        return Unknown((_nothing(None),), Witness(what))
+    scale = ONE / top.value
+    how = f"1 / {top.witness.shown}"
+    return Known(scale, Witness(what, shown(scale), how, parts=(top.witness, *left_out)))
+
+
+def _doubled(facts: Facts, flows: list[Flow]) -> Facts:
+    """The same design with some flows at twice their rate."""
+    changed = dict(facts.design.flows)
+    for flow in flows:
+        average = average_rate(facts, flow)
+        if isinstance(average, Unknown):
+            continue
+        peak = flow.peak
+        if flow.rate is None:
+            top = peak_rate(facts, flow)
+            peak = top.value / average.value if isinstance(top, Known) and average.value.low > 0 else None
+        rate = Known(average.value * TWO, average.witness)
+        changed[flow.name] = replace(flow, rate=rate, peak=peak)
+    return Facts(replace(facts.design, flows=changed))
+
+
+@word(_FLOW, result=number(RATE), example="throughput(redirect)")
+def throughput(facts: Facts, item: Flow | Requirement) -> Value:
+    """The most requests a second that it can take: its peak × max_scale, while other flows stay."""
+    what = f"throughput({item.name})"
+    flows = flows_of(facts, item)
+    if not flows:
+        return Unknown((f"a flow for `{item.name}`",), Witness(what))
+    peak = total([peak_rate(facts, flow) for flow in flows], f"peak of {item.name}", RATE)
+    scale = max_scale(facts, item)
+    if isinstance(peak, Unknown) or isinstance(scale, Unknown):
+        return unknown(peak, scale)
+    if is_zero(peak):
+        return Unknown((f"any requests of `{item.name}`",), Witness(what))
+    # The more come already, the less it can grow: the ends of intervals belong together crosswise.
+    ends = sorted((peak.value.high * scale.value.low, peak.value.low * scale.value.high))
+    most = Quantity(ends[0], ends[1], RATE)
+    how = f"{peak.witness.shown} × {shown(scale.value)}"
+    return Known(most, Witness(what, shown(most), how, parts=(peak.witness, scale.witness)))

@@ -1,0 +1,66 @@
+"""Storage: the bytes that a store or a channel comes to keep, and how many it gains in a month or a year."""
+
+from __future__ import annotations
+
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.machines import data_copies
+from sdlint.analyses.memory import memory
+from sdlint.analyses.records import kept, payload
+from sdlint.analyses.sums import is_zero, product, total
+from sdlint.analyses.traffic import arrivals
+from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, shown
+from sdlint.model.design import Component
+from sdlint.quantity import BYTES, CALENDAR, TIME, Quantity
+
+KEEPERS = ("store", "channel")
+"""The families whose members keep what is written to them."""
+
+
+@word(
+    Parameter("component", ("component",)),
+    Parameter("span", options=("month", "year"), optional=True),
+    result=number(BYTES),
+    example="storage(posts)",
+)
+def storage(facts: Facts, component: Component, span: str = "") -> Value:
+    """The bytes that it comes to keep, all copies together; or what it gains in a month or a year."""
+    what = f"storage({component.name}{', ' + span if span else ''})"
+    if component.kind in ("cache", "cdn"):
+        return product(what, memory(facts, component), data_copies(component))
+    if component.family not in KEEPERS:
+        return Known(Quantity.of(0, BYTES), Witness(what, "0B", f"a {component.kind} keeps nothing"))
+    found = [
+        (arrival, arrival.step)
+        for arrival in arrivals(facts, component, average=True)
+        if arrival.step is not None and (arrival.step.write or component.family == "channel")
+    ]
+    if not found:
+        return Unknown((f"a flow that writes to `{component.name}`",), Witness(what))
+    bounded: list[Value] = []
+    growing: list[Value] = []
+    for arrival, step in found:
+        if is_zero(arrival.rate):
+            continue
+        time = calendar(facts, span) if span else kept(facts, step, component)
+        named = f"kept of {arrival.flow.name}: {' → '.join(arrival.path)}"
+        factors = (arrival.rate, payload(facts, step), time or calendar(facts, "year"))
+        held = growing if time is None else bounded
+        held.append(product(named, *factors, data_copies(component)))
+    result = total([*bounded, *growing], what, BYTES)
+    if not growing or isinstance(result, Unknown):
+        return result
+    gain = total(growing, "growth in a year", BYTES)
+    assert isinstance(gain, Known)
+    want = f"an end to what `{component.name}` keeps forever: it grows by {shown(gain.value)} a year"
+    return Unknown((want,), Witness(what, "", f"grows by {shown(gain.value)} a year", parts=(gain.witness,)))
+
+
+def calendar(facts: Facts, span: str) -> Known:
+    """How long the design's month or year is."""
+    unit = "month" if span == "month" else "y"
+    length = facts.design.calendar.get(unit, CALENDAR[unit])
+    days = f"{float(length / 86400):.10g} days"
+    if length == CALENDAR[unit]:
+        source = "the mean of the Gregorian calendar"
+        return Known(Quantity.of(length, TIME), Witness(span, days, origin="assumed", source=source))
+    return Known(Quantity.of(length, TIME), Witness(span, days, origin="stated"))
