@@ -14,7 +14,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 MAX_BITS = 4096
-"""The longest numerator or denominator: nothing may exhaust the machine."""
+"""The longest numerator or denominator: nothing may exhaust the machine. A longer fraction is rounded to
+PRECISION bits; what is still too long then is too large, or too near to zero."""
+PRECISION = 1024
+MAX_LITERAL = 200
+"""Characters of a literal."""
+MAX_POWER_OF_TEN = 60
+"""The largest exponent of a literal, up or down."""
 MAX_EXPONENT = 64
 
 
@@ -153,7 +159,7 @@ class Quantity:
         dimension = Dimension(*(n * exponent for n in self.dimension))
         if exponent < 0 and self.low <= 0 <= self.high:
             raise ZeroDivisionError("division by zero")
-        if max(self.low.numerator.bit_length(), self.low.denominator.bit_length()) * abs(exponent) > MAX_BITS:
+        if max(_bits(self.low), _bits(self.high)) * abs(exponent) > MAX_BITS:
             raise RangeError("the number is too large")
         corners = [self.low**exponent, self.high**exponent]
         if self.low < 0 < self.high and exponent % 2 == 0:
@@ -169,10 +175,24 @@ class Quantity:
 
 
 def _bounded(low: Fraction, high: Fraction, dimension: Dimension) -> Quantity:
-    for number in (low, high):
-        if number.numerator.bit_length() > MAX_BITS or number.denominator.bit_length() > MAX_BITS:
-            raise RangeError("the number is too large, or has too many digits")
+    if _bits(low) > MAX_BITS or _bits(high) > MAX_BITS:
+        low, high = _rounded(low), _rounded(high)
     return Quantity(low, high, dimension)
+
+
+def _bits(number: Fraction) -> int:
+    return max(number.numerator.bit_length(), number.denominator.bit_length())
+
+
+def _rounded(number: Fraction) -> Fraction:
+    """The nearest number of PRECISION bits. Raises RangeError where that is too long still."""
+    if _bits(number) <= MAX_BITS:
+        return number
+    size = number.numerator.bit_length() - number.denominator.bit_length()
+    if abs(size) > MAX_BITS - PRECISION:
+        raise RangeError("the number is too large" if size > 0 else "the number is too near to zero")
+    unit = Fraction(2) ** (PRECISION - size)
+    return Fraction(round(number * unit)) / unit
 
 
 def compare(left: Quantity, right: Quantity) -> int | None:
@@ -225,7 +245,7 @@ for _power, _prefix in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi"), 1):
     _SIZES[f"{_prefix}B"] = (Fraction(1024**_power), "B")
 
 _LITERAL = re.compile(
-    r"(\$?)(\d[\d_]*)((?:\.\d+)?)((?:[eE][+-]?\d+)?)\s*(%|[^\W\d]\w*|)((?:\s*/\s*\w+)*)\s*\Z"
+    r"(\$?)(\d[\d_]*)((?:\.\d+)?)((?:[eE][+-]?\d+)?)(\s*)(%|[^\W\d]\w*|)((?:\s*/\s*\w+)*)\s*\Z"
 )
 _MEANT = {
     "rps": "/s",
@@ -291,12 +311,19 @@ def uses_calendar(text: str) -> set[str]:
 
 def parse(text: str, calendar: Mapping[str, Fraction] = CALENDAR) -> Quantity:
     """Read a literal. Raises UnitMistake."""
+    if len(text) > MAX_LITERAL:
+        raise UnitMistake("wrong-value", "a number of more digits than anything needs")
     match = _LITERAL.match(text)
     if match is None:
         raise UnitMistake("unknown-unit", f"`{text}` is no quantity")
-    dollar, whole, decimals, exponent, unit, under = match.groups()
-    if len(whole) + len(decimals) > 60 or len(exponent) > 4:
+    dollar, whole, decimals, exponent, blank, unit, under = match.groups()
+    if len(whole) + len(decimals) > 60:
         raise UnitMistake("wrong-value", "a number of more digits than anything needs")
+    if abs(int(exponent[1:] or 0)) > MAX_POWER_OF_TEN:
+        raise UnitMistake("wrong-value", "a number larger or smaller than anything is")
+    if blank and unit:
+        glued = text.strip().replace(blank + unit, unit, 1)
+        raise UnitMistake("wrong-unit", f"`{text.strip()}`: write `{glued}`", glued)
     number = Fraction(whole.replace("_", "") + decimals + exponent.lower())
     parts = [part.strip() for part in under.split("/")[1:]]
     scale, dimension = _head(dollar, text, whole + decimals + exponent, unit, parts, calendar)
@@ -352,6 +379,9 @@ def _below(part: str, calendar: Mapping[str, Fraction], text: str) -> tuple[Frac
 def _unknown(text: str, digits: str, unit: str, parts: list[str]) -> UnitMistake:
     """What an unknown unit was meant to be."""
     rest = "".join(f"/{part}" for part in parts)
+    if digits.startswith("$") and (unit in _SIZES or unit in _TIMES or unit in CALENDAR):
+        right = f"{digits}/{unit}{rest}"
+        return UnitMistake("unknown-unit", f"`{text}`: write `{right}`", right)
     if unit == "x":
         return UnitMistake("unknown-unit", f"`{text}`: write `x{digits}`", f"x{digits}")
     if unit == "m":
@@ -370,8 +400,16 @@ def _unknown(text: str, digits: str, unit: str, parts: list[str]) -> UnitMistake
 # Showing
 
 _SCALES = ((10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
-_SPANS = (("y", CALENDAR["y"]), ("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
-_SMALL = ((1, "s"), (Fraction(1, 1000), "ms"), (Fraction(1, 10**6), "us"), (Fraction(1, 10**9), "ns"))
+_SPANS: tuple[tuple[Fraction, str], ...] = (
+    (CALENDAR["y"], "y"),
+    (Fraction(86400), "d"),
+    (Fraction(3600), "h"),
+    (Fraction(60), "min"),
+    (Fraction(1), "s"),
+    (Fraction(1, 10**3), "ms"),
+    (Fraction(1, 10**6), "us"),
+    (Fraction(1, 10**9), "ns"),
+)
 
 
 def show(quantity: Quantity) -> str:
@@ -384,12 +422,10 @@ def show(quantity: Quantity) -> str:
         return f"-{show(-quantity)}"
     if dimension == TIME:
         return _show_time(value)
-    if dimension.money == 1:
+    if dimension.money == 1 and dimension.time in (0, -1) and dimension.bytes in (0, -1):
         return _show_money(value, dimension)
-    if dimension == RATE:
-        return _show_rate(value, "")
-    if dimension == BANDWIDTH and 0 < value < 1:
-        return _show_rate(value, "B")
+    if dimension in (RATE, BANDWIDTH):
+        return _show_rate(value, "B" if dimension == BANDWIDTH else "")
     symbol = unit_name(dimension)
     if dimension == NONE:
         return _scaled(value, bn=True)
@@ -397,36 +433,62 @@ def show(quantity: Quantity) -> str:
     return _scaled(value) + (head if head != "1" else "") + "".join(f"/{part}" for part in under)
 
 
+def _three(value: Fraction) -> Fraction:
+    """Three significant digits of a number that isn't 0."""
+    if value < 0:
+        return -_three(-value)
+    size = len(str(value.numerator)) - len(str(value.denominator))
+    unit = Fraction(10) ** (size - 2)
+    while value / unit >= 1000:
+        unit *= 10
+    while value / unit < 100:
+        unit /= 10
+    return round(value / unit) * unit
+
+
 def _digits(value: Fraction) -> str:
-    """Three significant digits, or all digits of a whole number below 10,000."""
+    """Three significant digits, or all digits of a whole number below 10,000; never rounded to the next
+    unit's worth, which is for the caller to see to.
+    """
     if value.denominator == 1 and value < 10_000:
         return str(value.numerator)
-    return f"{float(value):.3g}" if value < 1000 else str(round(value))
+    rounded = _three(value)
+    if not Fraction(1, 10**6) <= rounded < 10**6:
+        power = len(str(rounded.numerator)) - len(str(rounded.denominator))
+        power += (rounded >= Fraction(10) ** (power + 1)) - (rounded < Fraction(10) ** power)
+        return f"{_plain(rounded / Fraction(10) ** power)}e{power}"
+    return _plain(rounded)
+
+
+def _plain(value: Fraction) -> str:
+    """A decimal fraction of few digits, without an exponent."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    whole, rest = divmod((value * 10**places).numerator, 10**places)
+    return f"{whole}.{rest:0{places}}"
 
 
 def _scaled(value: Fraction, *, bn: bool = False) -> str:
+    if value == 0 or (value.denominator == 1 and value < (10_000 if bn else 1000)):
+        return str(value.numerator)
+    rounded = value if value < 1 else _three(value)
     for factor, prefix in _SCALES:
-        if value >= factor and not (factor == 1000 and value.denominator == 1 and value < 10_000 and bn):
-            scaled = value / factor
-            if round(scaled, 3) >= 1000 and factor < 10**15:
-                continue
-            return f"{_digits(scaled)}{'bn' if bn and prefix == 'G' else prefix}"
-    if value and value < Fraction(1, 10**6):
-        return f"{float(value):.2e}"
-    return _digits(value)
+        if rounded >= factor:
+            return f"{_digits(rounded / factor)}{'bn' if bn and prefix == 'G' else prefix}"
+    return _digits(rounded)
 
 
 def _show_time(value: Fraction) -> str:
     if value == 0:
         return "0s"
-    if value >= 1:
-        for name, seconds in _SPANS:
-            if value >= seconds:
-                return f"{_digits(value / seconds)}{name}"
-    for factor, name in _SMALL:
-        if value >= factor:
-            return f"{_digits(value / factor)}{name}"
-    return f"{float(value * 10**9):.2g}ns"
+    for seconds, name in _SPANS:
+        # Rounding may reach the next larger unit: 59.99s is 1min, 999.9ms is 1s.
+        if value >= seconds or (name != "y" and _three(value) >= seconds):
+            return f"{_digits(value / seconds)}{name}"
+    return f"{_digits(value * 10**9)}ns"
 
 
 def _show_rate(value: Fraction, unit: str) -> str:
@@ -444,7 +506,7 @@ def _show_money(value: Fraction, dimension: Dimension) -> str:
     per = ("/TB" if dimension.bytes == -1 else "") + ("/month" if dimension.time == -1 else "")
     if dimension.bytes == -1:
         value *= 10**12
-    return f"${_scaled(value)}{per}"
+    return f"${_scaled(value, bn=True)}{per}"
 
 
 def show_percent(quantity: Quantity) -> str:
@@ -453,14 +515,23 @@ def show_percent(quantity: Quantity) -> str:
         low, high = (Quantity(n, n, NONE) for n in (quantity.low, quantity.high))
         return f"{show_percent(low)}..{show_percent(high)}"
     value = quantity.low * 100
+    if value < 0:
+        return f"-{show_percent(-quantity)}"
     if value in (0, 100):
         return f"{value}%"
+    if 100 < value < 101:
+        # What is above 100% is never shown as 100%.
+        for places in range(1, 9):
+            shown = Fraction(round(value * 10**places), 10**places)
+            if shown > 100:
+                return f"{_plain(shown)}%"
+        return "100.00000001%"
     if 99 < value < 100:
         for places in range(1, 9):
             # Cut off, so that it never shows a nine more than there is.
             shown = Fraction(int(value * 10**places), 10**places)
             if value - shown <= (100 - value) / 10:
-                return f"{float(shown):.{places}f}".rstrip("0").rstrip(".") + "%"
+                return f"{_plain(shown)}%"
         return "99.99999999%"
     return f"{_digits(value)}%"
 
@@ -468,6 +539,10 @@ def show_percent(quantity: Quantity) -> str:
 def to_json(quantity: Quantity) -> int | float | list[int | float]:
     """The number in seconds, bytes, 1/s or dollars, with full precision; low and high of an interval."""
     if quantity.exact:
-        value = quantity.low
-        return value.numerator if value.denominator == 1 else float(value)
-    return [n.numerator if n.denominator == 1 else float(n) for n in (quantity.low, quantity.high)]
+        return _json(quantity.low)
+    return [_json(quantity.low), _json(quantity.high)]
+
+
+def _json(value: Fraction) -> int | float:
+    # Past 10^300 no float is left, and a whole number says it as well.
+    return round(value) if value.denominator == 1 or abs(value) > 10**300 else float(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.stated import stated, stated_or_assumed
-from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
+from sdlint.analyses.sums import ONE, given, in_range, is_zero, largest, product, total
 from sdlint.analyses.topology import callers
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, shown
@@ -67,6 +67,7 @@ def held_time(facts: Facts, visit: Visit) -> Value:
     return total([part for part in parts if not is_zero(part)], f"mean time in {component.name}", TIME)
 
 
+@in_range
 def _own_time(component: Component) -> Value:
     said = stated_or_assumed(component, "time")
     if isinstance(said, Known):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sdlint.analyses.bandwidth import bandwidth, bytes_of
 from sdlint.analyses.connections import connections
@@ -12,11 +11,12 @@ from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, re
 from sdlint.analyses.memory import memory
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.analyses.storage import storage
-from sdlint.analyses.sums import ONE, is_zero, product, total
+from sdlint.analyses.sums import ONE, in_range, is_zero, product, total
 from sdlint.analyses.traffic import Arrival, arrivals, peak_rate
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
 from sdlint.model.design import Component
-from sdlint.quantity import BANDWIDTH, RATE, Quantity
+from sdlint.quantity import BANDWIDTH, RATE, Dimension, Quantity
+from sdlint.record import Record, changed
 
 RESOURCES = ("capacity", "bandwidth", "storage", "memory", "connections")
 
@@ -27,6 +27,7 @@ RESOURCES = ("capacity", "bandwidth", "storage", "memory", "connections")
     result=number(RATE),
     example="load(posts)",
 )
+@in_range
 def load(facts: Facts, component: Component, attempts: str = "") -> Value:
     """The requests a second that reach it at the peak; `worst` counts every retry as well."""
     found = arrivals(facts, component)
@@ -39,11 +40,8 @@ def load(facts: Facts, component: Component, attempts: str = "") -> Value:
     for arrival in found:
         rate = arrival.rate
         if isinstance(rate, Known) and arrival.worst != ONE:
-            most = rate.value * arrival.worst
-            how = f"{rate.witness.shown} × {shown(arrival.worst)} attempts"
-            rate = Known(
-                most, Witness(f"{rate.witness.what}, retries", shown(most), how, parts=(rate.witness,))
-            )
+            attempts_ = Known(arrival.worst, Witness("", f"{shown(arrival.worst)} attempts"))
+            rate = product(f"{rate.witness.what}, retries", rate, attempts_)
         values.append(rate)
     return total(values, what, RATE)
 
@@ -51,8 +49,7 @@ def load(facts: Facts, component: Component, attempts: str = "") -> Value:
 # Utilisation
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Record):
     """How much of one resource of a component is used at the peak."""
 
     component: str
@@ -68,6 +65,7 @@ class Use:
     example="utilization(api)",
     percent=True,
 )
+@in_range
 def utilization(facts: Facts, component: Component, resource: str = "") -> Value:
     """How much of what its machines can do the peak takes: of one resource, or of the scarcest stated one."""
     what = f"utilization({component.name}{', ' + resource if resource else ''})"
@@ -102,8 +100,9 @@ def highest(found: tuple[Use, ...]) -> Known | None:
 
 
 def uses(facts: Facts, component: Component) -> tuple[Use, ...]:
-    """The resources that limit a component: those that it states, and its capacity in any case, unless what
-    is assumed of a channel's bandwidth says as much."""
+    """The resources that limit a component: those that it states, and its capacity in any case, unless it is
+    a channel whose bandwidth is known.
+    """
     found = {use.resource: use for use in all_uses(facts, component) if use.resource != "bandwidth"}
     wires = [use for use in all_uses(facts, component) if use.resource == "bandwidth"]
     known = isinstance(found["capacity"].share, Known)
@@ -161,10 +160,16 @@ def _use(component: Component, resource: str, used: Value, each: Value) -> Use:
     skew = stated(component, "skew")
     if isinstance(used, Unknown) or isinstance(count, Unknown) or isinstance(each, Unknown):
         return Use(component.name, resource, unknown(used, count, each))
-    top = used.value * skew.value if isinstance(skew, Known) else used.value
-    share = top / (count.value * each.value)
+    together = product("", count, each)
+    top = product("", used, skew if isinstance(skew, Known) else None)
+    if isinstance(together, Unknown) or isinstance(top, Unknown):
+        return Use(component.name, resource, unknown(together, top))
+    if together.value.low <= 0:
+        nothing = Unknown((f"{resource} above 0 of `{component.name}`",))
+        return Use(component.name, resource, nothing)
+    share = top.value / together.value
     how = f"{shown(used.value)} / ({shown(count.value)} × {each.witness.shown})"
-    parts = (used.witness, count.witness, each.witness)
+    parts: tuple[Witness, ...] = (used.witness, count.witness, each.witness)
     if isinstance(skew, Known):
         how = f"{skew.witness.shown} × {how}"
         parts = (*parts, skew.witness)
@@ -184,11 +189,12 @@ def _work(
     facts: Facts,
     component: Component,
     what: str,
-    dimension: tuple[int, int, int],
+    dimension: Dimension,
     measure: Callable[[Facts, Arrival], Value | None],
 ) -> Value:
     """What all machines do together: in a store or channel each write is made at every copy, and a quorum's
-    read at as many as it reads; a scattered step is made at every shard."""
+    read at as many as it reads; a scattered step is made at every shard.
+    """
     if not facts.design.flows:
         return Unknown(("any flow",))
     values: list[Value] = []
@@ -202,12 +208,12 @@ def _work(
         elif isinstance(amount, Unknown) or isinstance(factor, Unknown):
             values.append(unknown(amount, factor))
         else:
-            done = amount.value * factor.value
-            how = f"{amount.witness.shown} × {text}"
-            parts = (amount.witness, factor.witness)
-            values.append(
-                Known(done, Witness(f"work of {amount.witness.what}", shown(done), how, parts=parts))
+            done = product(
+                f"work of {amount.witness.what}",
+                amount,
+                Known(factor.value, changed(factor.witness, shown=text)),
             )
+            values.append(done)
     return total(values, what, dimension)
 
 

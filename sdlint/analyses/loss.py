@@ -1,4 +1,4 @@
-"""Loss: how much of what was written can be lost, as the time over which it was written; and channels' lag."""
+"""Loss: how much of what was written can be lost, as a time; and how far channels lag behind."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _keeps_nothing(facts: Facts, component: Component) -> str:
 
 
 def _unreplicated(component: Component, count: Value, what: str) -> Value:
-    """A single copy loses what came since its backup; several without a word of how they agree are unknown."""
+    """A single copy loses what came since its backup; of several it must be said how they agree."""
     if is_managed(component) and "replicas" not in component.attributes:
         backup = stated(component, "backup")
         if isinstance(backup, Known):

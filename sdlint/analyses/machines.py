@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.stated import stated, stated_or_assumed
-from sdlint.analyses.sums import ONE
+from sdlint.analyses.sums import ONE, in_range
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
 from sdlint.model.catalogue import technologies
 from sdlint.model.design import Component
@@ -67,6 +67,7 @@ def spare(component: Component) -> Value:
 
 
 @word(Parameter("component", ("component",)), result=COUNT, example="machines(api)")
+@in_range
 def machines(facts: Facts, component: Component) -> Value:
     """How many machines there are: copies times shards, in each place under `in each`, or `nodes`."""
     return _machines(component, replicas(component), f"machines({component.name})")
@@ -89,6 +90,7 @@ def machines_paid(component: Component) -> Value:
     return _machines(component, Known(between, witness), f"machines({component.name})")
 
 
+@in_range
 def _machines(component: Component, copies: Value, name: str) -> Value:
     nodes = stated(component, "nodes")
     if isinstance(nodes, Known):
@@ -103,9 +105,11 @@ def _machines(component: Component, copies: Value, name: str) -> Value:
     if sets(component) > 1:
         factors.append(f"{sets(component)} places")
     how = " × ".join(factors) if len(factors) > 1 else ""
-    return Known(count, Witness(name, shown(count), how, parts=(copies.witness, parts.witness)))
+    told = (copies.witness, parts.witness) if "shards" in component.attributes else (copies.witness,)
+    return Known(count, Witness(name, shown(count), how, parts=told))
 
 
+@in_range
 def data_copies(component: Component) -> Value:
     """How many copies of each record there are: `replicas`, of a store in each place under `in each`. What
     a channel is given in one place stays there.
@@ -119,6 +123,7 @@ def data_copies(component: Component) -> Value:
 
 
 @word(Parameter("component", ("component",)), result=number(RATE), example="capacity(api)")
+@in_range
 def capacity(facts: Facts, component: Component) -> Value:
     """The requests a second that one machine can serve: stated, workers / time, or its technology's."""
     said = stated(component, "capacity")
@@ -133,6 +138,7 @@ def capacity(facts: Facts, component: Component) -> Value:
     return stated_or_assumed(component, "capacity")
 
 
+@in_range
 def workers(component: Component) -> Value:
     """How many calls one machine works on at the same time: stated, or capacity × time where both are."""
     said = stated(component, "workers")

@@ -16,7 +16,7 @@ from sdlint.quantity import BYTES
 
 @word(Parameter("cache", ("component",)), result=number(BYTES), example="memory(hot)")
 def memory(facts: Facts, component: Component) -> Value:
-    """The distinct bytes that a cache is asked for within its `ttl` at the peak, where an `access` says of what."""
+    """The distinct bytes a cache is asked for within its `ttl` at the peak, where an `access` says so."""
     what = f"memory({component.name})"
     if component.kind not in ("cache", "cdn"):
         return Unknown((f"a cache: `{component.name}` is a {component.kind}",), Witness(what))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import Use, highest, peak_rate, uses, utilization
 from sdlint.analyses.machines import is_managed, workers
-from sdlint.analyses.sums import ONE, is_zero, total
+from sdlint.analyses.sums import ONE, in_range, is_zero, total
 from sdlint.analyses.traffic import average_rate, following
 from sdlint.expression.values import (
     COUNT,
@@ -24,6 +23,7 @@ from sdlint.expression.values import (
 )
 from sdlint.model.design import Component, Flow, Requirement
 from sdlint.quantity import RATE, Quantity
+from sdlint.record import changed
 
 TWO = Quantity.number(2)
 ZERO = Quantity.number(0)
@@ -43,7 +43,8 @@ def flows_of(facts: Facts, item: Flow | Requirement | None) -> list[Flow]:
 
 def _limits(facts: Facts, flows: list[Flow]) -> tuple[list[Use], list[Witness]]:
     """The resources of all that flows touch, those too that they feed; and what isn't counted. Clients
-    limit nothing here, and what a provider scales limits only as far as the design says."""
+    limit nothing here, and what a provider scales limits only as far as the design says.
+    """
     names: dict[str, None] = {}
     for flow in following(facts, flows):
         if flow.root:
@@ -75,11 +76,12 @@ def _target(item: Flow | Requirement | Component | None) -> str:
     result=TEXT,
     example="bottleneck(redirect)",
 )
+@in_range
 def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None) -> Value:
     """The resource that is used up first, and whose it is; of a flow, a component or the whole design."""
     what = f"bottleneck({_target(item)})"
     if isinstance(item, Component):
-        found, left_out = list(uses(facts, item)), []
+        found, left_out = list(uses(facts, item)), list[Witness]()
     else:
         found, left_out = _limits(facts, flows_of(facts, item))
     known = [use for use in found if isinstance(use.share, Known)]
@@ -110,6 +112,7 @@ def _nothing(item: Flow | Requirement | Component | None) -> str:
 
 
 @word(Parameter("component", ("component",)), result=COUNT, example="headroom(api)")
+@in_range
 def headroom(facts: Facts, component: Component) -> Value:
     """How many times the peak it can take at its target utilisation: below 1 it has too little."""
     what = f"headroom({component.name})"
@@ -129,7 +132,7 @@ def target_utilization(component: Component) -> Known:
     what = f"target utilisation of {component.name}"
     count = workers(component)
     if isinstance(count, Unknown):
-        source = f"assumption, since `workers` of {component.name} isn't stated"
+        source = f"`workers` of {component.name} isn't stated"
         return Known(Quantity.number(Fraction(7, 10)), Witness(what, "70%", origin="assumed", source=source))
     low, high = (_rule(end) for end in (count.value.low, count.value.high))
     share = Quantity(low, high)
@@ -151,8 +154,9 @@ def _rule(count: Fraction) -> Fraction:
     result=COUNT,
     example="max_scale(redirect)",
 )
+@in_range
 def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
-    """How many times its peak a flow can grow until a resource is used up, the others staying; or all together."""
+    """How many times its peak a flow can take while others stay, or the whole design, until a limit."""
     what = f"max_scale({_target(item)})"
     flows = flows_of(facts, item)
     if item is not None and not flows:
@@ -164,7 +168,9 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
     if item is None:
         return _whole(what, found, left_out)
     doubled, _ = _limits(_doubled(facts, flows), flows)
-    low: tuple[Fraction, Use, Witness] | None = None
+    if len(doubled) != len(found) or any(isinstance(use.share, Unknown) for use in doubled):
+        return Unknown(("numbers of a size that can be computed with",), Witness(what))
+    low: tuple[Fraction, Fraction, Use] | None = None
     high: Fraction | None = None
     for one, two in zip(found, doubled, strict=True):
         assert isinstance(one.share, Known) and isinstance(two.share, Known)
@@ -172,14 +178,17 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
         least = _factor(one.share.value.high, two.share.value.high)
         most = _factor(one.share.value.low, two.share.value.low)
         if least is not None and (low is None or least < low[0]):
-            low = (least, one, one.share.witness)
+            low = (least, two.share.value.high - one.share.value.high, one)
         if most is not None and (high is None or most < high):
             high = most
     if low is None or high is None:
         return Unknown((_nothing(item),), Witness(what))
     scale = Quantity(low[0], high)
-    how = f"then {low[1].resource} of {low[1].component} is used up"
-    return Known(scale, Witness(what, shown(scale), how, parts=(low[2], *left_out)))
+    _, own, first = low
+    assert isinstance(first.share, Known)
+    others, own_text = (shown(Quantity.number(n), percent=True) for n in (first.share.value.high - own, own))
+    how = f"(1 − {others} by others) / {own_text}, {first.resource} of {first.component}"
+    return Known(scale, Witness(what, shown(scale), how, parts=(first.share.witness, *left_out)))
 
 
 def _factor(now: Fraction, doubled: Fraction) -> Fraction | None:
@@ -199,7 +208,7 @@ def _whole(what: str, found: list[Use], left_out: list[Witness]) -> Value:
 
 def _doubled(facts: Facts, flows: list[Flow]) -> Facts:
     """The same design with some flows at twice their rate."""
-    changed = dict(facts.design.flows)
+    flows_then = dict(facts.design.flows)
     for flow in flows:
         average = average_rate(facts, flow)
         if isinstance(average, Unknown):
@@ -209,11 +218,12 @@ def _doubled(facts: Facts, flows: list[Flow]) -> Facts:
             top = peak_rate(facts, flow)
             peak = top.value / average.value if isinstance(top, Known) and average.value.low > 0 else None
         rate = Known(average.value * TWO, average.witness)
-        changed[flow.name] = replace(flow, rate=rate, peak=peak)
-    return Facts(replace(facts.design, flows=changed))
+        flows_then[flow.name] = changed(flow, rate=rate, peak=peak)
+    return Facts(changed(facts.design, flows=flows_then))
 
 
 @word(_FLOW, result=number(RATE), example="throughput(redirect)")
+@in_range
 def throughput(facts: Facts, item: Flow | Requirement) -> Value:
     """The most requests a second that it can take: its peak × max_scale, while other flows stay."""
     what = f"throughput({item.name})"

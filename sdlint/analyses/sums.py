@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec
 
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
-from sdlint.quantity import Dimension, Quantity
+from sdlint.quantity import Dimension, Quantity, RangeError
 
 ONE = Quantity.number(1)
+
+
+_P = ParamSpec("_P")
+
+
+def in_range(function: Callable[_P, Value]) -> Callable[_P, Value]:
+    """Make what is too large to be computed, or divided by zero, unknown."""
+
+    @wraps(function)
+    def bounded(*arguments: _P.args, **named: _P.kwargs) -> Value:
+        try:
+            return function(*arguments, **named)
+        except RangeError:
+            return Unknown(("numbers of a size that can be computed with",))
+        except ZeroDivisionError:
+            return Unknown(("a number above 0 to divide by",))
+
+    return bounded
 
 
 def given(value: Quantity, what: str, percent: bool = False) -> Known:
@@ -15,6 +35,7 @@ def given(value: Quantity, what: str, percent: bool = False) -> Known:
     return Known(value, Witness(what, shown(value, percent=percent)))
 
 
+@in_range
 def total(values: Sequence[Value], what: str, dimension: Dimension) -> Value:
     """The sum; one value that is unknown makes it unknown."""
     known = [value for value in values if isinstance(value, Known)]
@@ -30,6 +51,7 @@ def total(values: Sequence[Value], what: str, dimension: Dimension) -> Value:
     return Known(result, Witness(what, shown(result), how, parts=tuple(value.witness for value in known)))
 
 
+@in_range
 def product(what: str, *factors: Value | None) -> Value:
     """The product; one factor that is unknown makes it unknown, and None stands for no factor at all."""
     there = [factor for factor in factors if factor is not None]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.stated import stated
-from sdlint.analyses.sums import ONE, total
+from sdlint.analyses.sums import ONE, in_range, total
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
-from sdlint.quantity import RATE, Quantity
+from sdlint.quantity import RATE, Quantity, RangeError
+from sdlint.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Record):
     """What one step of one flow (or its start) sends to a component: first attempts."""
 
     flow: Flow
@@ -35,8 +33,7 @@ class Arrival:
         return visit
 
 
-@dataclass(frozen=True, slots=True)
-class _Stream:
+class _Stream(Record):
     """Requests on their way: the flow's rate and what it has been multiplied by."""
 
     start: Value
@@ -57,8 +54,9 @@ class _Stream:
         said = said if isinstance(said, Known) else stated(callee, "retries")
         if not isinstance(said, Known):
             return self
-        return _Stream(self.start, self.factors, self.wanting, self.worst * (ONE + said.value))
+        return _Stream(self.start, self.factors, self.wanting, _times(self.worst, ONE + said.value))
 
+    @in_range
     def value(self, what: str) -> Value:
         """The rate here; nothing where a factor is nothing, whatever the others are."""
         if any(factor.low == factor.high == 0 for factor, _, _ in self.factors):
@@ -77,9 +75,17 @@ class _Stream:
         return Known(rate, Witness(what, shown(rate), how, parts=tuple(p for p in parts if p.what)))
 
 
+def _times(worst: Quantity, attempts: Quantity) -> Quantity:
+    try:
+        return worst * attempts
+    except RangeError:
+        return worst  # It is beyond all measure already.
+
+
 # Rates of flows
 
 
+@in_range
 def peak_rate(facts: Facts, flow: Flow) -> Value:
     """The flow's rate at its peak: the average times `peak`. What starts at a channel without a rate of
     its own takes what comes into that channel.
@@ -236,6 +242,7 @@ def _call(
             _call(facts, flow, other, stream.times(nothing, "0"), path, out)
 
 
+@in_range
 def misses_of(cache: Component) -> Value:
     """The share of requests that a cache or cdn can't answer."""
     hit = stated(cache, "hit")

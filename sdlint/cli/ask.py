@@ -86,7 +86,6 @@ def _object(answer: Answer) -> dict[str, Any]:
 
 def _text(answers: list[Answer], look: Look) -> str:
     from sdlint.reports.terminal.characters import visible
-    from sdlint.reports.terminal.wrap import wrap
 
     blocks: list[str] = []
     for answer in answers:
@@ -95,7 +94,22 @@ def _text(answers: list[Answer], look: Look) -> str:
         expr = look.paint(visible(answer.expr), "strong")
         style = "question" if answer.status == "unknown" else "good"
         lines = [f"{expr} = {look.paint(visible(answer.text), style)}"]
-        if answer.because:
-            lines.extend(f"  {line}" for line in wrap(answer.because, look.width - 2))
+        lines.extend(_derivation(answer, look))
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def _derivation(answer: Answer, look: Look) -> list[str]:
+    """How the value comes about, each part below what it goes into."""
+    from sdlint.reports.terminal.characters import visible
+    from sdlint.reports.terminal.wrap import wrap
+
+    lines = []
+    for line in answer.derivation:
+        text = line.lstrip(" ")
+        indent = " " * (len(line) - len(text) + 2)
+        head = f"{answer.expr} = {answer.text}"
+        if line == answer.derivation[0] and (text == head or text == answer.expr):
+            continue  # That was just said.
+        lines += [f"{indent}{part}" for part in wrap(visible(text), max(look.width - len(indent), 20))]
+    return lines

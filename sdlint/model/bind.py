@@ -377,6 +377,12 @@ class _Binder:
     def _field_type(self, item: nodes.Field, first: Any, entities: dict[str, Any]) -> str:
         if isinstance(first, nodes.Form):
             return first.name.text
+        if first is None and item.name.text in catalogue.attributes("field"):
+            # `email string personal, encrypted`: a comma starts the next field.
+            word = item.name.text
+            help_ = f"Write `{word}` after the field's type, with a blank and without a comma"
+            self.report.append(mistake("wrong-value", f"`{word}` is no field", item.name.span, help=help_))
+            return ""
         if not isinstance(first, nodes.Path):
             self.report.append(
                 mistake(
