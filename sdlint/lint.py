@@ -142,7 +142,11 @@ class _Judgement:
         self.troubles = (*troubles, *more)
         last = tuple(self._with_help(diagnostic) for diagnostic in last)
         topics = {rule.name: rule.topic for rule in self.book.rules if rule.topic}
-        questions = gather([f.diagnostic for f in kept if _is_question(f)], topics, self.book.rules)
+        asked = [f.diagnostic for f in kept if _is_question(f)]
+        if not self.design.sound:
+            # What seems not to be said may stand in what wasn't understood.
+            asked = [diagnostic for diagnostic in asked if diagnostic.name not in topics]
+        questions = gather(asked, topics, self.book.rules)
         rest = [f for f in kept if not _is_question(f)]
         return [
             *_fingerprints(self.design.title, [*mistakes]),
