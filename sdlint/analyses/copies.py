@@ -21,9 +21,9 @@ MAX_COPIES = 10_000
 """Copies of one shard that are computed one by one."""
 
 REPLICA = ("99.5%", "Amazon EC2 SLA, one instance, 2022; a refund threshold, no measurement")
-ZONE = ("99.95%", "assumption: there is no public figure")
+ZONE = ("99.95%", "there is no public figure")
 REGION = ("99.99%", "Amazon EC2 SLA, a region, 2022; a refund threshold, no measurement")
-REPAIR = ("1h", "assumption")
+REPAIR = ("1h", "a guess; state `repair`")
 
 
 def assumed(name: str, default: tuple[str, str]) -> Known:

@@ -8,29 +8,13 @@ from random import Random
 
 import pytest
 
-from sdlint.analyses.ask import ask
 from sdlint.analyses.availability import What, share, system_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import single_points, units
 from sdlint.analyses.placement import Domain, replicas_in
-from sdlint.diagnostic import Trouble
-from sdlint.model.bind import bind
 from sdlint.model.design import Call, Component, Design, Flow, Visit
 from sdlint.quantity import Quantity
-from sdlint.source import Source
-
-
-def design_of(text: str) -> Design:
-    bound = bind(Source("t.sd", text), lambda path: Trouble(f"no such file: {path}"))
-    assert not bound.diagnostics, [d.message for d in bound.diagnostics]
-    return bound.design
-
-
-def asked(text: str, expression: str) -> float:
-    answer = ask(design_of(text), expression)
-    assert answer.status == "known", answer.text
-    return float(answer.value)
-
+from tests.analyses.designs import asked, design_of, unknown
 
 SERIES = "client c\n" + "\n".join(f"external e{n} {{ availability 99.99% }}" for n in range(3))
 PAIR = "region r { availability 100%, zone a, zone b }\nclient c\n"
@@ -173,9 +157,7 @@ def test_unknown_names_what_is_wanting() -> None:
 service s
 database d { replicas 2, replication leader_follower(async) }
 flow f at 1/s { c -> s -> d write }"""
-    answer = ask(design_of(text), "availability(f)")
-    assert answer.status == "unknown"
-    assert answer.text == "unknown, for want of replicas of `s` and failover of `d`"
+    assert unknown(text, "availability(f)") == "unknown, for want of replicas of `s` and failover of `d`"
 
 
 # Brute force: every state of zones, copies, shards and branches, by a walk over the flow itself.

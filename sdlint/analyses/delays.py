@@ -1,0 +1,423 @@
+"""Delays: random times built of blocks, and their means and percentiles.
+
+A block is a random time: a constant, an exponential, a mixture, a sum, the slowest or the k-th of several
+at the same time. Percentiles come from numeric convolution on a grid (section "Latency" of the analyses):
+each block is a causal operator on the distribution so far, so cutting the grid off at its end changes
+nothing before it. Times are in seconds; blocks of one sum are independent.
+
+Percentiles are within some 0.2% of the exact ones. They are never sums of percentiles, which are far off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from math import exp, floor, sqrt
+
+from sdlint.record import Record
+
+
+class Block(Record):
+    """A random time."""
+
+
+class Constant(Block):
+    """Always the same time."""
+
+    time: float
+
+
+class Exponential(Block):
+    """A time that knows nothing of how long it has taken already."""
+
+    mean: float
+
+
+class Mixture(Block):
+    """One of several, each with its probability."""
+
+    parts: tuple[tuple[float, Block], ...]
+
+
+class Series(Block):
+    """One after the other."""
+
+    parts: tuple[Block, ...]
+
+
+class Repeated(Block):
+    """So many times, one after the other; a fraction is the probability of one more."""
+
+    times: float
+    inner: Block
+
+
+class Parallel(Block):
+    """All at the same time, done when so many are done."""
+
+    wanted: int
+    parts: tuple[Block, ...]
+
+
+class Together(Block):
+    """So many like it at the same time, done when all are done."""
+
+    times: float
+    inner: Block
+
+
+class Capped(Block):
+    """No longer than a limit, when it is given up."""
+
+    limit: float
+    inner: Block
+
+
+NOTHING = Constant(0.0)
+
+ROUGH, FINE = 128, 512
+"""Cells of a grid: to find the range, and to read a percentile."""
+MANY = 64
+"""Repetitions that are convolved one by one; a longer sum is near enough to what has its mean, its
+variance and a little of its skew."""
+MAX_WORK = 4_000
+"""Blocks that one repetition may come to, all together."""
+
+
+def series(parts: Sequence[Block]) -> Block:
+    """One after the other, without what takes no time."""
+    flat: list[Block] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, Series) else (part,))
+    left = [part for part in flat if not (isinstance(part, Constant) and part.time == 0.0)]
+    return left[0] if len(left) == 1 else Series(tuple(left)) if left else NOTHING
+
+
+def mixture(parts: Sequence[tuple[float, Block]]) -> Block:
+    """One of several, without what never happens."""
+    left = [(chance, part) for chance, part in parts if chance > 0.0]
+    return left[0][1] if len(left) == 1 else Mixture(tuple(left)) if left else NOTHING
+
+
+def service(mean: float, cv: float) -> Block:
+    """A service time of a mean and a coefficient of variation: exponential at 1; below, a constant and an
+    exponential; above, one of two exponentials (balanced means).
+    """
+    if cv == 1.0:
+        return Exponential(mean)
+    if cv < 1.0:
+        return series((Constant(mean * (1.0 - cv)), Exponential(mean * cv) if cv > 0.0 else NOTHING))
+    short = (1.0 + sqrt((cv * cv - 1.0) / (cv * cv + 1.0))) / 2.0
+    return mixture(
+        (
+            (short, Exponential(mean / (2.0 * short))),
+            (1.0 - short, Exponential(mean / (2.0 * (1.0 - short)))),
+        )
+    )
+
+
+# What is known of a block without a grid
+
+
+def least(block: Block) -> float:
+    """The shortest time that it can take."""
+    match block:
+        case Constant(time):
+            return time
+        case Mixture(parts):
+            return min(least(part) for _, part in parts)
+        case Series(parts):
+            return sum(least(part) for part in parts)
+        case Repeated(times, inner):
+            return floor(times) * least(inner)
+        case Parallel(wanted, parts):
+            return sorted(least(part) for part in parts)[wanted - 1]
+        case Together(_, inner):
+            return least(inner)
+        case Capped(limit, inner):
+            return min(limit, least(inner))
+    return 0.0
+
+
+def moments(block: Block) -> tuple[float, float]:
+    """Mean and variance; exact but for what is done at the same time or given up."""
+    match block:
+        case Constant(time):
+            return time, 0.0
+        case Exponential(mean):
+            return mean, mean * mean
+        case Mixture(parts):
+            inner = [(chance, *moments(part)) for chance, part in parts]
+            mean = sum(chance * m for chance, m, _ in inner)
+            return mean, sum(chance * (v + m * m) for chance, m, v in inner) - mean * mean
+        case Series(parts):
+            found = [moments(part) for part in parts]
+            return sum(m for m, _ in found), sum(v for _, v in found)
+        case Repeated(times, inner):
+            mean, variance = moments(inner)
+            more = times - floor(times)
+            return times * mean, times * variance + more * (1.0 - more) * mean * mean
+        case Parallel() | Together() | Capped():
+            return _numeric_moments(block)
+    return 0.0, 0.0
+
+
+def _work(block: Block) -> int:
+    """How many operations it comes to."""
+    match block:
+        case Mixture(parts):
+            return 1 + sum(_work(part) for _, part in parts)
+        case Series(parts) | Parallel(_, parts):
+            return 1 + sum(_work(part) for part in parts)
+        case Repeated(times, inner):
+            return 1 + (floor(times) + 1) * _work(inner) if times < MANY else _work(inner) + MANY
+        case Together(_, inner) | Capped(_, inner):
+            return 1 + _work(inner)
+    return 1
+
+
+def repeated(times: float, inner: Block) -> Block:
+    """So many times, one after the other; a long sum as what has its mean and variance."""
+    if times == 1.0:
+        return inner
+    if isinstance(inner, Constant):
+        return Constant(times * inner.time) if times == floor(times) else Repeated(times, inner)
+    if times < MANY and times * _work(inner) <= MAX_WORK:
+        return Repeated(times, inner)
+    mean, variance = moments(Repeated(times, inner))
+    # A sum of 64 exponentials has a skew of 1/4, and 8 standard deviations to its left end.
+    spread = min(sqrt(variance) * 8.0, mean)
+    rest = [Exponential(spread / MANY)] * MANY
+    return series((Constant(mean - spread), *rest))
+
+
+# The grid
+
+
+class _Grid:
+    """Distributions as weights at 0, h, 2h … after a shortest time."""
+
+    def __init__(self, cells: int, width: float) -> None:
+        self.cells = cells
+        self.width = width
+        self.step = width / cells
+        self.alone: dict[int, tuple[float, list[float]]] = {}
+
+    def start(self) -> tuple[float, list[float]]:
+        return 0.0, [1.0] + [0.0] * (self.cells - 1)
+
+    def after(self, block: Block, so_far: tuple[float, list[float]]) -> tuple[float, list[float]]:
+        """The distribution so far and then the block."""
+        base, weights = so_far
+        match block:
+            case Constant(time):
+                return base + time, weights
+            case Exponential(mean):
+                return base, self.exponential(mean, weights) if mean > 0.0 else weights
+            case Mixture(parts):
+                return self.mixed([(chance, self.after(part, so_far)) for chance, part in parts])
+            case Series(parts):
+                for part in parts:
+                    so_far = self.after(part, so_far)
+                return so_far
+            case Repeated(times, inner):
+                whole = floor(times)
+                for _ in range(whole):
+                    so_far = self.after(inner, so_far)
+                more = times - whole
+                if more > 0.0:
+                    return self.mixed([(1.0 - more, so_far), (more, self.after(inner, so_far))])
+                return so_far
+        own_base, own = self.by_itself(block)
+        return base + own_base, self.convolved(weights, own)
+
+    def by_itself(self, block: Block) -> tuple[float, list[float]]:
+        """The distribution of a block, with nothing before it."""
+        found = self.alone.get(id(block))
+        if found is None:
+            found = self.alone[id(block)] = self._by_itself(block)
+        return found
+
+    def _by_itself(self, block: Block) -> tuple[float, list[float]]:
+        match block:
+            case Parallel(wanted, parts):
+                base = least(block)
+                sums = [self.sums(self.by_itself(part), base) for part in parts]
+                if wanted == len(parts):
+                    together = [1.0] * self.cells
+                    for one in sums:
+                        together = [a * b for a, b in zip(together, one, strict=True)]
+                else:
+                    together = [_at_least(wanted, chances) for chances in zip(*sums, strict=True)]
+                return base, _differences(together)
+            case Together(times, inner):
+                base, weights = self.by_itself(inner)
+                return base, _differences([total**times for total in accumulate(weights)])
+            case Capped(limit, inner):
+                base, weights = self.by_itself(inner)
+                return self.capped(limit, base, weights)
+        return self.after(block, self.start())
+
+    def capped(self, limit: float, base: float, weights: list[float]) -> tuple[float, list[float]]:
+        if base >= limit:
+            return limit, self.start()[1]
+        last = (limit - base) / self.step
+        if last >= self.cells - 1:
+            return base, weights
+        kept = weights[: floor(last) + 1] + [0.0] * (self.cells - floor(last) - 1)
+        late, part = 1.0 - sum(kept), last - floor(last)
+        kept[floor(last)] += late * (1.0 - part)
+        kept[floor(last) + 1] += late * part
+        return base, kept
+
+    def exponential(self, mean: float, weights: list[float]) -> list[float]:
+        """A sum with an exponential time, spread so that its mean is kept."""
+        q = exp(-self.step / mean)
+        reach = (1.0 - q) * mean / self.step
+        now, before = 1.0 - reach, (1.0 - q) * reach
+        carried = before - q * now
+        out, value, last = [], 0.0, 0.0
+        for weight in weights:
+            value = q * value + now * weight + carried * last
+            last = weight
+            out.append(value)
+        return out
+
+    def moved(self, weights: list[float], time: float) -> list[float]:
+        """The distribution later by a time; earlier, what would come before the start comes at it."""
+        steps = time / self.step
+        whole = floor(steps)
+        part = steps - whole
+        if whole >= self.cells:
+            return [0.0] * self.cells
+        if whole < 0:
+            gone, kept = sum(weights[:-whole]), [*weights[-whole:]]
+            kept += [0.0] * (self.cells - len(kept))
+            if part > 0.0:
+                kept = [(1.0 - part) * a + part * b for a, b in zip(kept, [gone, *kept], strict=False)]
+                gone *= 1.0 - part
+            kept[0] += gone
+            return kept
+        moved = [0.0] * whole + weights[: self.cells - whole]
+        if part == 0.0:
+            return moved
+        return [(1.0 - part) * a + part * b for a, b in zip(moved, [0.0, *moved], strict=False)]
+
+    def mixed(self, parts: list[tuple[float, tuple[float, list[float]]]]) -> tuple[float, list[float]]:
+        base = min(own for _, (own, _) in parts)
+        total = [0.0] * self.cells
+        for chance, (own, weights) in parts:
+            moved = self.moved(weights, own - base) if own > base else weights
+            total = [a + chance * b for a, b in zip(total, moved, strict=True)]
+        return base, total
+
+    def sums(self, distribution: tuple[float, list[float]], base: float) -> list[float]:
+        """The probabilities of being done by each point after `base`."""
+        own, weights = distribution
+        return list(accumulate(self.moved(weights, own - base) if own != base else weights))
+
+    def convolved(self, left: list[float], right: list[float]) -> list[float]:
+        """The sum of two times: one product of two long integers, whose digits are the weights."""
+        if left[0] == 1.0:
+            return right
+        if right[0] == 1.0:
+            return left
+        size = 16  # Bytes a digit: two weights of 52 bits each, and their sum over the cells.
+        one, other = (
+            int.from_bytes(
+                b"".join(round(max(w, 0.0) * 2**52).to_bytes(size, "little") for w in weights), "little"
+            )
+            for weights in (left, right)
+        )
+        product = (one * other).to_bytes(2 * size * self.cells, "little")
+        digits = (product[at : at + size] for at in range(0, size * self.cells, size))
+        return [int.from_bytes(digit, "little") / 2**104 for digit in digits]
+
+
+def _at_least(wanted: int, chances: Sequence[float]) -> float:
+    """The probability that at least so many of independent events happen (Poisson-binomial)."""
+    counts = [1.0] + [0.0] * wanted
+    for chance in chances:
+        counts[wanted] += counts[wanted - 1] * chance
+        for k in range(wanted - 1, 0, -1):
+            counts[k] = counts[k] * (1.0 - chance) + counts[k - 1] * chance
+        counts[0] *= 1.0 - chance
+    return counts[wanted]
+
+
+def _differences(sums: list[float]) -> list[float]:
+    return [max(0.0, now - before) for before, now in zip([0.0, *sums], sums, strict=False)]
+
+
+# Percentiles
+
+
+def percentile(block: Block, share: float) -> float:
+    """The time within which it is done in a share of all cases."""
+    shortest = least(block)
+    typical = _typical(block) - shortest
+    if typical <= shortest * 1e-12:
+        return shortest
+    width = 4.0 * typical
+    found = _read(block, ROUGH, width, share)
+    while found is None:
+        width *= 2.0
+        found = _read(block, ROUGH, width, share)
+    # A percentile among the shortest times needs no finer grid than a ten-thousandth of the typical time.
+    while 0.0 < found - shortest < width / 8.0 and width > typical * 1e-4:
+        width = 2.0 * (found - shortest)
+        found = _read(block, ROUGH, width, share) or found
+    width = 1.15 * max(found - shortest, width / ROUGH)
+    fine = _read(block, FINE, width, share)
+    while fine is None:
+        width *= 1.3
+        fine = _read(block, FINE, width, share)
+    return fine
+
+
+def _typical(block: Block) -> float:
+    """Not less than the mean, up to what is done at the same time; only a first guess of a range."""
+    match block:
+        case Mixture(parts):
+            return sum(chance * _typical(part) for chance, part in parts)
+        case Series(parts):
+            return sum(_typical(part) for part in parts)
+        case Parallel(_, parts):
+            return max(_typical(part) for part in parts)
+        case Repeated(times, inner):
+            return times * _typical(inner)
+        case Together(_, inner) | Capped(_, inner):
+            return _typical(inner)
+        case Constant(time):
+            return time
+        case Exponential(mean):
+            return mean
+    return 0.0
+
+
+def _read(block: Block, cells: int, width: float, share: float) -> float | None:
+    """The percentile on one grid; None where it lies behind the grid's end."""
+    grid = _Grid(cells, width)
+    base, weights = grid.by_itself(block)
+    total = 0.0
+    for at, weight in enumerate(weights):
+        if total + weight >= share:
+            # A weight stands for the half cells around it.
+            return base + max(0.0, at - 0.5 + (share - total) / weight) * grid.step
+        total += weight
+    return None
+
+
+def _numeric_moments(block: Block) -> tuple[float, float]:
+    """Mean and variance from a grid that nearly everything is on."""
+    width = 8.0 * max(_typical(block) - least(block), 1e-12)
+    grid = _Grid(FINE, width)
+    base, weights = grid.by_itself(block)
+    while sum(weights) < 1.0 - 1e-7:
+        width *= 2.0
+        grid = _Grid(FINE, width)
+        base, weights = grid.by_itself(block)
+    total = sum(weights)
+    mean = sum(at * weight for at, weight in enumerate(weights)) / total
+    variance = sum((at - mean) ** 2 * weight for at, weight in enumerate(weights)) / total
+    return base + mean * grid.step, variance * grid.step**2

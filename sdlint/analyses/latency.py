@@ -1,0 +1,434 @@
+"""Latency: how long a flow takes, with everything up, at the peak.
+
+A flow becomes blocks of `delays`: each hop is a round trip, waiting for a free worker, and service; hops are
+independent. Percentiles are those of the whole, never sums of the hops' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from sdlint.analyses.availability import flows_of
+from sdlint.analyses.copies import copies_of
+from sdlint.analyses.delays import (
+    NOTHING,
+    Block,
+    Capped,
+    Constant,
+    Exponential,
+    Parallel,
+    Together,
+    mixture,
+    moments,
+    percentile,
+    repeated,
+    series,
+    service,
+)
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.load import utilization
+from sdlint.analyses.machines import is_managed
+from sdlint.analyses.placement import Domain
+from sdlint.analyses.queueing import FULL, Station, service_time, station
+from sdlint.analyses.roundtrips import round_trip
+from sdlint.analyses.stated import stated
+from sdlint.analyses.sums import in_range
+from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, shown, unknown
+from sdlint.model.design import Call, Component, Flow, Requirement, Step, Visit
+from sdlint.quantity import TIME, Quantity
+from sdlint.record import Record, changed
+
+MAX_COPIES = 50
+"""Copies whose answers are waited for one by one."""
+VARIATIONS = (0.5, 2.0)
+"""Coefficients of variation that are tried where none is stated."""
+
+
+class Hop(Record):
+    """What one call costs by itself: the way there and back, waiting and service."""
+
+    name: str
+    block: Block
+    witness: Witness
+
+
+class Journey(Record):
+    """A flow as one random time, and its hops."""
+
+    block: Block
+    budget: float
+    """The sum of the hops' 99th percentiles along the slowest way."""
+    hops: tuple[Hop, ...]
+    exponential: bool
+    """Whether some service time is taken as exponential for want of `cv`."""
+    exact: bool
+    """Whether no input is an interval."""
+
+
+def journey(facts: Facts, flow: Flow, end: str = "high", cv: float | None = None) -> Journey | Unknown:
+    """The random time that a request of a flow takes, at the low or high end of what is known."""
+    key = ("journey", flow.name, end, cv)
+    found: Journey | Unknown | None = facts.memo.get(key)
+    if found is None:
+        found = facts.memo[key] = _Traveller(facts, end, cv).journey(flow)
+    return found
+
+
+class _Traveller:
+    """Walks through a flow and notes what each hop costs."""
+
+    def __init__(self, facts: Facts, end: str, cv: float | None) -> None:
+        self.facts = facts
+        self.end = end
+        self.cv = cv
+        self.wanting: list[Unknown] = []
+        self.hops: list[Hop] = []
+        self.exponential = False
+        self.exact = True
+        self._stays: dict[str, tuple[Block, tuple[Witness, ...], str]] = {}
+
+    def journey(self, flow: Flow) -> Journey | Unknown:
+        if flow.root is None:
+            return Unknown((f"steps of flow `{flow.name}`",))
+        root = self.facts.design.components[flow.root.component]
+        parts: list[tuple[Block, float]] = []
+        if root.family not in ("entry", "channel", "store"):
+            block, witnesses, how = self.stay(root)
+            parts.append(self.hop(root.name, block, witnesses, how))
+        parts.append(self.visit(flow.root))
+        if self.wanting:
+            return unknown(*self.wanting)
+        block, budget = _in_turn(parts)
+        return Journey(block, budget, tuple(self.hops), self.exponential, self.exact)
+
+    def visit(self, visit: Visit) -> tuple[Block, float]:
+        """What the calls of a visit take: stages one after the other."""
+        return _in_turn([self.stage(stage) for stage in visit.stages])
+
+    def stage(self, calls: tuple[Call, ...]) -> tuple[Block, float]:
+        """Calls at the same time: the slowest of those that are waited for."""
+        made = [self.call(call) for call in calls if not call.step.asynchronous]
+        made = [(block, budget) for block, budget in made if block is not NOTHING]
+        if len(made) < 2:
+            return made[0] if made else (NOTHING, 0.0)
+        return Parallel(len(made), tuple(block for block, _ in made)), max(budget for _, budget in made)
+
+    def call(self, call: Call) -> tuple[Block, float]:
+        """A call and all that it waits for."""
+        step = call.step
+        block, budget = self.once(call)
+        if step.optional:
+            block, budget = self.given_up(step, block, budget)
+        if step.times is not None:
+            times = self.number(Known(step.times))
+            if step.together:
+                block = Together(times, block)
+            else:
+                block, budget = repeated(times, block), times * budget
+        if step.share is not None:
+            share = self.number(Known(step.share))
+            block = mixture(((share, block), (1.0 - share, NOTHING)))
+        return block, budget
+
+    def once(self, call: Call) -> tuple[Block, float]:
+        step, callee = call.step, self.facts.design.components[call.step.callee]
+        passes = callee.kind in ("cache", "cdn")
+        if passes and any(other.step.write for other in call.otherwise):
+            return self.stage(call.otherwise)  # A write goes past the cache.
+        own = self.exchange(step, callee)
+        below = self.visit(call.visit)
+        if not passes or step.write:
+            # What is only called when something fails isn't, while all is up.
+            return _in_turn([own, below])
+        missed, budget = _in_turn([below, self.stage(call.otherwise)])
+        if missed is NOTHING:
+            return own
+        hit = stated(callee, "hit")
+        if isinstance(hit, Unknown):
+            self.wanting.append(hit)
+            return own
+        # The more hits, the faster: the ends of intervals belong together crosswise.
+        share = float(hit.value.low if self.end == "high" else hit.value.high)
+        self.exact = self.exact and hit.value.exact
+        behind = mixture(((share, NOTHING), (1.0 - share, missed)))
+        return series((own[0], behind)), own[1] + budget
+
+    def given_up(self, step: Step, block: Block, budget: float) -> tuple[Block, float]:
+        """What is wanted and not needed is waited for until its timeout."""
+        limit = stated(step, "timeout")
+        if isinstance(limit, Unknown):
+            limit = stated(self.facts.design.components[step.callee], "timeout")
+        if isinstance(limit, Unknown):
+            return block, budget
+        most = self.number(limit)
+        return Capped(most, block), min(most, budget)
+
+    # One hop
+
+    def exchange(self, step: Step, callee: Component) -> tuple[Block, float]:
+        """One call by itself: there, waiting, service, back; of a store that keeps copies, as many of them
+        as it waits for.
+        """
+        caller = self.facts.design.components[step.caller]
+        own, witnesses, how = self.stay(callee)
+        trips: dict[str, Witness] = {}
+        heres = _counted([domain for one in copies_of(self.facts, caller).sets for domain in one])
+        blocks = []
+        for here, chance in heres:
+            blocks.append((chance, self.from_here(step, caller, callee, here, own, trips)))
+        block = mixture(blocks)
+        if step.scatter:
+            shards = stated(callee, "shards")
+            if isinstance(shards, Known):
+                block = Together(self.number(shards), block)
+                how = f"{how}, the slowest of {shards.witness.shown} shards"
+        way = " or ".join(dict.fromkeys(witness.shown for witness in trips.values()))
+        text = f"{way} round trip + {how}" if way else how
+        name = f"{caller.name} → {callee.name}"
+        return self.hop(name, block, (*trips.values(), *witnesses), text)
+
+    def from_here(
+        self,
+        step: Step,
+        caller: Component,
+        callee: Component,
+        here: Domain,
+        own: Block,
+        trips: dict[str, Witness],
+    ) -> Block:
+        """One call by a copy of the caller that stands here."""
+        there = self.set_for(callee, here)
+        kind, wanted = self.agreement(step, callee, len(there))
+        leader = there[0]
+        if kind == "any":
+            near = [domain for domain in there if domain.region == here.region]
+            found = _counted(near or list(there))
+            ways = [(share, self.way(step, caller, callee, here, place, trips)) for place, share in found]
+            return series((mixture(ways), own))
+        if kind == "led":
+            to_leader = self.way(step, caller, callee, here, leader, trips)
+            followers = [self.way(None, callee, callee, leader, other, trips) for other in there[1:]]
+            answers = [series((way, own)) for way in followers]
+            more = Parallel(wanted - 1, tuple(answers)) if wanted > 1 else NOTHING
+            return series((to_leader, own, more))
+        ways_ = [self.way(step, caller, callee, here, other, trips) for other in there]
+        if kind == "read":
+            ways_ = sorted(ways_, key=lambda way: moments(way)[0])[:wanted]
+        answers = [series((way, own)) for way in ways_]
+        return Parallel(min(wanted, len(answers)), tuple(answers)) if len(answers) > 1 else answers[0]
+
+    def set_for(self, callee: Component, here: Domain) -> tuple[Domain, ...]:
+        """The copies that a caller can call: under `in each`, its own region's set."""
+        sets = copies_of(self.facts, callee).sets
+        own = [one for one in sets if any(domain.region == here.region for domain in one)]
+        return (own or list(sets))[0] if callee.each else sets[0]
+
+    def agreement(self, step: Step, callee: Component, copies: int) -> tuple[str, int]:
+        """Which copies a call waits for: `any` one, so many that are asked (`read`) or told (`write`), or the
+        leader and so many in all (`led`).
+        """
+        said = callee.attributes.get("replication")
+        durable = callee.family == "store" and callee.kind != "cache"
+        if not durable or said is None or copies < 2 or "rebuildable" in callee.attributes:
+            return "any", 1
+        if copies > MAX_COPIES:
+            self.wanting.append(Unknown((f"at most {MAX_COPIES} copies of `{callee.name}`",)))
+            return "any", 1
+        own = copies_of(self.facts, callee)
+        if said.value == "leaderless":
+            part = said.parts.get("write" if step.write else "read")
+            if part is None or not isinstance(part.value, Quantity):
+                return "any", 1
+            return "write" if step.write else "read", min(int(part.value.low), copies)
+        if said.value == "quorum":
+            return ("led", own.write.count) if step.write else ("read", own.read.count)
+        if step.write and own.write.leader:
+            return "led", 2 if "sync" in said.parts else 1
+        return "any", 1
+
+    def way(
+        self,
+        step: Step | None,
+        caller: Component,
+        callee: Component,
+        here: Domain,
+        there: Domain,
+        trips: dict[str, Witness],
+    ) -> Block:
+        """The round trip: the step's own, or by the places."""
+        said = stated(step, "rtt") if step is not None else Unknown(())
+        if isinstance(said, Unknown):
+            said = round_trip(self.facts, caller, callee, here, there)
+        if isinstance(said, Unknown):
+            if said not in self.wanting:
+                self.wanting.append(said)
+            return NOTHING
+        trips.setdefault(said.witness.line(), said.witness)
+        return Constant(self.number(said))
+
+    def stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
+        """Waiting and service at a component, with what shows it, and in words."""
+        found = self._stays.get(component.name)
+        if found is None:
+            found = self._stays[component.name] = self._stay(component)
+        return found
+
+    def _stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
+        if component.family == "entry":
+            return NOTHING, (), "no time of its own"
+        time = service_time(self.facts, component)
+        queues = component.family in ("compute", "store")
+        elastic = is_managed(component) and "capacity" not in component.attributes
+        if isinstance(time, Known) and (not queues or elastic):
+            used = utilization(self.facts, component, "capacity")
+            if isinstance(used, Known) and used.value.high > Fraction(FULL):
+                busy = shown(used.value, percent=True)
+                want = f"capacity: `{component.name}` is {busy} busy, where its queue grows without bound"
+                self.wanting.append(Unknown((want,)))
+                return NOTHING, (), ""
+            mean, cv = self.number(time), self.variation(component)
+            return service(mean, cv), (time.witness,), f"{_time(mean)} service"
+        one = station(self.facts, component, self.end, self.cv)
+        if isinstance(one, Unknown):
+            self.wanting.append(one)
+            return NOTHING, (), ""
+        queue: Station = one.value
+        if isinstance(time, Known):
+            self.exact = self.exact and time.value.exact
+        self.variation(component)
+        waits = Exponential(queue.wait)
+        waiting = mixture(((queue.busy, waits), (1.0 - queue.busy, NOTHING)))
+        how = f"{_time(queue.time)} service"
+        if queue.mean_wait >= 0.005 * queue.time:
+            how = f"{_time(queue.mean_wait)} waiting + {how}"
+        # How busy it is has an argument of its own, which `utilization` gives.
+        witnesses = tuple(changed(w, parts=()) if w.what.startswith("util") else w for w in queue.witnesses)
+        return series((waiting, service(queue.time, queue.cv))), witnesses, how
+
+    def variation(self, component: Component) -> float:
+        """The coefficient of variation of its service time."""
+        said = stated(component, "cv")
+        if isinstance(said, Known):
+            return self.number(said)
+        self.exponential = True
+        return 1.0 if self.cv is None else self.cv
+
+    def hop(self, name: str, block: Block, witnesses: tuple[Witness, ...], how: str) -> tuple[Block, float]:
+        mean = moments(block)[0]
+        parts = tuple(dict.fromkeys(witness for witness in witnesses if witness.what))
+        self.hops.append(Hop(name, block, Witness(name, f"{_time(mean)} on average", how, parts=parts)))
+        # The hops' percentiles are told once, and not for what is only tried.
+        return block, percentile(block, 0.99) if self.cv is None else 0.0
+
+    def number(self, value: Known) -> float:
+        self.exact = self.exact and value.value.exact
+        return float(getattr(value.value, self.end))
+
+
+def _in_turn(parts: list[tuple[Block, float]]) -> tuple[Block, float]:
+    return series([block for block, _ in parts]), sum(budget for _, budget in parts)
+
+
+def _counted(domains: list[Domain]) -> list[tuple[Domain, float]]:
+    """The places, each once, with the share of copies that stand there."""
+    counts: dict[Domain, int] = {}
+    for domain in domains:
+        counts[domain] = counts.get(domain, 0) + 1
+    return [(domain, count / len(domains)) for domain, count in counts.items()]
+
+
+def _time(seconds: float) -> str:
+    return shown(Quantity.of(Fraction(seconds), TIME))
+
+
+# Words
+
+_FLOW = Parameter("flow", ("flow", "requirement"))
+
+
+def _measured(
+    facts: Facts, item: Flow | Requirement, name: str, measure: Callable[[Journey], float]
+) -> Value:
+    """A measure of the slowest of the flows; unknown while one of them is."""
+    what = f"{name}({item.name})"
+    flows = flows_of(facts, item)
+    if not flows:
+        return Unknown((f"a flow for `{item.name}`",), Witness(what))
+    values = [_one(facts, flow, name, measure) for flow in flows]
+    if any(isinstance(value, Unknown) for value in values):
+        return Unknown(unknown(*values).wants, Witness(what))
+    known = [value for value in values if isinstance(value, Known)]
+    return max(known, key=lambda value: value.value.high)
+
+
+def _one(facts: Facts, flow: Flow, name: str, measure: Callable[[Journey], float]) -> Value:
+    found = journey(facts, flow)
+    what = f"{name}({flow.name})"
+    if isinstance(found, Unknown):
+        return Unknown(found.wants, Witness(what))
+    high = Fraction(measure(found))
+    low = high
+    if not found.exact:
+        fast = journey(facts, flow, "low")
+        low = Fraction(measure(fast)) if isinstance(fast, Journey) else high
+    value = Quantity(min(low, high), high, TIME)
+    parts = []
+    if name == "p99":
+        text = f"{_time(found.budget)}, the sum of the hops' p99s"
+        parts.append(Witness(f"budget({flow.name})", text))
+    if found.exponential and name != "mean":
+        parts.append(_exponential(facts, flow, measure))
+    how = "of all hops together" if name in PERCENTILES else ""
+    hops = dict.fromkeys(hop.witness for hop in found.hops)
+    return Known(value, Witness(what, shown(value), how, parts=(*parts, *hops)))
+
+
+def _exponential(facts: Facts, flow: Flow, measure: Callable[[Journey], float]) -> Witness:
+    """That service times are assumed to be exponential, and what else it would come to."""
+    tried = [(cv, journey(facts, flow, "high", cv)) for cv in VARIATIONS]
+    told = [f"{_time(measure(way))} at {cv:g}" for cv, way in tried if isinstance(way, Journey)]
+    source = f"where no `cv` is stated; {', '.join(told)}"
+    return Witness("cv of service times", "1, exponential", origin="assumed", source=source)
+
+
+PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+
+
+def _percentile(facts: Facts, item: Flow | Requirement, name: str) -> Value:
+    return _measured(facts, item, name, lambda way: percentile(way.block, PERCENTILES[name]))
+
+
+@word(_FLOW, result=number(TIME), example="p50(redirect)")
+@in_range
+def p50(facts: Facts, item: Flow | Requirement) -> Value:
+    """The time within which half of its requests are answered, at the peak, while all is up."""
+    return _percentile(facts, item, "p50")
+
+
+@word(_FLOW, result=number(TIME), example="p95(redirect)")
+@in_range
+def p95(facts: Facts, item: Flow | Requirement) -> Value:
+    """The time within which 95% of its requests are answered, at the peak, while all is up."""
+    return _percentile(facts, item, "p95")
+
+
+@word(_FLOW, result=number(TIME), example="p99(redirect)")
+@in_range
+def p99(facts: Facts, item: Flow | Requirement) -> Value:
+    """The time within which 99% of its requests are answered, at the peak, while all is up."""
+    return _percentile(facts, item, "p99")
+
+
+@word(_FLOW, result=number(TIME), example="mean(redirect)")
+@in_range
+def mean(facts: Facts, item: Flow | Requirement) -> Value:
+    """The time that its requests take on average, at the peak, while all is up."""
+    return _measured(facts, item, "mean", lambda way: moments(way.block)[0])
+
+
+@word(_FLOW, result=number(TIME), example="budget(redirect)")
+@in_range
+def budget(facts: Facts, item: Flow | Requirement) -> Value:
+    """The sum of its hops' 99th percentiles: more than its own p99, and what each hop may take of it."""
+    return _measured(facts, item, "budget", lambda way: way.budget)

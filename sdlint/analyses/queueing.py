@@ -1,0 +1,177 @@
+"""Queues at one machine: how likely a call waits for a free worker, and how long.
+
+M/M/c with the waiting time scaled for other service times than exponential ones (Allen and Cunneen:
+(1 + cv²) / 2 for Poisson arrivals). Every machine is a queue of its own: n machines behind a balancer are
+n queues, never one that they share.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sdlint.analyses.copies import assumed
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.load import utilization
+from sdlint.analyses.machines import capacity
+from sdlint.analyses.stated import stated, stated_or_assumed
+from sdlint.analyses.sums import in_range
+from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
+from sdlint.model.design import Component
+from sdlint.quantity import NONE, TIME, Quantity
+from sdlint.record import Record
+
+FULL = 0.95
+"""Utilisation above which a queue's length says nothing any more: it grows without bound."""
+PROXY_HOP = ("0.05ms", "napkin-math, 2026; one proxy hop, without TLS handshakes")
+MANY = 100_000
+"""Workers beyond which nobody waits below FULL."""
+
+
+def erlang_b(servers: int, offered: float) -> float:
+    """The probability that all servers are busy where nobody waits (Erlang's first formula)."""
+    blocked = 1.0
+    for k in range(1, servers + 1):
+        blocked = offered * blocked / (k + offered * blocked)
+    return blocked
+
+
+def erlang_c(servers: int, offered: float) -> float:
+    """The probability that a call waits (Erlang's second formula), of `offered` erlangs below `servers`."""
+    if servers > MANY:
+        return 0.0
+    blocked = erlang_b(servers, offered)
+    return servers * blocked / (servers - offered * (1.0 - blocked))
+
+
+class Station(Record):
+    """One machine of a component at the peak, at one end of what is known: times in seconds."""
+
+    component: str
+    servers: int
+    offered: float
+    """Erlangs: calls a second × mean service time."""
+    time: float
+    """The mean service time."""
+    cv: float
+    """The service time's standard deviation over its mean."""
+    busy: float
+    """The probability that a call waits."""
+    witnesses: tuple[Witness, ...]
+
+    @property
+    def wait(self) -> float:
+        """How long those wait on average that do wait."""
+        return (1.0 + self.cv**2) / 2.0 * self.time / (self.servers - self.offered)
+
+    @property
+    def mean_wait(self) -> float:
+        """How long a call waits on average."""
+        return self.busy * self.wait
+
+    @property
+    def waiting(self) -> float:
+        """How many calls wait, on average (Little's law)."""
+        return self.mean_wait * self.offered / self.time if self.time else 0.0
+
+
+def service_time(facts: Facts, component: Component) -> Value:
+    """The mean time that a call takes in it: stated, workers / capacity, its technology's, or a proxy's."""
+    said = stated(component, "time")
+    if isinstance(said, Known):
+        return said
+    count, rate = stated(component, "workers"), stated(component, "capacity")
+    if isinstance(count, Known) and isinstance(rate, Known) and rate.value.low > 0:
+        time = count.value / rate.value
+        how = f"{count.witness.shown} workers / {rate.witness.shown}"
+        parts = (count.witness, rate.witness)
+        return Known(time, Witness(f"time of {component.name}", shown(time), how, parts=parts))
+    known = stated_or_assumed(component, "time")
+    if isinstance(known, Unknown) and component.kind == "balancer":
+        return assumed(f"time of {component.name}", PROXY_HOP)
+    return known
+
+
+def station(facts: Facts, component: Component, end: str = "high", cv: float | None = None) -> Value:
+    """One of its machines as a queue, at the `low` or the `high` end of intervals; `cv` is for service
+    times of which none is stated. What is wanting: its workers, its time, its load; or less of that.
+    """
+    time = service_time(facts, component)
+    count = stated(component, "workers")
+    rate = capacity(facts, component)
+    used = utilization(facts, component, "capacity")
+    if isinstance(time, Unknown):
+        return time
+    if isinstance(used, Unknown):
+        return used
+    assert isinstance(rate, Known)  # Its use isn't known without.
+    mean, share = float(getattr(time.value, end)), float(getattr(used.value, end))
+    # The higher its capacity, the lower its utilisation: ends of intervals belong together crosswise.
+    each = float(rate.value.low if end == "high" else rate.value.high)
+    witnesses = [time.witness, used.witness]
+    if isinstance(count, Known):
+        servers = int(count.value.low)
+        witnesses.append(count.witness)
+    else:
+        servers = max(1, round(each * mean))
+        how = f"{rate.witness.shown} × {time.witness.shown}, rounded"
+        text = f"workers of one {component.name}"
+        witnesses.append(Witness(text, str(servers), how, parts=(rate.witness, time.witness)))
+    offered = share * each * mean
+    if servers < 1 or offered / servers > FULL:
+        busy = shown(Quantity.number(used.value.high), percent=True)
+        return Unknown(
+            (f"capacity: `{component.name}` is {busy} busy, where its queue grows without bound",),
+            Witness(f"queue at {component.name}", parts=tuple(witnesses)),
+        )
+    spread = stated(component, "cv")
+    if isinstance(spread, Known):
+        witnesses.append(spread.witness)
+        variation = float(getattr(spread.value, end))
+    else:
+        variation = 1.0 if cv is None else cv
+    chance = erlang_c(servers, offered)
+    return Known(Station(component.name, servers, offered, mean, variation, chance, tuple(witnesses)))
+
+
+_COMPONENT = Parameter("component", ("component",))
+
+
+def _queue(facts: Facts, component: Component, name: str, measure: str) -> Value:
+    """A measure of the queue at one machine, from the low to the high end of what is known."""
+    what = f"{name}({component.name})"
+    ends = [station(facts, component, end) for end in ("low", "high")]
+    if any(isinstance(found, Unknown) for found in ends):
+        return Unknown(unknown(*ends).wants, Witness(what))
+    low, high = (float(getattr(found.value, measure)) for found in ends if isinstance(found, Known))
+    dimension = TIME if name == "waiting" else NONE
+    quantity = Quantity(Fraction(low), Fraction(high), dimension)
+    top = ends[1]
+    assert isinstance(top, Known)
+    one: Station = top.value
+    offered = shown(Quantity.number(Fraction(one.offered)))
+    how = f"M/M/{one.servers} at one of its machines, {offered} erlangs"
+    if one.cv != 1.0:
+        how += f", × (1 + {one.cv:g}²) / 2"
+    text = shown(quantity, percent=name == "busy")
+    return Known(quantity, Witness(what, text, how, parts=one.witnesses))
+
+
+@word(_COMPONENT, result=number(TIME), example="waiting(api)")
+@in_range
+def waiting(facts: Facts, component: Component) -> Value:
+    """How long a call waits on average for a free worker, at the peak, at one of its machines."""
+    return _queue(facts, component, "waiting", "mean_wait")
+
+
+@word(_COMPONENT, result=COUNT, example="queue(api)")
+@in_range
+def queue(facts: Facts, component: Component) -> Value:
+    """How many calls wait on average for a free worker, at the peak, at one of its machines."""
+    return _queue(facts, component, "queue", "waiting")
+
+
+@word(_COMPONENT, result=COUNT, example="busy(api)", percent=True)
+@in_range
+def busy(facts: Facts, component: Component) -> Value:
+    """How likely it is that a call has to wait for a free worker, at the peak."""
+    return _queue(facts, component, "busy", "busy")
