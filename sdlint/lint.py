@@ -144,7 +144,7 @@ class _Judgement:
         topics = {rule.name: rule.topic for rule in self.book.rules if rule.topic}
         asked = [f.diagnostic for f in kept if _is_question(f)]
         if not self.design.sound:
-            # What seems not to be said may stand in what wasn't understood.
+            # What it seems to say nothing of may stand in what wasn't understood.
             asked = [diagnostic for diagnostic in asked if diagnostic.name not in topics]
         questions = gather(asked, topics, self.book.rules)
         rest = [f for f in kept if not _is_question(f)]
@@ -179,6 +179,9 @@ class _Judgement:
         for number, acceptance in enumerate(self.design.acceptances):
             expired[id(acceptance)] = self._expired(acceptance)
             idle = [rule for rule, _ in acceptance.rules if rule not in silenced[number]]
+            if not self.design.sound:
+                # What it accepts may hang on what wasn't understood; but no rule is named so in any case.
+                idle = [rule for rule in idle if rule not in self.book.by_name]
             used[id(acceptance)] = not idle or expired[id(acceptance)]
         facts.memo["used"] = used
         facts.memo["expired"] = expired

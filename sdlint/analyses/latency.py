@@ -379,9 +379,8 @@ def _one(facts: Facts, flow: Flow, name: str, measure: Callable[[Journey], float
         parts.append(Witness(f"budget({flow.name})", text))
     if found.exponential and name != "mean":
         parts.append(_exponential(facts, flow, measure))
-    how = "of all hops together" if name in PERCENTILES else ""
     hops = dict.fromkeys(hop.witness for hop in found.hops)
-    return Known(value, Witness(what, shown(value), how, parts=(*parts, *hops)))
+    return Known(value, Witness(what, shown(value), parts=(*parts, *hops)))
 
 
 def _exponential(facts: Facts, flow: Flow, measure: Callable[[Journey], float]) -> Witness:

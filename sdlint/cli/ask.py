@@ -85,31 +85,28 @@ def _object(answer: Answer) -> dict[str, Any]:
 
 
 def _text(answers: list[Answer], look: Look) -> str:
-    from sdlint.reports.terminal.characters import visible
-
     blocks: list[str] = []
     for answer in answers:
         if answer.status == "mistake":
             continue  # Its diagnostics say what is wrong, on the standard error.
-        expr = look.paint(visible(answer.expr), "strong")
-        style = "question" if answer.status == "unknown" else "good"
-        lines = [f"{expr} = {look.paint(visible(answer.text), style)}"]
-        lines.extend(_derivation(answer, look))
-        blocks.append("\n".join(lines) + "\n")
+        blocks.append("\n".join(_derivation(answer, look)) + "\n")
     return "\n".join(blocks)
 
 
 def _derivation(answer: Answer, look: Look) -> list[str]:
-    """How the value comes about, each part below what it goes into."""
+    """The value, and how it comes about: each part below what it goes into."""
     from sdlint.reports.terminal.characters import visible
     from sdlint.reports.terminal.wrap import wrap
 
-    lines = []
-    for line in answer.derivation:
-        text = line.lstrip(" ")
-        indent = " " * (len(line) - len(text) + 2)
-        head = f"{answer.expr} = {answer.text}"
-        if line == answer.derivation[0] and (text == head or text == answer.expr):
-            continue  # That was just said.
-        lines += [f"{indent}{part}" for part in wrap(visible(text), max(look.width - len(indent), 20))]
+    style = "question" if answer.status == "unknown" else "good"
+    expr, text = look.paint(visible(answer.expr), "strong"), look.paint(visible(answer.text), style)
+    head, first = f"{answer.expr} = {answer.text}", answer.derivation[0]
+    # The derivation begins with what was asked, unless that is more than one word of the language.
+    said = first == answer.expr or first.startswith(head)
+    told = visible(first[len(head) :]) if first.startswith(head) else ""
+    lines = [f"{expr} = {text}{told}"]
+    for line in answer.derivation[1:] if said else answer.derivation:
+        inner = line.lstrip(" ")
+        indent = " " * (len(line) - len(inner) + (0 if said else 2))
+        lines += [f"{indent}{part}" for part in wrap(visible(inner), max(look.width - len(indent), 20))]
     return lines

@@ -10,19 +10,27 @@ _STEPS = 6
 """Straight pieces for each curve: enough to tell whether two arrows cross."""
 
 Segment = tuple[Point, Point]
-Frame = tuple[float, float, float, float]
 
 
 def crossings(layout: Layout) -> int:
-    """How many pairs of pieces of different arrows cross."""
-    ways = [_flat(route) for route in layout.edges]
-    frames = [_frame([point for segment in way for point in segment]) for way in ways]
+    """How many pairs of pieces of different arrows cross: a sweep from left to right over all pieces."""
+    pieces = []
+    for number, route in enumerate(layout.edges):
+        for one in _flat(route):
+            (ax, ay), (bx, by) = one
+            pieces.append((min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), number, one))
+    pieces.sort(key=lambda piece: piece[0])
     count = 0
-    for index, way in enumerate(ways):
-        for other in range(index + 1, len(ways)):
-            if _meet(frames[index], frames[other]):
-                near = [segment for segment in ways[other] if _meet(_frame(segment), frames[index])]
-                count += sum(_cross(one, two) for one in way for two in near)
+    open_: list[tuple[float, float, float, int, Segment]] = []
+    for left, right, top, bottom, number, one in pieces:
+        # What ends to the left of this one, and so of all that come, meets nothing more.
+        open_ = [other for other in open_ if other[0] >= left]
+        count += sum(
+            _cross(one, other)
+            for _, above, below, of, other in open_
+            if of != number and above <= bottom and top <= below
+        )
+        open_.append((right, top, bottom, number, one))
     return count
 
 
@@ -42,15 +50,6 @@ def _flat(route: Route) -> list[Segment]:
                 )
             )
     return list(pairwise(flat))
-
-
-def _frame(points: list[Point] | Segment) -> Frame:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _meet(one: Frame, other: Frame) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _cross(one: Segment, other: Segment) -> bool:

@@ -31,8 +31,10 @@ _ENOUGH = 3.0
 """With many boxes the first layout within this ratio is taken."""
 _UNPLACED = 4
 """How many crossings fewer a layout must have to be taken although its arrows' ends have no places."""
-_MANY = 100
-"""With more boxes than this only a few layouts are tried, for time's sake."""
+_MANY = 40
+"""With more boxes than this the first layout that isn't a strip is taken, for time's sake."""
+_TOO_MANY = 100
+"""With more boxes than this only a few layouts are tried."""
 
 
 def lay_out(picture: Picture, engine: Engine) -> tuple[Layout, tuple[str, ...]]:
@@ -129,7 +131,7 @@ def _plain() -> Iterator[Plan]:
 
 def _folded(picture: Picture) -> Iterator[Plan]:
     count = len(picture.boxes)
-    many = count > _MANY
+    many = count > _TOO_MANY
     for direction in ("LR", "TB"):
         for columns in sorted({ceil(sqrt(count) * share) for share in (0.3, 0.5, 0.8, 1.3)}):
             if many:
