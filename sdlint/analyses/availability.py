@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb, prod
 
-from sdlint.analyses.copies import REGION, ZONE, Copies, assumed, copies_of, meets
+from sdlint.analyses.copies import REGION, Copies, assumed, assumed_zone, copies_of, meets
 from sdlint.analyses.decision import FALSE, TRUE, Diagram, TooLarge
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.requirements import (
@@ -233,7 +233,7 @@ def _places(
                 continue
             chance = stated(design.zones[zone], "availability") if zone in design.zones else Unknown(())
             if isinstance(chance, Unknown):
-                chance = assumed("availability of a zone", ZONE)
+                chance = assumed_zone(facts)
             assumptions[chance.witness.what] = chance.witness
             value = float(chance.value.low)
             kind = (value, frozenset(held.items()))

@@ -7,6 +7,7 @@ writes go on when it is down once another copy has taken over, with probability 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import comb
 
 from sdlint.analyses.facts import Facts
@@ -16,6 +17,7 @@ from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component
 from sdlint.quantity import Quantity, parse
+from sdlint.record import changed
 
 MAX_COPIES = 10_000
 """Copies of one shard that are computed one by one."""
@@ -30,6 +32,16 @@ def assumed(name: str, default: tuple[str, str]) -> Known:
     """A default with its source."""
     literal, source = default
     return Known(parse(literal), Witness(name, literal, origin="assumed", source=source))
+
+
+def assumed_zone(facts: Facts) -> Known:
+    """A zone's availability where none is stated; another than usual where the facts are to assume so."""
+    usual = assumed("availability of a zone", ZONE)
+    factor = facts.assumed.get("outage", 1.0)
+    if factor == 1.0:
+        return usual
+    value = Quantity.number(1 - (1 - usual.value.low) * Fraction(factor))
+    return Known(value, changed(usual.witness, shown=shown(value, percent=True)))
 
 
 @dataclass(frozen=True, slots=True)

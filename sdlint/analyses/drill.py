@@ -127,7 +127,7 @@ def _overloads(facts: Facts, down: frozenset[str]) -> Iterator[Overload]:
     left = survivors(facts.design, down)
     if left.flows == facts.design.flows and left.components == facts.design.components:
         return
-    after = Facts(left)
+    after = Facts(left, assumed=facts.assumed)
     for name, component in left.components.items():
         if (
             component.family in ("entry", "outside")
@@ -145,7 +145,7 @@ def _overloads(facts: Facts, down: frozenset[str]) -> Iterator[Overload]:
 
 def probability(facts: Facts, lost: Iterable[Unit]) -> float | None:
     """How probable it is that all of these are down, each for its own reasons; nothing where unknown."""
-    from sdlint.analyses.copies import REGION, ZONE, assumed
+    from sdlint.analyses.copies import REGION, assumed, assumed_zone
 
     product = 1.0
     for unit in lost:
@@ -153,7 +153,7 @@ def probability(facts: Facts, lost: Iterable[Unit]) -> float | None:
             held = facts.design.zones if unit.kind == "zone" else facts.design.regions
             said = stated(held[unit.name], "availability")
             if isinstance(said, Unknown):
-                said = assumed(unit.name, ZONE if unit.kind == "zone" else REGION)
+                said = assumed_zone(facts) if unit.kind == "zone" else assumed(unit.name, REGION)
             product *= 1.0 - float(said.value.low)
             continue
         own = copies_of(facts, facts.design.components[unit.name.split("#")[0]])

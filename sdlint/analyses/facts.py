@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sdlint.expression.values import Parameter, Type, Value, Word
@@ -18,10 +19,12 @@ class Facts:
 
     `down` is what is supposed to have failed: components, zones, regions; a copy is `posts#2`. `left` are the
     facts of what goes on then; words that don't look at `down` themselves are asked of those. `rebind`
-    gives the design as it would be with other estimates; scenarios that `set` some need it.
+    gives the design as it would be with other estimates; scenarios that `set` some need it. `assumed` is
+    what is taken instead of a usual assumption: `outage`, a factor of the unavailability of zones of which
+    none is stated, and `cv`, that of service times of which none is stated.
     """
 
-    __slots__ = ("_answers", "design", "down", "left", "memo", "rebind")
+    __slots__ = ("_answers", "assumed", "design", "down", "left", "memo", "rebind")
 
     def __init__(
         self,
@@ -29,8 +32,10 @@ class Facts:
         down: frozenset[str] = frozenset(),
         left: Facts | None = None,
         rebind: Callable[[Mapping[str, Any]], Design] | None = None,
+        assumed: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         self.design = design
+        self.assumed = assumed
         self.down = down
         self.left = left
         self.rebind = rebind

@@ -81,7 +81,8 @@ class _Traveller:
     def __init__(self, facts: Facts, end: str, cv: float | None) -> None:
         self.facts = facts
         self.end = end
-        self.cv = cv
+        self.tried = cv is not None
+        self.cv = cv if cv is not None else facts.assumed.get("cv", 1.0)
         self.wanting: list[Unknown] = []
         self.hops: list[Hop] = []
         self.exponential = False
@@ -312,14 +313,14 @@ class _Traveller:
         if isinstance(said, Known):
             return self.number(said)
         self.exponential = True
-        return 1.0 if self.cv is None else self.cv
+        return self.cv
 
     def hop(self, name: str, block: Block, witnesses: tuple[Witness, ...], how: str) -> tuple[Block, float]:
         mean = moments(block)[0]
         parts = tuple(dict.fromkeys(witness for witness in witnesses if witness.what))
         self.hops.append(Hop(name, block, Witness(name, f"{_time(mean)} on average", how, parts=parts)))
         # The hops' percentiles are told once, and not for what is only tried.
-        return block, percentile(block, 0.99) if self.cv is None else 0.0
+        return block, 0.0 if self.tried else percentile(block, 0.99)
 
     def number(self, value: Known) -> float:
         self.exact = self.exact and value.value.exact

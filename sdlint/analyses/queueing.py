@@ -128,7 +128,7 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
         witnesses.append(spread.witness)
         variation = float(getattr(spread.value, end))
     else:
-        variation = 1.0 if cv is None else cv
+        variation = facts.assumed.get("cv", 1.0) if cv is None else cv
     chance = erlang_c(servers, offered)
     return Known(Station(component.name, servers, offered, mean, variation, chance, tuple(witnesses)))
 

@@ -219,7 +219,7 @@ def _doubled(facts: Facts, flows: list[Flow]) -> Facts:
             peak = top.value / average.value if isinstance(top, Known) and average.value.low > 0 else None
         rate = Known(average.value * TWO, average.witness)
         flows_then[flow.name] = changed(flow, rate=rate, peak=peak)
-    return Facts(changed(facts.design, flows=flows_then))
+    return Facts(changed(facts.design, flows=flows_then), assumed=facts.assumed)
 
 
 @word(_FLOW, result=number(RATE), example="throughput(redirect)")

@@ -100,11 +100,12 @@ def supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
             down.update(action.names)
         elif action.verb == "cut":
             sides = [side | {name} for side in sides for name in action.names]
-    return tuple(_world(design, frozenset(down) | side) for side in sides)
+    return tuple(_world(facts, design, frozenset(down) | side) for side in sides)
 
 
-def _world(design: Design, down: frozenset[str]) -> Facts:
-    return Facts(design, down, Facts(survivors(design, down)) if down else None)
+def _world(facts: Facts, design: Design, down: frozenset[str]) -> Facts:
+    left = Facts(survivors(design, down), assumed=facts.assumed) if down else None
+    return Facts(design, down, left, assumed=facts.assumed)
 
 
 def _loaded(design: Design, action: Action) -> Design:
