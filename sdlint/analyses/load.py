@@ -60,15 +60,20 @@ class Use(Record):
 
 @word(
     Parameter("component", ("component",)),
-    Parameter("resource", options=RESOURCES, optional=True),
+    Parameter("resource", options=(*RESOURCES, "worst"), optional=True),
     result=COUNT,
     example="utilization(api)",
     percent=True,
 )
 @in_range
 def utilization(facts: Facts, component: Component, resource: str = "") -> Value:
-    """How much of what its machines can do the peak takes: of one resource, or of the scarcest stated one."""
+    """How much of what its machines can do the peak takes: of one resource, or of the scarcest stated one.
+
+    `worst` is its capacity's use with every call retried as often as its policy allows.
+    """
     what = f"utilization({component.name}{', ' + resource if resource else ''})"
+    if resource == "worst":
+        return _retried(facts, component, what)
     if resource:
         found = [use for use in all_uses(facts, component) if use.resource == resource]
     else:
@@ -97,6 +102,23 @@ def highest(found: tuple[Use, ...]) -> Known | None:
     top = max(known, key=lambda share: (share.value.high, share.value.low))
     low = max(share.value.low for share in known)
     return Known(Quantity(low, top.value.high), top.witness)
+
+
+def _retried(facts: Facts, component: Component, what: str) -> Value:
+    """The use of its capacity, times how many attempts a call is made in at worst."""
+    used = utilization(facts, component, "capacity")
+    first, worst = load(facts, component), load(facts, component, "worst")
+    if isinstance(used, Unknown) or isinstance(first, Unknown) or isinstance(worst, Unknown):
+        return Unknown(unknown(used, first, worst).wants, Witness(what))
+    if is_zero(first):
+        return used
+    # The same requests go into both loads, so that their ends belong together.
+    low, high = (getattr(worst.value, end) / getattr(first.value, end) for end in ("low", "high"))
+    attempts = Quantity(min(low, high), max(low, high))
+    share = used.value * attempts
+    how = f"{used.witness.shown} × {shown(worst.value)} with all retries / {shown(first.value)}"
+    parts = (used.witness, worst.witness)
+    return Known(share, Witness(what, shown(share, percent=True), how, parts=parts))
 
 
 def uses(facts: Facts, component: Component) -> tuple[Use, ...]:
@@ -155,9 +177,11 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
 
 
 def _use(component: Component, resource: str, used: Value, each: Value) -> Use:
-    """The share of what all machines have together; of the busiest part's where the parts differ."""
+    """The share of what all machines have together; of the busiest part's where the parts differ. What is
+    asked for most often lies in a cache once like all else, so that its skew takes no memory.
+    """
     count = machines_at_peak(component)
-    skew = stated(component, "skew")
+    skew = stated(component, "skew") if resource != "memory" else Unknown(())
     if isinstance(used, Unknown) or isinstance(count, Unknown) or isinstance(each, Unknown):
         return Use(component.name, resource, unknown(used, count, each))
     together = product("", count, each)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.load import Use, highest, peak_rate, uses, utilization
+from sdlint.analyses.load import RESOURCES, Use, highest, peak_rate, uses, utilization
 from sdlint.analyses.machines import is_managed, workers
 from sdlint.analyses.sums import ONE, in_range, is_zero, total
 from sdlint.analyses.traffic import average_rate, following
@@ -111,12 +111,17 @@ def _nothing(item: Flow | Requirement | Component | None) -> str:
 # Headroom
 
 
-@word(Parameter("component", ("component",)), result=COUNT, example="headroom(api)")
+@word(
+    Parameter("component", ("component",)),
+    Parameter("resource", options=RESOURCES, optional=True),
+    result=COUNT,
+    example="headroom(api)",
+)
 @in_range
-def headroom(facts: Facts, component: Component) -> Value:
+def headroom(facts: Facts, component: Component, resource: str = "") -> Value:
     """How many times the peak it can take at its target utilisation: below 1 it has too little."""
-    what = f"headroom({component.name})"
-    used = utilization(facts, component)
+    what = f"headroom({component.name}{', ' + resource if resource else ''})"
+    used = utilization(facts, component, resource)
     if isinstance(used, Unknown):
         return Unknown(used.wants, Witness(what, parts=used.witness.parts))
     if used.value.low <= 0:

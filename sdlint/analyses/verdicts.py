@@ -11,7 +11,7 @@ from sdlint.analyses.survivors import survivors
 from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
-from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, shown
+from sdlint.expression.values import BOOL, TEXT, Known, Parameter, Unknown, Value, Witness, shown
 from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated
 from sdlint.quantity import Quantity
 from sdlint.record import changed
@@ -182,6 +182,15 @@ def holds(facts: Facts, item: Goal | Scenario) -> Value:
             wants.setdefault(text)
         return Unknown(tuple(wants), Witness(item.name, parts=_parts(unclear)))
     return Known(True, Witness(item.name, "yes", parts=_parts(list(verdicts))))
+
+
+@word(Parameter("goal", ("goal",)), result=TEXT, example="comes_to(goal)")
+def comes_to(facts: Facts, goal: Goal) -> Value:
+    """What its left side comes to, or what it is unknown for want of."""
+    if goal.expression is None:
+        return Unknown(("a comparison with a number",), Witness(goal.name))
+    verdict = judge(facts, goal.expression)
+    return Known(verdict.shown, Witness(goal.name, verdict.shown, parts=_parts([verdict])))
 
 
 def _parts(verdicts: list[Verdict]) -> tuple[Witness, ...]:

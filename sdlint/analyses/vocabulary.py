@@ -16,6 +16,7 @@ from typing import Any
 from sdlint.analyses import coverage, topology
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import copies, is_managed, spare
+from sdlint.analyses.placement import replicas_in
 from sdlint.expression.values import (
     ANY_NUMBER,
     BOOL,
@@ -139,6 +140,11 @@ _MISTAKEN = Member(BOOL, "Whether something that is said of it couldn't be under
 
 _ONE = Quantity.number(1)
 
+
+def _zones(facts: Facts, component: Component) -> tuple[Any, ...]:
+    names = dict.fromkeys(domain.zone for domain in replicas_in(facts.design, component) if domain.zone)
+    return tuple(facts.design.zones[name] for name in names)
+
 _MEMBERS: dict[str, dict[str, Member]] = {
     "system": {
         "name": Member(TEXT, "The system's title.", _own("name")),
@@ -153,6 +159,9 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         ),
         "label": Member(TEXT, "What the picture writes on it.", _own("label")),
         "places": Member(_TEXTS, "The regions and zones that it is said to be in.", _own("places")),
+        "zones": Member(
+            list_of(element("zone")), "The zones that its copies stand in.", lambda f, c: _zones(f, c)
+        ),
         "arrows_in": Member(_STEPS, "The arrows that end at it.", lambda f, c: topology.arrows_in(f, c)),
         "arrows_out": Member(_STEPS, "The arrows that start at it.", lambda f, c: topology.arrows_out(f, c)),
         "copies": Member(

@@ -62,7 +62,7 @@ balancer lb  : nginx in home {{ replicas 2 }}
 service  app         in home {{ replicas 3, capacity 500/s, time 10ms, timeout 500ms }}
 cache    hot : redis in home {{ replicas 2, hit 80%, ttl 10min, evict lru, timeout 50ms }}
 database items : postgres in home {{
-  replicas 2
+  replicas 2, capacity 1k/s, time 5ms
   replication leader_follower(async)
   failover 60s
   backup 1d

@@ -134,20 +134,29 @@ class EstimateScope:
 
 def names_in(node: Expression) -> Iterator[Name]:
     """The names in an expression, in order."""
+    return (found for found in _within(node) if isinstance(found, Name))
+
+
+def calls_in(node: Expression) -> Iterator[Call]:
+    """The calls of words in an expression, in order."""
+    return (found for found in _within(node) if isinstance(found, Call))
+
+
+def _within(node: Expression) -> Iterator[Node]:
+    """An expression and all that is in it, in order."""
     stack: list[Any] = [node]
     while stack:
         item = stack.pop()
-        if isinstance(item, Name):
-            yield item
-        elif isinstance(item, tuple):
+        if isinstance(item, tuple):
             stack.extend(reversed(item))
-        elif isinstance(item, Member):
-            stack.append(item.owner)
         elif isinstance(item, Node):
-            fields = [
-                getattr(item, name) for name in item.record_fields if name not in ("source", "start", "end")
-            ]
-            stack.extend(reversed(fields))
+            yield item
+            if isinstance(item, Member):
+                stack.append(item.owner)
+            elif not isinstance(item, Name):
+                fields = item.record_fields
+                held = [getattr(item, name) for name in fields if name not in ("source", "start", "end")]
+                stack.extend(reversed(held))
 
 
 def calendar_of(estimations: Iterable[Estimation], report: list[Diagnostic]) -> dict[str, Fraction]:

@@ -1,0 +1,193 @@
+"""Goals at the edges: what can't be met however it is built, and what is met by an assumption alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sdlint.analyses.availability import ceiling
+from sdlint.analyses.delays import Block, Exponential, Mixture, Series, moments, percentile, series
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.latency import PERCENTILES, journey
+from sdlint.analyses.scope import design_scope
+from sdlint.analyses.stated import stated
+from sdlint.analyses.verdicts import Verdict, judge
+from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
+from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
+from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, number, shown
+from sdlint.model.design import Component, Flow, Goal, Requirement
+from sdlint.model.estimates import calls_in
+from sdlint.quantity import NONE, TIME, Quantity
+from sdlint.record import changed
+
+ABOUT_OUTAGES = frozenset(("availability", "downtime", "ceiling"))
+ABOUT_TIMES = frozenset((*PERCENTILES, "mean", "budget", "waiting", "queue"))
+
+# What can't be met
+
+
+@word(Parameter("goal", ("goal",)), result=BOOL, example="impossible(goal)")
+def impossible(facts: Facts, goal: Goal) -> Value:
+    """Whether no number of copies and no faster machines could meet it: its ceiling, or its round trips."""
+    asked = _comparison(goal.expression)
+    no = Known(False, Witness(f"{goal.name} can be met"))
+    if asked is None:
+        return no
+    call, sign, right = asked
+    about_outages = call.name.text == "availability" and sign in (">=", ">")
+    about_times = call.name.text in (*PERCENTILES, "mean") and sign in ("<=", "<")
+    if not about_outages and not about_times:
+        return no
+    scope = design_scope(facts)
+    try:
+        wanted = evaluate(right, scope)
+        item = evaluate(call.operands[0], scope)
+    except (Impossible, OutOfSteps):
+        return no
+    if isinstance(item, Unknown) or isinstance(wanted, Unknown):
+        return no
+    best = ceiling(facts, item.value) if about_outages else _round_trips(facts, item.value, call.name.text)
+    if isinstance(best, Unknown):
+        return Unknown(best.wants, Witness(goal.name))
+    quantity: Quantity = wanted.value
+    if quantity.dimension != (NONE if about_outages else TIME):
+        return no
+    # What is exactly as good as the best is no goal for machines that sometimes fail, but it isn't beyond it.
+    beyond = best.value.high < quantity.low if about_outages else best.value.low > quantity.high
+    if not beyond:
+        return Known(False, Witness(f"{goal.name} can be met", parts=(best.witness,)))
+    limit = "at most" if about_outages else "at least"
+    text = shown(best.value, percent=about_outages)
+    return Known(True, Witness(f"it can be {limit} {text}", parts=best.witness.parts))
+
+
+def _comparison(expression: Expression | None) -> tuple[Call, str, Expression] | None:
+    """A word, a sign, and what it is compared with."""
+    while isinstance(expression, Parenthesis):
+        expression = expression.inner
+    if not isinstance(expression, Binary) or expression.operator.kind != "COMPARE":
+        return None
+    left = expression.left
+    if not isinstance(left, Call) or not left.operands:
+        return None
+    return left, expression.operator.text, expression.right
+
+
+@word(Parameter("component", ("component",)), result=number(TIME), example="loss_goal(posts)")
+def loss_goal(facts: Facts, component: Component) -> Value:
+    """The least that a goal allows it to lose of what was written."""
+    scope = design_scope(facts)
+    least: Known | None = None
+    for goal in facts.design.goals:
+        asked = _comparison(goal.expression)
+        if asked is None or asked[0].name.text != "loss" or asked[1] not in ("<=", "<"):
+            continue
+        try:
+            item, wanted = evaluate(asked[0].operands[0], scope), evaluate(asked[2], scope)
+        except (Impossible, OutOfSteps):
+            continue
+        if not isinstance(item, Known) or item.value is not component or not isinstance(wanted, Known):
+            continue
+        if wanted.value.dimension == TIME and (least is None or wanted.value.high < least.value.high):
+            text = shown(wanted.value)
+            witness = Witness(goal.name, text, origin="stated", source=goal.span.where)
+            least = Known(wanted.value, witness)
+    return least or Unknown((f"a goal for what `{component.name}` may lose",))
+
+
+def _round_trips(facts: Facts, item: Flow | Requirement, name: str) -> Value:
+    """What a flow would take if nobody waited and all work were done at once: the network alone."""
+    flows = [item] if isinstance(item, Flow) else None
+    if flows is None:
+        flows = [flow for flow in facts.design.flows.values() if item.name in flow.requirements]
+    slowest: Known | None = None
+    for flow in flows:
+        way = journey(facts, flow, "low")
+        if isinstance(way, Unknown):
+            return way
+        rest = _network(way.block)
+        time = moments(rest)[0] if name == "mean" else percentile(rest, PERCENTILES[name])
+        quantity = Quantity.of(Fraction(time), TIME)
+        if slowest is None or quantity.low > slowest.value.low:
+            hops = [part for hop in way.hops for part in hop.witness.parts]
+            trips = dict.fromkeys(part for part in hops if part.what.startswith(("round trip", "rtt")))
+            slowest = Known(quantity, Witness("round trips", shown(quantity), parts=tuple(trips)))
+    return slowest or Unknown((f"a flow for `{item.name}`",))
+
+
+def _network(block: Block) -> Block:
+    """The block without what is random in it, which is waiting and service."""
+    if isinstance(block, Exponential):
+        return series(())
+    if isinstance(block, Series):
+        return series([_network(part) for part in block.parts])
+    if isinstance(block, Mixture):
+        return Mixture(tuple((chance, _network(part)) for chance, part in block.parts))
+    changes: dict[str, object] = {}
+    for name in ("inner", "parts"):
+        inner = getattr(block, name, None)
+        if isinstance(inner, tuple):
+            changes[name] = tuple(_network(part) for part in inner)
+        elif isinstance(inner, Block):
+            changes[name] = _network(inner)
+    return changed(block, **changes)
+
+
+# What is met by an assumption
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A verdict under another assumption than the usual one."""
+
+    supposing: str
+    """What is assumed instead, in words."""
+    verdict: Verdict
+
+
+def edges(facts: Facts, expression: Expression) -> tuple[Edge, ...]:
+    """The verdicts on an expression at both ends of what might as well be assumed, where it matters."""
+    names = {call.name.text for call in calls_in(expression)}
+    return tuple(
+        Edge(supposing, judge(other, expression))
+        for supposing, other, about in _others(facts)
+        if names & about
+    )
+
+
+def _others(facts: Facts) -> Iterator[tuple[str, Facts, frozenset[str]]]:
+    """The same design under other assumptions; each of these facts is made once."""
+    found: dict[str, Facts] = facts.memo.setdefault("other assumptions", {})
+    tried = []
+    if any(isinstance(stated(zone, "availability"), Unknown) for zone in facts.design.zones.values()):
+        tried += [
+            ("zones a tenth as often down", {"outage": 0.1}, ABOUT_OUTAGES),
+            ("zones ten times as often down", {"outage": 10.0}, ABOUT_OUTAGES),
+        ]
+    if any(isinstance(stated(c, "cv"), Unknown) for c in facts.design.components.values()):
+        tried += [
+            ("service times of cv 0.5", {"cv": 0.5}, ABOUT_TIMES),
+            ("service times of cv 2", {"cv": 2.0}, ABOUT_TIMES),
+        ]
+    for supposing, assumed, about in tried:
+        if supposing not in found:
+            found[supposing] = Facts(facts.design, facts.down, facts.left, facts.rebind, assumed)
+        yield supposing, found[supposing], about
+
+
+@word(Parameter("goal", ("goal",)), result=BOOL, example="firm(goal)")
+def firm(facts: Facts, goal: Goal) -> Value:
+    """Whether the verdict on it is the same within the range of what is assumed."""
+    if goal.expression is None:
+        return Unknown(("a comparison with a number",), Witness(goal.name))
+    usual = judge(facts, goal.expression)
+    if usual.status == "unknown":
+        return Unknown((f"whether `{goal.name}` is met",), Witness(goal.name))
+    flipped = [edge for edge in edges(facts, goal.expression) if edge.verdict.status != usual.status]
+    parts = tuple(
+        Witness(f"with {edge.supposing} it is {edge.verdict.status}: {edge.verdict.shown}")
+        for edge in flipped
+    )
+    name = f"{usual.status} by what is assumed: {usual.shown}"
+    return Known(not flipped, Witness(name, parts=parts))

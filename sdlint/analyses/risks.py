@@ -1,0 +1,155 @@
+"""Risks that one loss or one habit brings: who is overloaded by it, who goes unanswered, who isn't cached."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sdlint.analyses.availability import What, share, system_of
+from sdlint.analyses.drill import Loss, lose
+from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.failures import Unit, units
+from sdlint.analyses.machines import spare
+from sdlint.analyses.placement import replicas_in
+from sdlint.analyses.stated import stated
+from sdlint.analyses.sums import total
+from sdlint.analyses.topology import needed_by
+from sdlint.analyses.traffic import arrivals
+from sdlint.expression.values import (
+    Known,
+    Parameter,
+    Unknown,
+    Value,
+    Witness,
+    element,
+    list_of,
+    number,
+    shown,
+    unknown,
+)
+from sdlint.model.design import Component, Element, Flow
+from sdlint.quantity import RATE, Quantity
+
+_COMPONENT = Parameter("component", ("component",))
+ANSWERED = 1 - 1e-12
+"""Above this share every request counts as answered."""
+
+
+def _lost(facts: Facts, kind: str, name: str) -> Loss:
+    """What the loss of one zone or one component does, computed once."""
+    losses: dict[str, Loss] = facts.memo.setdefault("losses of one", {})
+    if name not in losses:
+        losses[name] = lose(facts, (Unit(kind, name, name),))
+    return losses[name]
+
+
+def _percent(value: float) -> str:
+    return shown(Quantity.number(Fraction(value)), percent=True)
+
+
+@word(
+    _COMPONENT,
+    Parameter("loss", options=("zone", "cache")),
+    result=list_of(element("element")),
+    example="overloaded_by(api, zone)",
+)
+def overloaded_by(facts: Facts, component: Component, loss: str) -> Value:
+    """The zones, or the caches, whose loss is too much for what is left of it."""
+    design = facts.design
+    lost: list[Element] = []
+    if loss == "zone":
+        lost.extend(design.zones.values())
+    else:
+        lost.extend(
+            c for c in design.components.values() if c.kind in ("cache", "cdn") and c is not component
+        )
+    found: list[Element] = []
+    parts: list[Witness] = []
+    for item in lost:
+        kind = "zone" if loss == "zone" else "component"
+        for over in _lost(facts, kind, item.name).overloads:
+            if over.component == component.name:
+                found.append(item)
+                before = f", and {_percent(over.before)} before" if over.before is not None else ""
+                parts.append(Witness(f"without {item.name} it is {_percent(over.after)} busy{before}"))
+    names = ", ".join(item.name for item in found) or "none"
+    return Known(tuple(found), Witness(f"losses that overload {component.name}", names, parts=tuple(parts)))
+
+
+@word(_COMPONENT, result=list_of(element("flow")), example="lost_with_one_copy(api)")
+def lost_with_one_copy(facts: Facts, component: Component) -> Value:
+    """The flows that leave some requests unanswered once it has lost any one of its copies."""
+    there = spare(component)
+    if isinstance(there, Unknown):
+        return there
+    needing = needed_by(facts, component)
+    assert isinstance(needing, Known)
+    hit: list[Flow] = []
+    parts: list[Witness] = []
+    for flow in facts.design.flows.values():
+        system = system_of(facts, flow)
+        if isinstance(system, Unknown):
+            # What a flow needs can be told without its numbers.
+            if flow in needing.value and there.value.high < 1:
+                hit.append(flow)
+                parts.extend(part for part in needing.witness.parts if part.what.startswith(f"{flow.name}:"))
+            continue
+        for unit in units(facts, system, "replica"):
+            if unit.name.split("#")[0] != component.name:
+                continue
+            left = share(system, What(down=frozenset((unit.name,)), up=True))
+            if left < ANSWERED:
+                hit.append(flow)
+                parts.append(Witness(f"without {unit.words} {_percent(left)} of {flow.name} is answered"))
+                break
+    names = ", ".join(flow.name for flow in hit) or "none"
+    what = f"flows that need every copy of {component.name}"
+    return Known(tuple(hit), Witness(what, names, parts=(there.witness, *parts)))
+
+
+@word(_COMPONENT, result=list_of(element("zone")), example="stands_and_falls_with(posts)")
+def stands_and_falls_with(facts: Facts, component: Component) -> Value:
+    """The zones whose loss takes so many of its copies that some requests go unanswered."""
+    domains = replicas_in(facts.design, component)
+    what = f"zones that take {component.name} with them"
+    if not domains:
+        said = stated(component, "replicas")
+        return said if isinstance(said, Unknown) else Known((), Witness(what, "none"))
+    if component.each and len(component.places) > 1:
+        # Another place's full set answers.
+        return Known((), Witness(what, "none"))
+    found: list[Element] = []
+    parts: list[Witness] = []
+    for name in dict.fromkeys(domain.zone for domain in domains if domain.zone):
+        gone = sum(domain.zone == name for domain in domains)
+        down = frozenset(f"{component.name}#{at}" for at, d in enumerate(domains, 1) if d.zone == name)
+        for flow in facts.design.flows.values():
+            system = system_of(facts, flow)
+            if isinstance(system, Unknown) or component.name not in system.copies:
+                continue
+            left = share(system, What(down=down, up=True))
+            if left < ANSWERED:
+                if facts.design.zones[name] not in found:
+                    found.append(facts.design.zones[name])
+                    parts.append(Witness(f"{gone} of its {len(domains)} copies are in {name}"))
+                parts.append(Witness(f"without them {_percent(left)} of {flow.name} is answered"))
+    names = ", ".join(item.name for item in found) or "none"
+    return Known(tuple(found), Witness(what, names, parts=tuple(parts)))
+
+
+@word(_COMPONENT, result=number(RATE), example="uncached(posts)")
+def uncached(facts: Facts, component: Component) -> Value:
+    """The reads a second, at the peak, that reach it without having been looked up in a cache or cdn."""
+    what = f"uncached({component.name})"
+    if not facts.design.flows:
+        return Unknown(("any flow",), Witness(what))
+    rates = []
+    for arrival in arrivals(facts, component):
+        step = arrival.step
+        if step is None or step.write or step.alternative:
+            continue
+        kinds = {facts.design.components[name].kind for name in arrival.path[:-1]}
+        if not kinds & {"cache", "cdn"}:
+            rates.append(arrival.rate)
+    if any(isinstance(rate, Unknown) for rate in rates):
+        return unknown(*rates)
+    return total(rates, what, RATE)
