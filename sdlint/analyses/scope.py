@@ -12,7 +12,7 @@ from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Member, Name
 from sdlint.expression.values import Known, Parameter, Type, Unknown, Value, Witness, Word, element, list_of
 from sdlint.model.design import Component, Design
-from sdlint.model.estimates import CONSTANTS, EstimateScope
+from sdlint.model.estimates import EstimateScope, is_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class DesignScope:
         found = find(self.facts.design, name)
         if found is not None:
             return element(type_of(found))
-        if name in CONSTANTS:
+        if is_constant(name):
             return self._estimates.name_type(name)
         return self.inner.name_type(name)
 
@@ -151,7 +151,7 @@ class DesignScope:
         found = find(self.facts.design, name)
         if found is not None:
             return Known(found, Witness(name))
-        if name in CONSTANTS:
+        if is_constant(name):
             return self._estimates.name_value(name)
         return self.inner.name_value(name)
 

@@ -25,6 +25,7 @@ from sdlint.expression.values import (
     shown,
 )
 from sdlint.model.design import Estimate
+from sdlint.model.operations import OPERATIONS
 from sdlint.quantity import CALENDAR, TIME, Quantity, UnitMistake, parse
 from sdlint.syntax.nodes import Estimation
 
@@ -55,6 +56,11 @@ RESERVED = WORDS | frozenset(CONSTANTS)
 """What no estimate can be named: units are words there. A region may well be called `us`."""
 
 
+def is_constant(name: str) -> bool:
+    """Whether a word is a quantity where nothing else has its name."""
+    return name in CONSTANTS or name in OPERATIONS
+
+
 @dataclass(frozen=True, slots=True)
 class EstimateScope:
     """What an estimate, a rate or an attribute's sum can name: estimates and constants."""
@@ -65,7 +71,7 @@ class EstimateScope:
 
     def names(self) -> Iterable[str]:
         """Estimates first."""
-        return [*self.values, *self.types, *CONSTANTS]
+        return [*self.values, *self.types, *CONSTANTS, *OPERATIONS]
 
     def words(self) -> Mapping[str, Word]:
         """None: what the design comes to can't be what it starts from."""
@@ -80,13 +86,17 @@ class EstimateScope:
             return number(value.value.dimension)
         if value is not None:
             return ANY_NUMBER
-        return number(TIME) if name in CONSTANTS else None
+        return number(TIME) if is_constant(name) else None
 
     def name_value(self, name: str) -> Value:
         """The value of an estimate or a constant."""
         value = self.values.get(name)
         if value is not None:
             return value
+        operation = OPERATIONS.get(name)
+        if operation is not None:
+            witness = Witness(name, operation.literal, origin="assumed", source=operation.source)
+            return Known(parse(operation.literal), witness)
         quantity = parse(CONSTANTS[name], self.calendar)
         calendar = {"month": "month", "y": "y", "year": "y"}.get(name)
         if calendar is None:
