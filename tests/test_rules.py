@@ -17,7 +17,6 @@ NOT_YET_ANSWERED = {
     "bottleneck-in-the-design",
     "which-apis",
     "latency-in-numbers",
-    "throughput-in-numbers",
     "cost-of-disk-reads",
     "cost-of-local-round-trips",
     "cost-of-distant-round-trips",
