@@ -119,7 +119,7 @@ def _loaded(design: Design, action: Action) -> Design:
         if wanted and isinstance(flow.rate, Known):
             rate = flow.rate.value * times
             how = f"{flow.rate.witness.shown or shown(flow.rate.value)} × {shown(times)}"
-            witness = Witness("", shown(rate), how, "computed", action.span.where)
+            witness = Witness(f"load of {name} in this scenario", shown(rate), how, source=action.span.where)
             flows[name] = changed(flow, rate=Known(rate, witness))
         else:
             flows[name] = flow
@@ -172,8 +172,11 @@ def holds(facts: Facts, item: Goal | Scenario) -> Value:
     else:
         verdicts = play(facts, item)
     missed = [verdict for verdict in verdicts if verdict.status == "not met"]
+    if len(missed) == 1 and isinstance(item, Goal) and missed[0].witness.what:
+        return Known(False, missed[0].witness)
     if missed:
-        return Known(False, Witness(f"{missed[0].text} is not met", missed[0].shown, parts=_parts(missed)))
+        first = missed[0]
+        return Known(False, Witness(f"{first.text} is not met: {first.shown}", parts=_parts(missed)))
     unclear = [verdict for verdict in verdicts if verdict.status == "unknown"]
     if unclear:
         wants: dict[str, None] = {}
@@ -186,11 +189,17 @@ def holds(facts: Facts, item: Goal | Scenario) -> Value:
 
 @word(Parameter("goal", ("goal",)), result=TEXT, example="comes_to(goal)")
 def comes_to(facts: Facts, goal: Goal) -> Value:
-    """What its left side comes to, or what it is unknown for want of."""
+    """What its left side comes to, in words; or what it is unknown for want of."""
     if goal.expression is None:
         return Unknown(("a comparison with a number",), Witness(goal.name))
     verdict = judge(facts, goal.expression)
-    return Known(verdict.shown, Witness(goal.name, verdict.shown, parts=_parts([verdict])))
+    if verdict.status == "unknown":
+        text = verdict.shown
+    elif verdict.wanted:
+        text = f"it comes to {verdict.shown}"
+    else:
+        text = "it is so" if verdict.status == "met" else "it isn't so"
+    return Known(text, Witness(goal.name, text, parts=_parts([verdict])))
 
 
 def _parts(verdicts: list[Verdict]) -> tuple[Witness, ...]:
