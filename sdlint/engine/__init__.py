@@ -29,12 +29,7 @@ def shipped_rules(checked: bool = True) -> RuleBook:
     The test suite checks their names, types and units (`checked=False`), so that no start pays for it.
     Raises FileNotFoundError when the installation is incomplete.
     """
-    from sdlint.resources import shipped
-    from sdlint.source import Source
+    from sdlint.syntax.kept import shipped_sources, shipped_trees
 
-    top = shipped("rules")
-    sources = [
-        Source(f"rules/{path.parent.name}/{path.name}", path.read_text(encoding="utf-8"))
-        for path in sorted(top.glob("*/*.rule"))
-    ]
-    return read(sources, checked=checked)
+    sources = shipped_sources()
+    return read(sources, checked=checked, trees=shipped_trees(sources))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sdlint.diagnostic import Diagnostic, Severity, mistake
 from sdlint.engine.message import MAX_TEXT, read_template
-from sdlint.engine.rule import Assignment, Example, Let, Loop, Param, Rule, Template, Where
+from sdlint.engine.rule import Assignment, Example, Let, Loop, Param, Parts, Rule, Template, Where
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Expression, Text, Token
 from sdlint.source import Span
@@ -42,15 +42,27 @@ Report = Callable[[Diagnostic], None]
 _C = TypeVar("_C", bound=nodes.Clause)
 
 
-def make(head: nodes.Rule, clauses: Sequence[nodes.Clause], step: str, report: Report) -> Rule | None:
-    """The rule of a head and its clauses; nothing, after a report, where one that it needs is wanting."""
-    return _Clauses(head, clauses, step, report).rule()
+def make(
+    head: nodes.Rule, clauses: Sequence[nodes.Clause], step: str, report: Report, *, checked: bool = False
+) -> Rule | None:
+    """The rule of a head and its clauses; nothing, after a report, where one that it needs is wanting. The
+    texts of one that was `checked` before are read when they are wanted.
+    """
+    return _Clauses(head, clauses, step, report, checked).rule()
 
 
 class _Clauses:
     """The clauses of one rule, by what they are."""
 
-    def __init__(self, head: nodes.Rule, clauses: Sequence[nodes.Clause], step: str, report: Report) -> None:
+    def __init__(
+        self,
+        head: nodes.Rule,
+        clauses: Sequence[nodes.Clause],
+        step: str,
+        report: Report,
+        checked: bool,
+    ) -> None:
+        self.checked = checked
         self.head = head
         self.clauses = clauses
         self.step = step
@@ -152,7 +164,15 @@ class _Clauses:
         return body
 
     def _template(self, token: Token) -> Template | None:
-        return read_template(token, self.report)
+        if not self.checked:
+            return read_template(token, self.report)
+        report = self.report
+
+        def later() -> Parts:
+            found = read_template(token, report)
+            return found.parts if found else ()
+
+        return Template(later=later)
 
     def _because(self) -> tuple[Template | Expression, ...]:
         found: list[Template | Expression] = []

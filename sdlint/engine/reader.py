@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from sdlint.diagnostic import Diagnostic, Severity, Trouble
 from sdlint.engine.clauses import make
@@ -27,20 +28,28 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _STRINGS = re.compile(r'"""(?s:.)*?"""|"""|"(?:[^"\\\n]|\\[^\n])*"|#[^\n]*')
 
 
-def read(sources: Sequence[Source], known: RuleBook | None = None, *, checked: bool = False) -> RuleBook:
+def read(
+    sources: Sequence[Source],
+    known: RuleBook | None = None,
+    *,
+    checked: bool = False,
+    trees: Mapping[str, nodes.Rules] = MappingProxyType({}),
+) -> RuleBook:
     """The rules and steps of some files, each checked, beside those that are known already.
 
-    `checked` files were checked before: their names, types and units are taken for right.
+    `checked` files were checked before: their names, types and units are taken for right. `trees` are those
+    of files that were parsed before, by path.
 
     A file `NAME.rule` has the rule of that name, or instances of other rules; `step.rule` has the
     step's questions. The folder's name is the step's.
     """
-    return _Reading(known or RuleBook(), checked).book(sources)
+    return _Reading(known or RuleBook(), checked, trees).book(sources)
 
 
 class _Reading:
-    def __init__(self, known: RuleBook, checked: bool) -> None:
+    def __init__(self, known: RuleBook, checked: bool, trees: Mapping[str, nodes.Rules]) -> None:
         self.known = known
+        self.trees = trees
         self.checked = checked
         self.troubles: list[Trouble] = []
         self.steps: dict[str, Step] = dict(known.step_by_name)
@@ -84,6 +93,8 @@ class _Reading:
         return report
 
     def _parse(self, source: Source) -> nodes.Rules | None:
+        if source.path in self.trees:
+            return self.trees[source.path]
         if len(source.text) > MAX_FILE:
             self.trouble(
                 f"a file of rules with more than {MAX_FILE} characters", source.span(0, 1), "One rule a file"
@@ -177,7 +188,7 @@ class _Reading:
         self._name(source, head.name)
         asked = [token for clause in clauses if isinstance(clause, nodes.Answers) for token in clause.names]
         step = self._step_of(source, asked)
-        rule = make(head, clauses, step, self.reporter(source))
+        rule = make(head, clauses, step, self.reporter(source), checked=self.checked)
         self._answers(step, asked)
         if rule is not None and len(self.troubles) == before and not self.checked:
             from sdlint.engine.check import check

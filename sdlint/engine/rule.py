@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,11 +11,24 @@ from sdlint.expression.tree import Expression, Name
 from sdlint.record import Record
 from sdlint.source import Source, Span
 
+Parts = tuple[str | Expression, ...]
 
-class Template(Record):
-    """A text with expressions in it, in their order."""
 
-    parts: tuple[str | Expression, ...]
+class Template:
+    """A text with expressions in it, in their order. What was checked before is read when it is asked for."""
+
+    __slots__ = ("_later", "_parts")
+
+    def __init__(self, parts: Parts | None = None, later: Callable[[], Parts] = tuple) -> None:
+        self._parts = parts
+        self._later = later
+
+    @property
+    def parts(self) -> Parts:
+        """Texts and expressions."""
+        if self._parts is None:
+            self._parts = self._later()
+        return self._parts
 
     @property
     def expressions(self) -> Iterator[Expression]:

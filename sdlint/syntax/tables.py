@@ -27,6 +27,10 @@ FORMAT = 1
 """Raised whenever the tables' layout changes."""
 
 
+BUNDLED = Path(__file__).resolve().parent.parent / "bundled" / "tables"
+"""Where a wheel has what was made when it was built."""
+
+
 @dataclass(frozen=True, slots=True)
 class Production:
     """A rule of the grammar, as the parser reduces it."""
@@ -65,7 +69,7 @@ def _texts(grammar: str) -> list[Path]:
     return [folder / name for name in GRAMMARS[grammar]]
 
 
-def _identity(grammar: str) -> str:
+def identity(grammar: str) -> str:
     """What tells one grammar's tables from another's: no secret, so a checksum will do."""
     from zlib import adler32, crc32
 
@@ -128,7 +132,7 @@ def build(grammar: str) -> dict[str, Any]:
                 symbols[terminal.name] = pattern.value
             terminals.append((-terminal.priority, terminal.name, pattern.to_regexp()))
     return {
-        "identity": _identity(grammar),
+        "identity": identity(grammar),
         "states": states,
         "productions": productions,
         "starts": {start: numbers[table.start_states[start]] for start in STARTS[grammar]},
@@ -154,15 +158,15 @@ def _revive(data: dict[str, Any]) -> Tables:
     )
 
 
-def _read(path: Path, identity: str) -> Tables | None:
+def _read(path: Path, expected: str) -> Tables | None:
     try:
         data = json.loads(path.read_bytes())
-        return _revive(data) if data["identity"] == identity else None
+        return _revive(data) if data["identity"] == expected else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
     """The user's own cache folder, or nothing where it can't be trusted or made."""
     from platformdirs import user_cache_dir
 
@@ -179,8 +183,8 @@ def _cache_folder() -> Path | None:
     return folder
 
 
-def _keep(path: Path, data: dict[str, Any]) -> None:
-    """Write the tables so that another process sees all of them or nothing."""
+def keep(path: Path, data: dict[str, Any]) -> None:
+    """Write what was made so that another process sees all of them or nothing."""
     import tempfile  # Wanted once, when the tables are made.
 
     try:
@@ -194,20 +198,19 @@ def _keep(path: Path, data: dict[str, Any]) -> None:
 @cache
 def load(grammar: str) -> Tables:
     """The tables of a grammar: from the wheel, from the cache, or made anew."""
-    identity = _identity(grammar)
-    bundled = Path(__file__).resolve().parent.parent / "bundled" / "tables" / f"{grammar}.json"
-    tables = _read(bundled, identity)
+    own = identity(grammar)
+    tables = _read(BUNDLED / f"{grammar}.json", own)
     if tables:
         return tables
-    folder = _cache_folder()
-    kept = folder / f"{grammar}-{identity}.json" if folder else None
+    folder = cache_folder()
+    kept = folder / f"{grammar}-{own}.json" if folder else None
     if kept:
-        tables = _read(kept, identity)
+        tables = _read(kept, own)
         if tables:
             return tables
     data = build(grammar)
     if kept:
-        _keep(kept, data)
+        keep(kept, data)
     return _revive(data)
 
 
