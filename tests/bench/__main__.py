@@ -193,7 +193,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description=(__doc__ or "").splitlines()[0]
     )
-    parser.add_argument("--runs", type=int, default=25, help="how often each command is run (default 25)")
+    parser.add_argument("--runs", type=int, default=11, help="how often each command is run (default 11)")
     options = parser.parse_args()
     if options.runs < 1:
         parser.error("--runs must be at least 1")
