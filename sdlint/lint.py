@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -18,7 +17,7 @@ from sdlint.diagnostic import Diagnostic, Reader, Severity, Trouble
 from sdlint.engine import Rule, RuleBook, run, shipped_rules
 from sdlint.model.bind import bind
 from sdlint.model.design import Acceptance, Design
-from sdlint.record import changed
+from sdlint.record import Equal, changed
 from sdlint.source import Source, Span
 from sdlint.spelling import did_you_mean, listing
 
@@ -26,8 +25,7 @@ SETTLED_LAST = ("unused-acceptance", "expired-acceptance")
 """Rules on the acceptances themselves: they run when it is known what each acceptance silences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Equal):
     """A diagnostic with what identifies it from run to run."""
 
     diagnostic: Diagnostic
@@ -35,8 +33,7 @@ class Finding:
     """16 hexadecimal digits of rule, system's title, element and ordinal; no path, no line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Equal):
     """A finding that the design accepts, with the reason that it gives."""
 
     finding: Finding
@@ -46,8 +43,7 @@ class Accepted:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Equal):
     """What one run found, in a stable order."""
 
     sources: tuple[Source, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from sdlint.analyses.availability import ceiling
@@ -19,7 +18,7 @@ from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Wit
 from sdlint.model.design import Component, Flow, Goal, Requirement
 from sdlint.model.estimates import calls_in
 from sdlint.quantity import NONE, TIME, Quantity
-from sdlint.record import changed
+from sdlint.record import Record, changed
 
 ABOUT_OUTAGES = frozenset(("availability", "downtime", "ceiling"))
 ABOUT_TIMES = frozenset((*PERCENTILES, "mean", "budget", "waiting", "queue"))
@@ -137,8 +136,7 @@ def _network(block: Block) -> Block:
 # What is met by an assumption
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Record):
     """A verdict under another assumption than the usual one."""
 
     supposing: str

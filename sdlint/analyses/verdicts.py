@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sdlint.analyses.facts import Facts, word, words
@@ -14,11 +13,10 @@ from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
 from sdlint.expression.values import BOOL, TEXT, Known, Parameter, Unknown, Value, Witness, shown
 from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated
 from sdlint.quantity import Quantity
-from sdlint.record import changed
+from sdlint.record import Equal, changed
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Equal):
     """What became of a goal or an expectation."""
 
     text: str

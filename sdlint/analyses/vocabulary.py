@@ -9,7 +9,6 @@ catalogue are members of what they may stand on, without being listed again; a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -35,12 +34,12 @@ from sdlint.expression.values import (
 from sdlint.model.catalogue import all_attributes, kinds
 from sdlint.model.design import Component, Design, Stated, steps_of
 from sdlint.quantity import BANDWIDTH, BYTES, NONE, RATE, TIME, Quantity
+from sdlint.record import Record
 
 Getter = Callable[[Facts, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Record):
     """What an element has: its type, its help, and how to get it (None is unknown)."""
 
     type: Type
@@ -48,8 +47,7 @@ class Member:
     get: Getter
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Record):
     """A list of the design's elements, named in the plural."""
 
     of: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -68,12 +67,13 @@ def command(
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather
     from sdlint.lint import lint
+    from sdlint.record import changed
     from sdlint.reports import report
 
     gathered = gather(paths or (".",), stdin_filename)
     day = today or gathered.config.today or console.today()
     outcome = lint(gathered.sources, gathered.reader, today=day)
-    outcome = replace(outcome, troubles=gathered.troubles + outcome.troubles)
+    outcome = changed(outcome, troubles=gathered.troubles + outcome.troubles)
     console.out(report(outcome, format, console.look(color)))
     console.complain(outcome.troubles, color)
     return status(outcome, fail_on or gathered.config.fail_on or "warning")
