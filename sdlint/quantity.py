@@ -400,6 +400,9 @@ def _unknown(text: str, digits: str, unit: str, parts: list[str]) -> UnitMistake
 
 # Showing
 
+MOST_NINES = Fraction("99.999")
+"""The percentage that is shown for all above it: nobody knows the sixth nine of anything."""
+
 _SCALES = ((10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 _SPANS: tuple[tuple[Fraction, str], ...] = (
     (CALENDAR["y"], "y"),
@@ -539,12 +542,13 @@ def show_percent(quantity: Quantity) -> str:
                 return f"{_plain(shown)}%"
         return "100.00000001%"
     if 99 < value < 100:
+        if value > MOST_NINES:
+            return f">{_plain(MOST_NINES)}%"
         for places in range(1, 9):
             # Cut off, so that it never shows a nine more than there is.
             shown = Fraction(int(value * 10**places), 10**places)
             if value - shown <= (100 - value) / 10:
                 return f"{_plain(shown)}%"
-        return "99.99999999%"
     return f"{_digits(value)}%"
 
 
