@@ -51,6 +51,8 @@ class Outcome(Equal):
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    facts: tuple[Facts, ...] = ()
+    """What was computed of each design, for who asks further."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
@@ -77,13 +79,15 @@ def lint(
     findings: list[Finding] = []
     accepted: list[Accepted] = []
     troubles = list(book.troubles)
-    designs = []
+    designs: list[Design] = []
+    known: list[Facts] = []
     told: set[tuple[str, str, int]] = set()
     for design, mistakes in understood:
         if _normal(design.source.path) in used:
             continue
         designs.append(design)
         verdict = _Judgement(design, book, today, reader)
+        known.append(verdict.facts)
         # Two designs may use one file; its mistakes are told once.
         fresh = [d for d in mistakes if _identity(d) not in told]
         told.update(_identity(d) for d in fresh)
@@ -92,7 +96,12 @@ def lint(
         troubles.extend(verdict.troubles)
     findings.sort(key=lambda finding: _order(finding.diagnostic))
     return Outcome(
-        tuple(sources), tuple(designs), tuple(findings), tuple(accepted), tuple(dict.fromkeys(troubles))
+        tuple(sources),
+        tuple(designs),
+        tuple(findings),
+        tuple(accepted),
+        tuple(dict.fromkeys(troubles)),
+        tuple(known),
     )
 
 
@@ -118,17 +127,15 @@ class _Judgement:
 
     def __init__(self, design: Design, book: RuleBook, today: date | None, reader: Reader) -> None:
         self.design = design
-        self.reader = reader
         self.book = book
         self.today = today
         self.accepted: list[Accepted] = []
         self.troubles: tuple[Trouble, ...] = ()
+        self.facts = Facts(design, rebind=lambda changes: bind(design.source, reader, changes).design)
 
     def findings(self, mistakes: Iterable[Diagnostic]) -> list[Finding]:
         """The mistakes and what the rules find, without what is accepted; questions gathered."""
-        facts = Facts(
-            self.design, rebind=lambda changes: bind(self.design.source, self.reader, changes).design
-        )
+        facts = self.facts
         rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
         found, troubles = run(rules, facts)
         marked = _fingerprints(self.design.title, sorted(found, key=_order))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from sdlint.analyses.availability import ceiling
@@ -10,12 +10,11 @@ from sdlint.analyses.delays import Block, Exponential, Mixture, Series, moments,
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.latency import PERCENTILES, journey
 from sdlint.analyses.scope import design_scope
-from sdlint.analyses.stated import stated
 from sdlint.analyses.verdicts import Verdict, judge
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
 from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, number, shown
-from sdlint.model.design import Component, Flow, Goal, Requirement
+from sdlint.model.design import Component, Flow, Goal, Region, Requirement, Zone
 from sdlint.model.estimates import calls_in
 from sdlint.quantity import NONE, TIME, Quantity
 from sdlint.record import Record, changed
@@ -46,7 +45,11 @@ def impossible(facts: Facts, goal: Goal) -> Value:
         return no
     if isinstance(item, Unknown) or isinstance(wanted, Unknown):
         return no
-    best = ceiling(facts, item.value) if about_outages else _round_trips(facts, item.value, call.name.text)
+    if about_outages:
+        # Where its zones' availability is assumed, the best that may be assumed.
+        best = ceiling(next(_others(facts, OUTAGES), facts), item.value)
+    else:
+        best = _round_trips(facts, item.value, call.name.text)
     if isinstance(best, Unknown):
         return Unknown(best.wants, Witness(goal.name))
     quantity: Quantity = wanted.value
@@ -149,29 +152,33 @@ def edges(facts: Facts, expression: Expression) -> tuple[Edge, ...]:
     names = {call.name.text for call in calls_in(expression)}
     return tuple(
         Edge(supposing, judge(other, expression))
-        for supposing, other, about in _others(facts)
+        for tried, about in ((OUTAGES, ABOUT_OUTAGES), (VARIATIONS, ABOUT_TIMES))
         if names & about
+        for supposing, other in zip(tried, _others(facts, tried), strict=False)
     )
 
 
-def _others(facts: Facts) -> Iterator[tuple[str, Facts, frozenset[str]]]:
-    """The same design under other assumptions; each of these facts is made once."""
+OUTAGES = {
+    "zones a tenth as often down": {"outage": 0.1},
+    "zones ten times as often down": {"outage": 10.0},
+}
+VARIATIONS = {"service times of cv 0.5": {"cv": 0.5}, "service times of cv 2": {"cv": 2.0}}
+"""What may be assumed otherwise, in words, the better first."""
+
+
+def _others(facts: Facts, tried: Mapping[str, Mapping[str, float]]) -> Iterator[Facts]:
+    """The same design under other assumptions, where it states nothing in their place; each made once."""
+    silent: Iterable[Region | Zone | Component] = facts.design.zones.values()
+    attribute = "availability"
+    if tried is VARIATIONS:
+        silent, attribute = facts.design.components.values(), "cv"
+    if all(attribute in item.attributes for item in silent):
+        return
     found: dict[str, Facts] = facts.memo.setdefault("other assumptions", {})
-    tried = []
-    if any(isinstance(stated(zone, "availability"), Unknown) for zone in facts.design.zones.values()):
-        tried += [
-            ("zones a tenth as often down", {"outage": 0.1}, ABOUT_OUTAGES),
-            ("zones ten times as often down", {"outage": 10.0}, ABOUT_OUTAGES),
-        ]
-    if any(isinstance(stated(c, "cv"), Unknown) for c in facts.design.components.values()):
-        tried += [
-            ("service times of cv 0.5", {"cv": 0.5}, ABOUT_TIMES),
-            ("service times of cv 2", {"cv": 2.0}, ABOUT_TIMES),
-        ]
-    for supposing, assumed, about in tried:
+    for supposing, assumed in tried.items():
         if supposing not in found:
             found[supposing] = Facts(facts.design, facts.down, facts.left, facts.rebind, assumed)
-        yield supposing, found[supposing], about
+        yield found[supposing]
 
 
 @word(Parameter("goal", ("goal",)), result=BOOL, example="firm(goal)")

@@ -103,19 +103,21 @@ class _Traveller:
         if root.family not in ("entry", "channel", "store"):
             block, witnesses, how = self.stay(root)
             parts.append(self.hop(root.name, block, witnesses, how))
-        parts.append(self.visit(flow.root))
+        # What is taken from a channel or a store's log is this flow's own work: it begins with the message.
+        taken = root.family in ("channel", "store")
+        parts.append(self.visit(flow.root, messages=taken))
         if self.wanting:
             return unknown(*self.wanting)
         block, budget = _in_turn(parts)
         return Journey(block, budget, tuple(self.hops), self.exponential, self.exact)
 
-    def visit(self, visit: Visit) -> tuple[Block, Budget]:
-        """What the calls of a visit take: stages one after the other."""
-        return _in_turn([self.stage(stage) for stage in visit.stages])
+    def visit(self, visit: Visit, *, messages: bool = False) -> tuple[Block, Budget]:
+        """What the calls of a visit take, with its `messages` or without: stages one after the other."""
+        return _in_turn([self.stage(stage, messages=messages) for stage in visit.stages])
 
-    def stage(self, calls: tuple[Call, ...]) -> tuple[Block, Budget]:
+    def stage(self, calls: tuple[Call, ...], *, messages: bool = False) -> tuple[Block, Budget]:
         """Calls at the same time: the slowest of those that are waited for."""
-        made = [self.call(call) for call in calls if not call.step.asynchronous]
+        made = [self.call(call) for call in calls if messages or not call.step.asynchronous]
         made = [(block, budget) for block, budget in made if block is not NOTHING]
         if len(made) < 2:
             return made[0] if made else (NOTHING, _nothing)
@@ -293,7 +295,7 @@ class _Traveller:
             used = utilization(self.facts, component, "capacity")
             if isinstance(used, Known) and used.value.high > Fraction(FULL):
                 busy = shown(used.value, percent=True)
-                want = f"capacity: `{component.name}` is {busy} busy, where its queue grows without bound"
+                want = f"capacity of `{component.name}`, {busy} busy: its queue grows without bound"
                 self.wanting.append(Unknown((want,)))
                 return NOTHING, (), ""
             mean, cv = self.number(time), self.variation(component)

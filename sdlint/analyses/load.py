@@ -19,6 +19,8 @@ from sdlint.quantity import BANDWIDTH, RATE, Dimension, Quantity
 from sdlint.record import Record, changed
 
 RESOURCES = ("capacity", "bandwidth", "storage", "memory", "connections")
+ON_LOAD = ("capacity", "connections")
+"""What the load of a moment takes, bandwidth apart, which has two directions."""
 
 
 @word(
@@ -67,9 +69,10 @@ class Use(Record):
 )
 @in_range
 def utilization(facts: Facts, component: Component, resource: str = "") -> Value:
-    """How much of what its machines can do the peak takes: of one resource, or of the scarcest stated one.
+    """How much of what its machines can do the peak takes: of one resource, or of the busiest one.
 
-    `worst` is its capacity's use with every call retried as often as its policy allows.
+    Disks and memory fill with what is kept and not with the load of a moment, so that they are asked for by
+    name. `worst` is its capacity's use with every call retried as often as its policy allows.
     """
     what = f"utilization({component.name}{', ' + resource if resource else ''})"
     if resource == "worst":
@@ -81,11 +84,13 @@ def utilization(facts: Facts, component: Component, resource: str = "") -> Value
     if not found:
         return Unknown((f"{resource} of `{component.name}`",), Witness(what))
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
-    if wanting:
+    top = highest(tuple(found))
+    # What is full already is so whatever the rest may be.
+    full = top is not None and top.value.low > 1
+    if top is None or (wanting and not full):
         known = tuple(use.share.witness for use in found if isinstance(use.share, Known))
         return Unknown(unknown(*wanting).wants, Witness(what, parts=known))
-    top = highest(tuple(found))
-    assert top is not None
+    found = [use for use in found if isinstance(use.share, Known)]
     text = shown(top.value, percent=True)
     if len(found) == 1:
         only = found[0].share.witness
@@ -122,10 +127,10 @@ def _retried(facts: Facts, component: Component, what: str) -> Value:
 
 
 def uses(facts: Facts, component: Component) -> tuple[Use, ...]:
-    """The resources that limit a component: those that it states, and its capacity in any case, unless it is
-    a channel whose bandwidth is known.
+    """The resources that its load takes: those that it states, and its capacity in any case, unless it is a
+    channel whose bandwidth is known.
     """
-    found = {use.resource: use for use in all_uses(facts, component) if use.resource != "bandwidth"}
+    found = {use.resource: use for use in all_uses(facts, component) if use.resource in ON_LOAD}
     wires = [use for use in all_uses(facts, component) if use.resource == "bandwidth"]
     known = isinstance(found["capacity"].share, Known)
     limited = isinstance(capacity(facts, component), Known)
@@ -134,11 +139,6 @@ def uses(facts: Facts, component: Component) -> tuple[Use, ...]:
     # What is only assumed asks for nothing where the design says enough without it.
     if known and "bandwidth" not in component.attributes:
         wires = [use for use in wires if isinstance(use.share, Known)]
-    # A full cache that evicts works on: what doesn't fit is in its hit ratio.
-    evict = component.attributes.get("evict")
-    if evict is not None and evict.value != "none":
-        found.pop("memory", None)
-        found.pop("storage", None)
     return (*found.values(), *wires)
 
 

@@ -8,23 +8,34 @@ from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.records import entities_of, longest
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import is_zero, product, total
+from sdlint.analyses.topology import entities_in
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
 from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, shown
 from sdlint.model.design import Call, Component, Entity
 from sdlint.quantity import BYTES
 
+DAY = 86400
+
 
 @word(Parameter("cache", ("component",)), result=number(BYTES), example="memory(hot)")
 def memory(facts: Facts, component: Component) -> Value:
-    """The distinct bytes a cache is asked for within its `ttl` at the peak, where an `access` says so."""
+    """The distinct bytes a cache is asked for within its `ttl` at the peak, where an `access` says so.
+
+    A day has its peak and its nights in it: with a `ttl` of a day or more the average counts.
+    """
     what = f"memory({component.name})"
     if component.kind not in ("cache", "cdn"):
         return Unknown((f"a cache: `{component.name}` is a {component.kind}",), Witness(what))
-    reads = [a for a in arrivals(facts, component) if a.step is not None and not a.step.write]
+    time, misses = stated(component, "ttl"), misses_of(component)
+    long = isinstance(time, Known) and time.value.low >= DAY
+    reads = [a for a in arrivals(facts, component, average=long) if a.step is not None and not a.step.write]
     if not reads:
         return Unknown((f"a flow that reads from `{component.name}`",), Witness(what))
+    own = entities_in(facts, component)
+    if own:
+        # What is written into it isn't what misses bring.
+        return Unknown((f"how many records of `{own[0].name}` there are",), Witness(what))
     # Of what is asked for within the ttl, each distinct record misses once, the first time.
-    time, misses = stated(component, "ttl"), misses_of(component)
     values = [
         product(
             f"distinct bytes of {arrival.flow.name}: {' → '.join(arrival.path)}",

@@ -120,7 +120,7 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
     if servers < 1 or offered / servers > FULL:
         busy = shown(Quantity.number(used.value.high), percent=True)
         return Unknown(
-            (f"capacity: `{component.name}` is {busy} busy, where its queue grows without bound",),
+            (f"capacity of `{component.name}`, {busy} busy: its queue grows without bound",),
             Witness(f"queue at {component.name}", parts=tuple(witnesses)),
         )
     spread = stated(component, "cv")

@@ -7,10 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sdlint.analyses.facts import Facts, words
-from sdlint.analyses.vocabulary import collections, member, members, plural, type_of, value_of
+from sdlint.analyses.vocabulary import collections, member, members, type_of, value_of
 from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Member, Name
-from sdlint.expression.values import Known, Parameter, Type, Unknown, Value, Witness, Word, element, list_of
+from sdlint.expression.values import (
+    Known,
+    Parameter,
+    Type,
+    Unknown,
+    Value,
+    Witness,
+    Word,
+    element,
+    list_of,
+    plural,
+)
 from sdlint.model.design import Component, Design
 from sdlint.model.estimates import EstimateScope, is_constant
 
@@ -210,13 +221,8 @@ def _group(design: Design, element_type: str) -> Mapping[str, Any]:
     """The elements of a type that have names of their own."""
     if element_type in ("system", "step", "field", "access"):
         return {}
-    held: Any = getattr(design, plural_of(element_type), {})
+    held: Any = getattr(design, plural(element_type), {})
     return held if isinstance(held, Mapping) else {item.name: item for item in held}
-
-
-def plural_of(element_type: str) -> str:
-    """`entities` of `entity`."""
-    return f"{element_type[:-1]}ies" if element_type.endswith("y") else plural(element_type)
 
 
 def find(design: Design, name: str) -> Any:

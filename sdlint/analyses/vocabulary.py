@@ -29,6 +29,7 @@ from sdlint.expression.values import (
     element,
     list_of,
     number,
+    plural,
     shown,
 )
 from sdlint.model.catalogue import all_attributes, kinds
@@ -61,13 +62,6 @@ def _kind(name: str) -> Callable[[Facts], Iterable[Component]]:
 
 def _family(*names: str) -> Callable[[Facts], Iterable[Component]]:
     return lambda facts: (c for c in facts.design.components.values() if c.family in names)
-
-
-def plural(kind: str) -> str:
-    """`caches` of `cache`."""
-    if kind.endswith("s"):
-        return kind if kind == "blobs" else f"{kind}es"
-    return f"{kind}es" if kind.endswith("ch") else f"{kind}s"
 
 
 @cache
@@ -111,7 +105,8 @@ def collections() -> dict[str, Collection]:
         "acceptances": Collection("acceptance", "The accepted risks.", lambda f: f.design.acceptances),
     }
     for kind in kinds().values():
-        found.setdefault(plural(kind.name), Collection("component", kind.doc, _kind(kind.name)))
+        name = kind.name if kind.name == "blobs" else plural(kind.name)
+        found.setdefault(name, Collection("component", kind.doc, _kind(kind.name)))
     return found
 
 
@@ -142,6 +137,7 @@ _ONE = Quantity.number(1)
 def _zones(facts: Facts, component: Component) -> tuple[Any, ...]:
     names = dict.fromkeys(domain.zone for domain in replicas_in(facts.design, component) if domain.zone)
     return tuple(facts.design.zones[name] for name in names)
+
 
 _MEMBERS: dict[str, dict[str, Member]] = {
     "system": {
@@ -443,7 +439,6 @@ __all__ = [
     "is_managed",
     "member",
     "members",
-    "plural",
     "type_of",
     "value_of",
 ]

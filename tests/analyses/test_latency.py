@@ -84,7 +84,7 @@ def test_waiting_grows_with_the_variation_of_service(cv: str, factor: float) -> 
 def test_a_full_queue_is_unknown_and_names_who_is_full() -> None:
     text = ONE.format(workers=1, time=10, rate=96)
     for word in ("p99(f)", "mean(f)", "waiting(s)", "queue(s)", "busy(s)"):
-        assert "`s` is 96% busy" in unknown(text, word)
+        assert "`s`, 96% busy" in unknown(text, word)
 
 
 # Blocks
@@ -267,6 +267,13 @@ def constant(text: str) -> float:
             "queue q { replicas 1 }\n"
             "flow f at 1/s {\n c -> s { rtt 5ms } -> t { rtt 7ms }\n s ~> q\n}",
             5 + 10 + 7 + 10,
+        ),
+        # A flow that begins with a message is its consumer's work; what it sends on isn't.
+        (
+            f"queue q {{ replicas 1 }}\nworker w {{ replicas 1, {STILL} }}\nworker v {{ replicas 1, {STILL} }}\n"
+            f"database d {{ replicas 1, {STILL} }}\n"
+            "flow f at 1/s {\n q ~> w { rtt 1ms } -> d { rtt 2ms }\n w ~> v\n}",
+            1 + 10 + 2 + 10,
         ),
         # The slowest of two at the same time, then another.
         (
