@@ -150,7 +150,8 @@ def _content(box: Box, card: Card, rect: Rect, family: str, icon: str | None) ->
         parts.append(text(x, baseline, card.below, SMALL, "m"))
     if card.numbers:
         baseline += SMALL + 5
-        parts.append(text(x, baseline, card.numbers, SMALL, f"b {family}-ink"))
+        ink = Severity.ERROR.word if box.full else f"{family}-ink"
+        parts.append(text(x, baseline, card.numbers, SMALL, f"b {ink}"))
     return "".join(parts)
 
 

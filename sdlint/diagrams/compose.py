@@ -58,7 +58,14 @@ def _box(facts: Facts, component: Component, badges: dict[str, list[int]]) -> Bo
         tuple(_numbers(facts, component)),
         tuple(badges.get(component.key, ())),
         component.span.where,
+        _full(facts, component),
     )
+
+
+def _full(facts: Facts, component: Component) -> bool:
+    """Whether it is known to get more than it can do."""
+    used = utilization(facts, component) if facts.design.flows else None
+    return isinstance(used, Known) and used.value.low > 1
 
 
 def _copies(component: Component) -> str:

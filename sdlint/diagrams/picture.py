@@ -30,6 +30,8 @@ class Box:
     """The numbers of the findings that are about it."""
     place: str = ""
     """`file:line`, for the tooltip."""
+    full: bool = False
+    """It gets more than it can do: its numbers stand out."""
 
 
 @dataclass(frozen=True, slots=True)
