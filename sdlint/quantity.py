@@ -163,7 +163,7 @@ class Quantity:
         if max(_bits(self.low), _bits(self.high)) * abs(exponent) > MAX_BITS:
             raise RangeError("the number is too large")
         corners = [self.low**exponent, self.high**exponent]
-        if self.low < 0 < self.high and exponent % 2 == 0:
+        if self.low < 0 < self.high and exponent > 0 and exponent % 2 == 0:
             corners.append(Fraction(0))
         return _bounded(min(corners), max(corners), dimension)
 
@@ -340,7 +340,7 @@ def _head(
     dollar: str, text: str, digits: str, unit: str, parts: list[str], calendar: Mapping[str, Fraction]
 ) -> tuple[Fraction, Dimension]:
     """The unit straight after the number."""
-    if unit == "%":
+    if unit == "%" and not dollar:
         return Fraction(1, 100), NONE
     if unit in _PREFIXES:
         return Fraction(10) ** _PREFIXES[unit], MONEY if dollar else NONE
@@ -363,15 +363,9 @@ def _below(part: str, calendar: Mapping[str, Fraction], text: str) -> tuple[Frac
         return calendar[part], TIME
     if part in _SIZES and part:
         return _SIZES[part][0], BYTES
-    right = {
-        "sec": "s",
-        "m": "min",
-        "hr": "h",
-        "days": "day",
-        "months": "month",
-        "mo": "month",
-        "yr": "y",
-    }.get(part)
+    right = "min" if part == "m" else _MEANT.get(part) or _any_case(part)
+    if right not in _TIMES and right not in CALENDAR and right not in _SIZES:
+        right = None
     suggestion = re.sub(rf"/\s*{re.escape(part)}", f"/{right}", text) if right else None
     hint = f": `{suggestion}`?" if suggestion else ""
     raise UnitMistake("unknown-unit", f"unknown unit `/{part}`{hint}", suggestion)
@@ -383,19 +377,24 @@ def _unknown(text: str, digits: str, unit: str, parts: list[str]) -> UnitMistake
     if digits.startswith("$") and (unit in _SIZES or unit in _TIMES or unit in CALENDAR):
         right = f"{digits}/{unit}{rest}"
         return UnitMistake("unknown-unit", f"`{text}`: write `{right}`", right)
-    if unit == "x":
+    if unit == "x" and not digits.startswith("$"):
         return UnitMistake("unknown-unit", f"`{text}`: write `x{digits}`", f"x{digits}")
     if unit == "m":
         return UnitMistake("unknown-unit", "unknown unit `m`: `min` or `M`?")
     if _MEANT.get(unit):
         right = f"{digits}{_MEANT[unit]}{rest}"
         return UnitMistake("unknown-unit", f"unknown unit `{unit}`: write `{right}`", right)
-    units = [*_SIZES, *_TIMES, *CALENDAR, *_PREFIXES]
-    for candidate in units:
-        if candidate.lower() == unit.lower() and candidate:
-            right = f"{digits}{candidate}{rest}"
-            return UnitMistake("unknown-unit", f"unknown unit `{unit}`: write `{right}`", right)
+    candidate = _any_case(unit)
+    if candidate:
+        right = f"{digits}{candidate}{rest}"
+        return UnitMistake("unknown-unit", f"unknown unit `{unit}`: write `{right}`", right)
     return UnitMistake("unknown-unit", f"unknown unit `{unit}`")
+
+
+def _any_case(word: str) -> str | None:
+    """The unit that is spelt so but for capitals."""
+    units = [*_SIZES, *_TIMES, *CALENDAR, *_PREFIXES]
+    return next((unit for unit in units if unit and unit.lower() == word.lower()), None)
 
 
 # Showing
@@ -506,10 +505,11 @@ def _show_time(value: Fraction) -> str:
 
 
 def _show_rate(value: Fraction, unit: str) -> str:
-    if value == 0 or value >= 1:
+    # Rounding may reach the next shorter time: 0.9999/s is 1/s and not 60/min.
+    if value == 0 or _three(value) >= 1:
         return f"{_scaled(value)}{unit}/s"
     for name, seconds in (("min", 60), ("h", 3600), ("d", 86400)):
-        if value * seconds >= 1:
+        if _three(value * seconds) >= 1:
             return f"{_digits(value * seconds)}{unit}/{name}"
     return f"{_digits(value * CALENDAR['y'])}{unit}/y"
 

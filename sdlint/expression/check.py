@@ -81,14 +81,16 @@ class Checker:
         names = list(scope.names())
         known = set(names)
         parts = word.split("-")
+        right = None
         if len(parts) > 1 and all(part in known for part in parts):
-            help_: str | None = f"write `{' - '.join(parts)}`: subtraction needs blanks"
+            right = " - ".join(parts)
+            help_: str | None = f"write `{right}`: subtraction needs blanks"
         elif word in scope.words():
             help_ = f"`{word}` is asked of something: write `{scope.words()[word].signature()}`"
         else:
-            help_ = did_you_mean(word, names)
-        right = nearest(word, names)
-        edit = Edit(node.span, right) if right and help_ and right in help_ else None
+            right = nearest(word, names)
+            help_ = f"did you mean `{right}`?" if right else None
+        edit = Edit(node.span, right) if right else None
         self.report(mistake("unknown-name", f"unknown name `{word}`", node.span, help=help_, edit=edit))
         return None
 

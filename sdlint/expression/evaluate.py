@@ -289,9 +289,11 @@ class _Evaluator:
         inner = node.operands[0]
         for counts, value in self._items(inner, scope):
             tested = value if isinstance(inner, Comprehension) else counts
+            if isinstance(tested, Known) and tested.value is not decisive:
+                continue  # Whether it counts or not, it decides nothing.
             if isinstance(counts, Unknown) or isinstance(tested, Unknown):
                 unclear.append(unknown(counts, tested))
-            elif tested.value is decisive:
+            else:
                 return Known(decisive, tested.witness)
         return unknown(*unclear) if unclear else Known(not decisive)
 

@@ -25,8 +25,15 @@ class Type(Equal):
         if self.kind == "element":
             return f"a {self.element}" if self.element[0] not in "aeiou" else f"an {self.element}"
         if self.kind == "list":
-            return f"a list of {self.of.element}s" if self.of and self.of.element else "a list"
+            return f"a list of {plural(self.of.element)}" if self.of and self.of.element else "a list"
         return {"bool": "yes or no", "text": "text", "date": "a date"}.get(self.kind, self.kind)
+
+
+def plural(noun: str) -> str:
+    """`entities` of `entity`, `gateways` of `gateway`."""
+    if noun.endswith("y") and noun[-2] not in "aeo":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "ch")) else f"{noun}s"
 
 
 BOOL = Type("bool")
@@ -97,16 +104,29 @@ class Witness(Equal):
         walk(self, 0)
         return out
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data, for `--format json`."""
-        return {
-            "what": self.what,
-            "value": self.shown or None,
-            "how": self.how or None,
-            "origin": self.origin,
-            "source": self.source or None,
-            "parts": [part.to_json() for part in self.parts],
-        }
+    def to_json(self, depth: int = 60) -> dict[str, Any]:
+        """Plain data, for `--format json`: each part where it is met first, as in `lines`. What stands
+        deeper than `depth` is left out.
+        """
+        seen: set[str] = {self.line()}
+
+        def data(witness: Witness, left: int) -> dict[str, Any]:
+            parts = []
+            for part in witness.parts if left else ():
+                line = part.line()
+                if line not in seen:
+                    seen.add(line)
+                    parts.append(data(part, left - 1))
+            return {
+                "what": witness.what,
+                "value": witness.shown or None,
+                "how": witness.how or None,
+                "origin": witness.origin,
+                "source": witness.source or None,
+                "parts": parts,
+            }
+
+        return data(self, depth)
 
 
 class Known(Equal):

@@ -165,7 +165,8 @@ class _Binder:
         found = {}
         for item in items:
             calendar = what == "estimate" and item.name.text in ("month", "y")
-            if calendar or self.names.declare(what, item.name.text, item.name.span, f"the {what}"):
+            group = "calendar" if calendar else what
+            if self.names.declare(group, item.name.text, item.name.span, f"the {what}"):
                 found[item.name.text] = item
         return found
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sdlint.diagnostic import Diagnostic, mistake
+from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Token
 from sdlint.expression.values import Known
 from sdlint.model.bind_values import Values
@@ -79,7 +80,7 @@ class FlowBinder:
         return Flow(
             node.name.text,
             node.name.span,
-            node.string.text[1:-1] if node.string else "",
+            unquote(node.string.text) if node.string else "",
             tuple(name for name in served if name),
             rate,
             node.rate.span if node.rate else None,
@@ -239,7 +240,7 @@ class FlowBinder:
             share,
             payload,
             target.scatter is not None,
-            target.string.text[1:-1] if target.string else "",
+            unquote(target.string.text) if target.string else "",
             attributes,
         )
 

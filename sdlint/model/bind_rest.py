@@ -143,8 +143,11 @@ class Rest:
                 names = [self.binder.place(path) for path in item.paths]
             case nodes.Set():
                 names = [self.names.resolve(item.name, self.estimates, "estimate")]
-                evaluate_in(self.values.scope, item.expression, self.report)
+                if evaluate_in(self.values.scope, item.expression, self.report) is None:
+                    return None
                 expression = item.expression
+        if times is None and isinstance(item, (nodes.Load, nodes.Slow)):
+            return None  # It was told what is wrong with it.
         known = tuple(name for name in names if name)
         return Action(verb, known, times, expression, item.span) if len(known) == len(names) else None
 

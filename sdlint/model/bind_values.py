@@ -159,6 +159,8 @@ class Values:
         if isinstance(result, Mismatch):
             self._mismatched(item, name, on, result)
             return None
+        if any(_wanting(argument) for argument in given):
+            return None  # A value that couldn't be computed, which was told where it stands.
         parts = {
             part: Stated(True, part, item.span, {}) if value is True else _state(value, item.span)
             for part, value in result.parts.items()
@@ -182,14 +184,21 @@ class Values:
                 return Given("call", node, word=node.name.text, arguments=arguments)
             case nodes.Range():
                 low, high = (self._given(number) for number in node.numbers)
-                return Given("range", node, low=low, high=high)
+                return Given("range", node, dimension=low.dimension, low=low, high=high)
             case _:
                 value = self.value(node)
                 if isinstance(value, Known) and isinstance(value.value, Quantity):
                     quantity = value.value
                     dimension = "count" if quantity.dimension == NONE else unit_name(quantity.dimension)
-                    number = quantity.low if quantity.exact else None
-                    return Given("value", (node, quantity), dimension=dimension, number=number)
+                    low, high = (
+                        Given(
+                            "value", (node, Quantity(n, n, quantity.dimension)), dimension=dimension, number=n
+                        )
+                        for n in (quantity.low, quantity.high)
+                    )
+                    if quantity.exact:
+                        return low
+                    return Given("range", node, dimension=dimension, low=low, high=high)
                 return Given("value", (node, None))
 
     def _mismatched(self, item: nodes.Attribute, name: str, on: str, miss: Mismatch) -> None:
@@ -204,14 +213,9 @@ class Values:
         at = miss.at
         # A name that is an attribute itself has lost the comma before it.
         if isinstance(node, nodes.Path) and node.text in attributes(on) and miss.kind in ("extra", "shape"):
-            self.report.append(
-                mistake(
-                    "syntax",
-                    f"put a comma before `{node.text}`",
-                    span,
-                    edit=Edit(item.span.source.span(span.start, span.start), ", "),
-                )
-            )
+            end = item.start + len(item.source.text[item.start : span.start].rstrip())
+            edit = Edit(item.source.span(end, end), ",")
+            self.report.append(mistake("syntax", f"put a comma before `{node.text}`", span, edit=edit))
             return
         follower = arguments[at + 1] if at + 1 < len(arguments) else None
         for number, unit in ((arguments[at - 1] if at else None, node), (node, follower)):
@@ -246,12 +250,20 @@ class Values:
         self.report.append(mistake(title, message, span, help=help_, edit=edit))
 
 
+def _wanting(given: Given) -> bool:
+    """Whether a value is in it that is fit, as far as one can tell, but not known."""
+    if given.form == "value":
+        return given.dimension is None
+    inner = [*(argument for arguments in given.arguments for argument in arguments), given.low, given.high]
+    return any(_wanting(item) for item in inner if item)
+
+
 def _state(given: Given, span: Span) -> Stated:
     """A matched argument as a stated value."""
     payload: Any = given.payload
     if given.form == "value":
         node, quantity = payload
-        return Stated(quantity if quantity is not None else "", node.span.text, span)
+        return Stated(quantity, node.span.text, span)
     if given.form == "range":
         low, high = given.low, given.high
         assert low is not None and high is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 from sdlint.diagnostic import Diagnostic, Label, mistake
 from sdlint.expression.check import Checker, unit_mistake
-from sdlint.expression.evaluate import Impossible, evaluate
+from sdlint.expression.evaluate import Impossible, evaluate, unquote
 from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Literal, Member, Name, Node
 from sdlint.expression.values import (
@@ -26,7 +26,7 @@ from sdlint.expression.values import (
 )
 from sdlint.model.design import Estimate
 from sdlint.model.operations import OPERATIONS
-from sdlint.quantity import CALENDAR, TIME, Quantity, UnitMistake, parse
+from sdlint.quantity import CALENDAR, TIME, Quantity, UnitMistake, describe, parse
 from sdlint.syntax.nodes import Estimation
 
 CONSTANTS = {
@@ -204,10 +204,8 @@ def calendar_of(estimations: Iterable[Estimation], report: list[Diagnostic]) -> 
 
 
 def evaluate_in(scope: Scope, node: Expression, report: list[Diagnostic]) -> Value | None:
-    """The value of an expression, or nothing after a report."""
-    before = len(report)
-    Checker(report.append).check(node, scope)
-    if len(report) > before:
+    """The value of an expression that must be a number, or nothing after a report."""
+    if not Checker(report.append).wants(node, scope, ANY_NUMBER):
         return None
     try:
         return evaluate(node, scope)
@@ -275,8 +273,8 @@ def evaluate_all(
     for name, estimation in estimations.items():
         expected: Value | None = None
         if estimation.expected:
-            expected = evaluate_in(
-                EstimateScope(values, {}, calendar), estimation.expected.expression, report
+            expected = _expected(
+                EstimateScope(values, {}, calendar), values[name], estimation.expected.expression, report
             )
         found[name] = Estimate(
             name,
@@ -285,9 +283,21 @@ def evaluate_all(
             values[name],
             expected,
             " ".join(estimation.expression.span.text.split()),
-            estimation.string.text[1:-1] if estimation.string else "",
+            unquote(estimation.string.text) if estimation.string else "",
         )
     return found
+
+
+def _expected(scope: EstimateScope, value: Value, node: Expression, report: list[Diagnostic]) -> Value | None:
+    """What the author expects, which must be of the estimate's own dimension."""
+    expected = evaluate_in(scope, node, report)
+    if isinstance(expected, Known) and isinstance(value, Known):
+        found, wanted = expected.value.dimension, value.value.dimension
+        if found != wanted:
+            message = f"the sum comes to {describe(wanted)}, and {describe(found)} is expected of it"
+            report.append(mistake("wrong-unit", message, node.span))
+            return None
+    return expected
 
 
 def _named(name: str, estimation: Estimation, value: Value | None) -> Value:

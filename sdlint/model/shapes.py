@@ -297,6 +297,8 @@ def _is_key(given: Given) -> bool:
 
 
 def _unordered(given: Given) -> Fault | None:
+    if given.low and given.high and None is not given.low.dimension != given.high.dimension is not None:
+        return "unit"
     low = given.low.number if given.low else None
     high = given.high.number if given.high else None
     return "value" if low is not None and high is not None and low > high else None
