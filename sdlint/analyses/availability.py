@@ -11,21 +11,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb, prod
 
-from sdlint.analyses.copies import REGION, Copies, assumed, assumed_zone, copies_of, meets
-from sdlint.analyses.decision import FALSE, TRUE, Diagram, TooLarge
+from sdlint.analyses.conditions import Condition, Own, branch_chances, condition_of, standing_share
+from sdlint.analyses.copies import REGION, Copies, assumed, assumed_zone, meets
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.requirements import (
-    ALWAYS,
-    Both,
-    Branch,
-    Either,
-    Formula,
-    Up,
-    assume,
-    both,
-    necessary,
-    requirement,
-)
+from sdlint.analyses.requirements import ALWAYS, Up, atoms, requirement
+from sdlint.analyses.requirements import Requirement as Needed
+from sdlint.analyses.standing import lost_of
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import (
     BOOL,
@@ -46,24 +37,6 @@ MAX_STATES = 50_000
 """Up-sets of zones and regions that are gone through."""
 
 
-# What a flow's formula is about: variables
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """A component's copies of the shard that the request drew: the weaker need, or the stronger one given
-    the weaker.
-    """
-
-    component: str
-    stronger: bool
-    others: bool = False
-    """Of all the other shards instead."""
-
-
-_Variable = _Own | Branch
-
-
 @dataclass(slots=True)
 class _Zones:
     """Zones of one region that are alike: so many, each with so many copies of each set."""
@@ -75,15 +48,9 @@ class _Zones:
 
 
 @dataclass(slots=True)
-class System:
+class System(Condition):
     """Everything that a flow's availability depends on, ready to be evaluated."""
 
-    flow: Flow
-    copies: dict[str, Copies]
-    certain: list[_Variable]
-    root: int
-    diagram: Diagram
-    variables: dict[_Variable, int]
     regions: dict[str, tuple[float, list[_Zones]]]
     """By region: the probability that it is up, and its zones."""
     fixed: dict[tuple[str, int, str], int]
@@ -95,69 +62,30 @@ class System:
     """What is wanting to know probabilities; who answers after a loss can be told without."""
 
 
-def _formula(formula: Formula, copies: dict[str, Copies]) -> Formula:
-    """The formula over variables: each need as the weaker one and what it takes beyond it."""
-    if isinstance(formula, Both):
-        return both([_formula(part, copies) for part in formula.parts])
-    if isinstance(formula, Either):
-        from sdlint.analyses.requirements import either
-
-        return either([_formula(part, copies) for part in formula.parts])
-    if isinstance(formula, Branch):
-        return formula
-    own = copies[formula.component]
-    same = own.read == own.write
-    stronger = not same and formula.write == own.nested
-    parts: list[Formula] = [_as(_Own(formula.component, False))]
-    if stronger:
-        parts.append(_as(_Own(formula.component, True)))
-    if formula.every and own.shards > 1:
-        parts.append(_as(_Own(formula.component, False, True)))
-        if stronger:
-            parts.append(_as(_Own(formula.component, True, True)))
-    return both(parts)
-
-
-def _as(variable: _Own) -> Formula:
-    return variable  # type: ignore[return-value]
-
-
-def system_of(facts: Facts, flow: Flow) -> System | Unknown:
-    """The system of a flow; unknown for want of what isn't said."""
-    key = ("system", flow.name)
+def system_of(facts: Facts, flow: Flow, *, wanted: bool = False) -> System | Unknown:
+    """The system of a flow; unknown for want of what isn't said. `wanted`: of all that it wants."""
+    needed = requirement(facts, flow, wanted=wanted)
+    key = ("system", id(needed))
     found: System | Unknown | None = facts.memo.get(key)
     if found is None:
-        found = facts.memo[key] = _system(facts, flow)
+        found = facts.memo[key] = _system(facts, flow, needed, condition_of(facts, flow, wanted=wanted))
     return found
 
 
-def _system(facts: Facts, flow: Flow) -> System | Unknown:
-    needed = requirement(facts, flow)
-    if flow.root is None:
-        return unknown(*needed.wanting)
+def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unknown) -> System | Unknown:
+    if isinstance(condition, Unknown):
+        return condition
     wanting = list(needed.wanting)
     unclear: list[Unknown] = []
-    copies: dict[str, Copies] = {}
-    from sdlint.analyses.requirements import atoms
-
     for atom in atoms(needed.formula):
         if isinstance(atom, Up):
-            own = copies_of(facts, facts.design.components[atom.component])
-            copies[atom.component] = own
+            own = condition.copies[atom.component]
             wanting.extend(own.wanting)
             if atom.write:
                 unclear.extend(own.write_wanting)
     if unclear:
         return unknown(*unclear)
-    formula = _formula(needed.formula, copies)
-    certain = necessary(formula)
-    rest = assume(formula, certain)
-    variables: dict[_Variable, int] = {variable: at for at, variable in enumerate(certain)}  # type: ignore[misc]
-    diagram = Diagram()
-    try:
-        root = _compile(rest, diagram, variables)
-    except (TooLarge, RecursionError):
-        return Unknown((f"a simpler flow `{flow.name}`: its alternatives are too many to go through",))
+    copies = condition.copies
     regions, fixed, regional, assumptions = _places(facts, copies)
     states = prod(1 + prod(len(z.names) + 1 for z in zones) for _, zones in regions.values())
     if states > MAX_STATES:
@@ -165,31 +93,20 @@ def _system(facts: Facts, flow: Flow) -> System | Unknown:
     return System(
         flow,
         copies,
-        list(certain),  # type: ignore[arg-type]
-        root,
-        diagram,
-        variables,
+        condition.certain,
+        condition.root,
+        condition.diagram,
+        condition.variables,
+        condition.owned,
+        condition.branches,
+        condition.holders,
+        condition.chances,
         regions,
         fixed,
         regional,
         assumptions,
         tuple(wanting),
     )
-
-
-def _compile(formula: Formula, diagram: Diagram, variables: dict[_Variable, int]) -> int:
-    if isinstance(formula, Both):
-        node = TRUE
-        for part in formula.parts:
-            node = diagram.both(node, _compile(part, diagram, variables))
-        return node
-    if isinstance(formula, Either):
-        node = FALSE
-        for part in formula.parts:
-            node = diagram.either(node, _compile(part, diagram, variables))
-        return node
-    number_ = variables.setdefault(formula, len(variables))  # type: ignore[arg-type]
-    return diagram.variable(number_)
 
 
 def _places(
@@ -252,7 +169,7 @@ class What:
     perfect: frozenset[str] = frozenset()
     """Components, zones and regions whose own events are set to up."""
     down: frozenset[str] = frozenset()
-    """Components, zones, regions; a replica is `posts#2`."""
+    """Components, zones, regions; with `up` also copies: `posts#2`, of every shard."""
     mode: str = ""
     """Empty: the share answered; `full`: all is answered; `any`: something is."""
     up: bool = False
@@ -263,31 +180,21 @@ class What:
 
 def share(system: System, what: What) -> float:
     """The expected share of requests that are answered, under what is supposed."""
+    if what.up:
+        return standing_share(system, lost_of(what.down), what.mode)
     total = 0.0
-    fixed_chances = _branch_chances(system, what)
+    fixed_chances = branch_chances(system, what.mode)
     for chance, held in _states(system, what):
         if chance > 0.0:
             total += chance * _given(system, what, held, fixed_chances)
     return min(total, 1.0)
 
 
-def _branch_chances(system: System, what: What) -> list[float]:
-    chances = [1.0] * len(system.variables)
-    for variable, at in system.variables.items():
-        if isinstance(variable, Branch):
-            chances[at] = {
-                "": variable.chance,
-                "full": float(variable.chance >= 1),
-                "any": float(variable.chance > 0),
-            }[what.mode]
-    return chances
-
-
 def _states(system: System, what: What) -> Iterator[tuple[float, dict[tuple[str, int, str], int]]]:
     """The up-sets: how probable each is, and the copies whose places are up in it."""
     options: list[list[tuple[float, dict[tuple[str, int, str], int]]]] = []
     for region, (chance, zones) in system.regions.items():
-        certain = what.up or region in what.perfect
+        certain = region in what.perfect
         alive = 0.0 if region in what.down else 1.0 if certain else chance
         found: list[tuple[float, dict[tuple[str, int, str], int]]] = []
         if alive < 1.0:
@@ -312,8 +219,6 @@ def _how_many(group: _Zones, what: What) -> list[tuple[int, float]]:
     """How many zones of a group are up, with the probability of each number."""
     free = [name for name in group.names if name not in what.down and name not in what.perfect]
     sure = sum(name not in what.down for name in group.names) - len(free)
-    if what.up:
-        return [(sure + len(free), 1.0)]
     n, p = len(free), group.chance
     return [(sure + k, comb(n, k) * p**k * (1.0 - p) ** (n - k)) for k in range(n + 1)]
 
@@ -334,17 +239,12 @@ def _given(system: System, what: What, held: dict[tuple[str, int, str], int], fi
     chances = fixed[:]
     cache: dict[str, tuple[float, float]] = {}
     for variable, at in system.variables.items():
-        if isinstance(variable, _Own):
+        if isinstance(variable, Own):
             pair = cache.get(variable.component)
             if pair is None:
                 pair = cache[variable.component] = _pair(system.copies[variable.component], what, held)
             chances[at] = _chance(system.copies[variable.component], pair, variable, what.mode)
-    product = 1.0
-    for variable in system.certain:
-        product *= chances[system.variables[variable]]
-        if product == 0.0:
-            return 0.0
-    return product * system.diagram.probability(system.root, chances)
+    return system.probability(chances)
 
 
 def _pair(own: Copies, what: What, held: dict[tuple[str, int, str], int]) -> tuple[float, float]:
@@ -352,23 +252,17 @@ def _pair(own: Copies, what: What, held: dict[tuple[str, int, str], int]) -> tup
     name = own.component.name
     if name in what.down:
         return 0.0, 0.0
-    chance = 1.0 if what.up or name in what.perfect else own.chance
-    lost = sum(item.startswith(f"{name}#") for item in what.down)
-    lost_leader = f"{name}#1" in what.down
-    switched = 1.0 if what.up else own.switched
+    chance = 1.0 if name in what.perfect else own.chance
     weaker_need, stronger_need = (own.read, own.write) if own.nested else (own.write, own.read)
     weaker_miss = stronger_miss = 1.0
     for at in range(len(own.sets)):
         active = held.get((name, at, "active"), 0)
         leader = held.get((name, at, "leader"), 0)
         standby = held.get((name, at, "standby"), 0)
-        if at == 0 and lost:
-            leader = 0 if lost_leader else leader
-            active = max(0, active - (lost - (1 if lost_leader and own.write.leader else 0)))
         least = what.least.get(name, 0)
         for stronger, need in ((False, weaker_need), (True, stronger_need)):
             wanted = type(need)(max(need.count, least), need.leader)
-            met = meets(wanted, chance, switched, active + leader, standby, leader)
+            met = meets(wanted, chance, own.switched, active + leader, standby, leader)
             if stronger:
                 stronger_miss *= 1.0 - met
             else:
@@ -376,7 +270,7 @@ def _pair(own: Copies, what: What, held: dict[tuple[str, int, str], int]) -> tup
     return 1.0 - weaker_miss, 1.0 - stronger_miss
 
 
-def _chance(own: Copies, pair: tuple[float, float], variable: _Own, mode: str) -> float:
+def _chance(own: Copies, pair: tuple[float, float], variable: Own, mode: str) -> float:
     """The probability of a variable: of the drawn shard, of all of them, or of any."""
     weaker, stronger = pair
     if own.read == own.write:
@@ -456,10 +350,11 @@ def _numbers(system: System | Unknown) -> System | Unknown:
 
 def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
     name = f"availability({flow.name}{', ' + reading if reading else ''})"
-    system = _numbers(system_of(facts, flow))
+    # All is well only while what is wanted but not needed works too.
+    system = _numbers(system_of(facts, flow, wanted=reading == "full"))
     if isinstance(system, Unknown):
         return Unknown(system.wants, Witness(name, parts=system.witness.parts))
-    what = What(mode="" if reading == "peak" else reading)
+    what = What(down=facts.down, mode="" if reading == "peak" else reading)
     if reading == "peak":
         least = _peak_least(facts, system)
         if isinstance(least, Unknown):
@@ -563,7 +458,7 @@ def _ceiling(facts: Facts, flow: Flow) -> Value:
     if isinstance(system, Unknown):
         return Unknown(system.wants, Witness(name))
     replicated = frozenset(n for n, own in system.copies.items() if "replicas" in own.component.attributes)
-    what = What(perfect=replicated)
+    what = What(perfect=replicated, down=facts.down)
     quantity = _quantity(share(system, what))
     parts = [
         Witness(f"{element} costs", f"{in_minutes(cost)} a year", parts=_own_parts(system, element))

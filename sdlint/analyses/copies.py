@@ -12,14 +12,14 @@ from math import comb
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import is_managed
-from sdlint.analyses.placement import Domain, replicas_in
+from sdlint.analyses.placement import MOST, Deal, Domain, deal, deals_of, replicas_in
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component
 from sdlint.quantity import Quantity, parse
 from sdlint.record import changed
 
-MAX_COPIES = 10_000
+MAX_COPIES = MOST
 """Copies of one shard that are computed one by one."""
 
 REPLICA = ("99.5%", "Amazon EC2 SLA, one instance, 2022; a refund threshold, no measurement")
@@ -70,11 +70,29 @@ class Copies:
     wanting: tuple[Unknown, ...]
     write_wanting: tuple[Unknown, ...]
     witness: Witness
+    deals: tuple[Deal, ...]
+    """How the copies of each set are dealt to places: exact, however many they are."""
+    most: tuple[Deal, ...]
+    """The same at the peak, where their number follows the load."""
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The regions and zones that hold copies."""
+        return self.deals[0].places.union(*(deal.places for deal in self.deals[1:]))
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is said how many copies there are."""
+        return "replicas" in self.component.attributes or "autoscale" in self.component.attributes
 
     @property
     def nested(self) -> bool:
         """Whether what can be written can be read; else what can be read can be written."""
         return self.write.leader or self.write.count >= self.read.count
+
+    def asks_to_read(self, stronger: bool) -> bool:
+        """Whether the stronger of its two needs, or the weaker, is that of reads."""
+        return stronger != self.nested
 
 
 def copies_of(facts: Facts, component: Component) -> Copies:
@@ -100,7 +118,6 @@ def _copies(facts: Facts, component: Component) -> Copies:
     n = _whole(count)
     if n > MAX_COPIES:
         wanting.append(Unknown((f"fewer than {MAX_COPIES} replicas of `{name}`",)))
-        n = 1
     least = _whole_or(stated(component, "needs"), 1)
     standby = _whole_or(stated(component, "standby"), 0)
     read, write, write_wanting = _needs(component, n, least)
@@ -119,7 +136,8 @@ def _copies(facts: Facts, component: Component) -> Copies:
             switched = max(0.0, 1.0 - float(failover.value.low) / hours) if hours > 0 else 0.0
     shards = _whole_or(stated(component, "shards"), 1)
     places = replicas_in(facts.design, component)
-    sets = _sets(component, places, n)
+    deals = deals_of(facts.design, component)
+    sets = _sets(component, places, min(n, MAX_COPIES))
     domains = ", ".join(dict.fromkeys(d.zone or d.region or "no place" for one in sets for d in one))
     how = f"{n} {'copies' if n > 1 else 'copy'} of {own.witness.shown} in {domains}"
     if shards > 1:
@@ -138,6 +156,8 @@ def _copies(facts: Facts, component: Component) -> Copies:
         tuple(wanting),
         tuple(write_wanting),
         witness,
+        deals,
+        deals_of(facts.design, component, most=True) if "autoscale" in component.attributes else deals,
     )
 
 
@@ -151,11 +171,15 @@ def _single(facts: Facts, component: Component, own: Value) -> Copies:
         wanting = (Unknown((f"availability of `{component.name}`",)),)
     else:
         wanting = (Unknown((f"replicas of `{component.name}`",)),)
-    # It hangs on its regions, any of which will do, and on no zone.
-    regions = dict.fromkeys(place.split(".")[0] for place in component.places if place != "world")
-    sets = tuple((Domain(region, ""),) for region in regions) or ((Domain("", ""),),)
+    # It hangs on its regions, any of which will do, and on no zone; one box that is said to stand in a zone
+    # stands there.
+    zoned = facts.design.zones if isinstance(own, Unknown) and not is_managed(component) else {}
+    places = dict.fromkeys(place for place in component.places if place != "world")
+    domains = dict.fromkeys(Domain(place.split(".")[0], place if place in zoned else "") for place in places)
+    sets = tuple((domain,) for domain in domains) or ((Domain("", ""),),)
+    deals = tuple(deal(1, (one,)) for one in sets)
     need = Need(1)
-    return Copies(component, chance, sets, need, need, 0, 1.0, 1, wanting, (), own.witness)
+    return Copies(component, chance, sets, need, need, 0, 1.0, 1, wanting, (), own.witness, deals, deals)
 
 
 def _sets(component: Component, places: tuple[Domain, ...], n: int) -> tuple[tuple[Domain, ...], ...]:

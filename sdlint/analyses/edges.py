@@ -11,6 +11,7 @@ from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.latency import PERCENTILES, journey
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.verdicts import Verdict, judge
+from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
 from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, number, shown
@@ -28,7 +29,7 @@ ABOUT_TIMES = frozenset((*PERCENTILES, "mean", "budget", "waiting", "queue"))
 @word(Parameter("goal", ("goal",)), result=BOOL, example="impossible(goal)")
 def impossible(facts: Facts, goal: Goal) -> Value:
     """Whether no number of copies and no faster machines could meet it: its ceiling, or its round trips."""
-    asked = _comparison(goal.expression)
+    asked = _comparison(facts, goal.expression)
     no = Known(False, Witness(f"{goal.name} can be met"))
     if asked is None:
         return no
@@ -64,8 +65,15 @@ def impossible(facts: Facts, goal: Goal) -> Value:
     return Known(True, Witness(f"it can be {limit} {text}", parts=best.witness.parts))
 
 
-def _comparison(expression: Expression | None) -> tuple[Call, str, Expression] | None:
-    """A word, a sign, and what it is compared with."""
+def _comparison(facts: Facts, expression: Expression | None) -> tuple[Call, str, Expression] | None:
+    """A word, a sign, and what it is compared with; nothing where there is a mistake in it."""
+    mistakes: list[object] = []
+    if (
+        expression is None
+        or Checker(mistakes.append).check(expression, design_scope(facts)) is None
+        or mistakes
+    ):
+        return None
     while isinstance(expression, Parenthesis):
         expression = expression.inner
     if not isinstance(expression, Binary) or expression.operator.kind != "COMPARE":
@@ -82,7 +90,7 @@ def loss_goal(facts: Facts, component: Component) -> Value:
     scope = design_scope(facts)
     least: Known | None = None
     for goal in facts.design.goals:
-        asked = _comparison(goal.expression)
+        asked = _comparison(facts, goal.expression)
         if asked is None or asked[0].name.text != "loss" or asked[1] not in ("<=", "<"):
             continue
         try:

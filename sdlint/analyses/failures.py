@@ -16,7 +16,10 @@ from sdlint.analyses.availability import (
     system_of,
     works,
 )
+from sdlint.analyses.conditions import standing_share
+from sdlint.analyses.copies import Copies
 from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.standing import lost_of
 from sdlint.expression.values import (
     BOOL,
     Known,
@@ -43,29 +46,51 @@ class Unit:
     kind: str
     name: str
     words: str
+    count: int = 1
+    """How many there are whose loss is alike: copies in one zone, of every shard."""
+    other: str = ""
+    """The name of another one that is alike, where there is one in the same shard."""
 
 
-def units(facts: Facts, system: System, kind: str) -> Iterator[Unit]:
+def units(facts: Facts, condition: System, kind: str) -> Iterator[Unit]:
     """The units of a kind that a flow depends on, each that fails like another only once."""
     if kind == "replica":
-        for name, own in system.copies.items():
-            if "replicas" not in own.component.attributes and "autoscale" not in own.component.attributes:
-                continue
-            # Copies in one zone are alike, but for the leader.
-            seen: set[tuple[str, str, bool]] = set()
-            for at, domain in enumerate(own.sets[0]):
-                like = (domain.region, domain.zone, at == 0 and own.write.leader)
-                if like not in seen:
-                    seen.add(like)
-                    place = f" in {domain.zone or domain.region}" if domain.zone or domain.region else ""
-                    yield Unit("replica", f"{name}#{at + 1}", f"a copy of {name}{place}")
+        key = ("copies alike", id(condition))
+        if key not in facts.memo:
+            facts.memo[key] = [unit for own in condition.copies.values() for unit in copies_alike(own)]
+        yield from facts.memo[key]
     elif kind == "component":
-        yield from (Unit("component", name, name) for name in system.copies)
+        yield from (Unit("component", name, name) for name in condition.copies)
     elif kind == "zone":
-        for _, zones in system.regions.values():
+        for _, zones in condition.regions.values():
             yield from (Unit("zone", name, f"zone {name}") for group in zones for name in group.names)
     else:
-        yield from (Unit("region", name, f"region {name}") for name in system.regions)
+        yield from (Unit("region", name, f"region {name}") for name in condition.regions)
+
+
+def machines_of(own: Copies) -> int:
+    """How many machines keep its copies: of all shards and sets."""
+    return sum(deal.count for deal in own.deals) * own.shards
+
+
+def copies_alike(own: Copies) -> Iterator[Unit]:
+    """The copies of a component, those in one place once, and a leader by itself."""
+    if not own.counted:
+        return
+    name = own.component.name
+    first = 1
+    for deal in own.deals:
+        for domain, count in deal.held.items():
+            here = deal.first(domain, 3)
+            place = f" in {domain.zone or domain.region}" if domain.zone or domain.region else ""
+            if here[0] == 0 and own.write.leader:
+                yield Unit("replica", f"{name}#{first}", f"the leader of {name}{place}", own.shards)
+                here, count = here[1:], count - 1
+            if here:
+                other = f"{name}#{first + here[1]}" if len(here) > 1 else ""
+                words = f"a copy of {name}{place}"
+                yield Unit("replica", f"{name}#{first + here[0]}", words, count * own.shards, other)
+        first += deal.count
 
 
 def single_points(facts: Facts, flow: Flow) -> tuple[tuple[Unit, float], ...] | Unknown:
@@ -86,12 +111,11 @@ def _single_points(facts: Facts, flow: Flow) -> tuple[tuple[Unit, float], ...] |
     found = []
     for kind in UNITS:
         for unit in units(facts, system, kind):
-            whole = kind == "component" and len(system.copies[unit.name].sets[0]) > 1
-            if whole:
+            if kind == "component" and machines_of(system.copies[unit.name]) > 1:
                 continue
-            down = frozenset((unit.name,))
-            if share(system, What(down=down, up=True, mode="full")) < 1 - 1e-12:
-                found.append((unit, share(system, What(down=down, up=True))))
+            lost = lost_of((unit.name,), one_shard=True)
+            if standing_share(system, lost, "full") < 1 - 1e-12:
+                found.append((unit, standing_share(system, lost)))
     return tuple(found)
 
 
@@ -145,9 +169,9 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
             continue
         lost = units(facts, system, loss) if isinstance(loss, str) else iter((Unit("", label, label),))
         for unit in lost:
-            down = facts.down | {unit.name}
-            if share(system, What(down=down, up=True, mode="full")) < 1 - 1e-12:
-                left = share(system, What(down=down, up=True))
+            gone = lost_of(facts.down | {unit.name}, one_shard=True)
+            if standing_share(system, gone, "full") < 1 - 1e-12:
+                left = standing_share(system, gone)
                 text = shown(Quantity.number(_fraction(left)), percent=True)
                 broken.append(Witness(f"without {unit.words} {text} of {flow.name} is answered"))
     if broken:

@@ -32,6 +32,8 @@ class Branch(Equal):
 
     name: str
     chance: float
+    known: bool = True
+    """Whether the chance is known; else it counts as 0."""
 
 
 Atom = Up | Branch
@@ -84,18 +86,22 @@ class Requirement(Equal):
     wanting: tuple[Unknown, ...]
 
 
-def requirement(facts: Facts, flow: Flow) -> Requirement:
-    """What a request of a flow needs."""
-    key = ("requirement", flow.name)
+def requirement(facts: Facts, flow: Flow, *, wanted: bool = False) -> Requirement:
+    """What a request of a flow needs; `wanted`: what it takes that everything wanted works, what hangs
+    behind `?` or `~>` too.
+    """
+    wanted = wanted and any(step.optional or step.asynchronous for step in flow.steps)
+    key = ("requirement", flow.name, wanted)
     found: Requirement | None = facts.memo.get(key)
     if found is None:
-        found = facts.memo[key] = _Builder(facts.design).flow(flow)
+        found = facts.memo[key] = _Builder(facts.design, wanted).flow(flow)
     return found
 
 
 class _Builder:
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: Design, wanted: bool) -> None:
         self.design = design
+        self.all = wanted
         self.wanting: list[Unknown] = []
         self.branches = 0
 
@@ -112,7 +118,7 @@ class _Builder:
 
     def call(self, call: Call) -> Formula:
         step, callee = call.step, self.design.components[call.step.callee]
-        if step.optional or step.asynchronous:
+        if (step.optional or step.asynchronous) and not self.all:
             return ALWAYS
         whole = self.wanted(call, callee)
         if step.share is None or whole == ALWAYS:
@@ -144,7 +150,7 @@ class _Builder:
         said = stated(cache, "hit")
         if isinstance(said, Unknown):
             self.wanting.append(said)
-            return Branch(f"hit of {cache.name}", 0.0)
+            return Branch(f"hit of {cache.name}", 0.0, False)
         self.branches += 1
         return Branch(f"hit {step} {self.branches}", float(said.value.low))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sdlint.analyses.availability import What, share, system_of
+from sdlint.analyses.availability import system_of
+from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.drill import Loss, lose
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.failures import Unit, units
+from sdlint.analyses.failures import Unit, copies_alike
 from sdlint.analyses.machines import spare
 from sdlint.analyses.placement import replicas_in
+from sdlint.analyses.standing import Lost, lost_of
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import total
 from sdlint.analyses.topology import needed_by
@@ -93,10 +95,9 @@ def lost_with_one_copy(facts: Facts, component: Component) -> Value:
                 hit.append(flow)
                 parts.extend(part for part in needing.witness.parts if part.what.startswith(f"{flow.name}:"))
             continue
-        for unit in units(facts, system, "replica"):
-            if unit.name.split("#")[0] != component.name:
-                continue
-            left = share(system, What(down=frozenset((unit.name,)), up=True))
+        own = system.copies.get(component.name)
+        for unit in copies_alike(own) if own else ():
+            left = standing_share(system, lost_of((unit.name,), one_shard=True))
             if left < ANSWERED:
                 hit.append(flow)
                 parts.append(Witness(f"without {unit.words} {_percent(left)} of {flow.name} is answered"))
@@ -121,12 +122,13 @@ def stands_and_falls_with(facts: Facts, component: Component) -> Value:
     parts: list[Witness] = []
     for name in dict.fromkeys(domain.zone for domain in domains if domain.zone):
         gone = sum(domain.zone == name for domain in domains)
-        down = frozenset(f"{component.name}#{at}" for at, d in enumerate(domains, 1) if d.zone == name)
+        numbers = frozenset(at for at, domain in enumerate(domains, 1) if domain.zone == name)
+        down = Lost(frozenset(), {component.name: numbers})
         for flow in facts.design.flows.values():
             system = system_of(facts, flow)
             if isinstance(system, Unknown) or component.name not in system.copies:
                 continue
-            left = share(system, What(down=down, up=True))
+            left = standing_share(system, down)
             if left < ANSWERED:
                 if facts.design.zones[name] not in found:
                     found.append(facts.design.zones[name])

@@ -41,7 +41,7 @@ def flows_of(facts: Facts, item: Flow | Requirement | None) -> list[Flow]:
     return [flow for flow in flows if item.name in flow.requirements]
 
 
-def _limits(facts: Facts, flows: list[Flow]) -> tuple[list[Use], list[Witness]]:
+def limits(facts: Facts, flows: list[Flow]) -> tuple[list[Use], list[Witness]]:
     """The resources of all that flows touch, those too that they feed; and what isn't counted. Clients
     limit nothing here, and what a provider scales limits only as far as the design says.
     """
@@ -83,7 +83,7 @@ def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None)
     if isinstance(item, Component):
         found, left_out = list(uses(facts, item)), list[Witness]()
     else:
-        found, left_out = _limits(facts, flows_of(facts, item))
+        found, left_out = limits(facts, flows_of(facts, item))
     known = [use for use in found if isinstance(use.share, Known)]
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
     if wanting or not known:
@@ -166,13 +166,13 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
     flows = flows_of(facts, item)
     if item is not None and not flows:
         return Unknown((f"a flow for `{item.name}`",), Witness(what))
-    found, left_out = _limits(facts, flows)
+    found, left_out = limits(facts, flows)
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
     if wanting:
         return Unknown(unknown(*wanting).wants, Witness(what))
     if item is None:
         return _whole(what, found, left_out)
-    doubled, _ = _limits(_doubled(facts, flows), flows)
+    doubled, _ = limits(scaled(facts, flows, TWO), flows)
     if len(doubled) != len(found) or any(isinstance(use.share, Unknown) for use in doubled):
         return Unknown(("numbers of a size that can be computed with",), Witness(what))
     low: tuple[Fraction, Fraction, Use] | None = None
@@ -211,8 +211,8 @@ def _whole(what: str, found: list[Use], left_out: list[Witness]) -> Value:
     return Known(scale, Witness(what, shown(scale), how, parts=(top.witness, *left_out)))
 
 
-def _doubled(facts: Facts, flows: list[Flow]) -> Facts:
-    """The same design with some flows at twice their rate."""
+def scaled(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:
+    """The same design with some flows at so many times their rate."""
     flows_then = dict(facts.design.flows)
     for flow in flows:
         average = average_rate(facts, flow)
@@ -222,7 +222,7 @@ def _doubled(facts: Facts, flows: list[Flow]) -> Facts:
         if flow.rate is None:
             top = peak_rate(facts, flow)
             peak = top.value / average.value if isinstance(top, Known) and average.value.low > 0 else None
-        rate = Known(average.value * TWO, average.witness)
+        rate = Known(average.value * times, average.witness)
         flows_then[flow.name] = changed(flow, rate=rate, peak=peak)
     return Facts(changed(facts.design, flows=flows_then), assumed=facts.assumed)
 

@@ -270,8 +270,8 @@ def constant(text: str) -> float:
         ),
         # A flow that begins with a message is its consumer's work; what it sends on isn't.
         (
-            f"queue q {{ replicas 1 }}\nworker w {{ replicas 1, {STILL} }}\nworker v {{ replicas 1, {STILL} }}\n"
-            f"database d {{ replicas 1, {STILL} }}\n"
+            f"queue q {{ replicas 1 }}\nworker w {{ replicas 1, {STILL} }}\n"
+            f"worker v {{ replicas 1, {STILL} }}\ndatabase d {{ replicas 1, {STILL} }}\n"
             "flow f at 1/s {\n q ~> w { rtt 1ms } -> d { rtt 2ms }\n w ~> v\n}",
             1 + 10 + 2 + 10,
         ),

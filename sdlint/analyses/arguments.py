@@ -1,0 +1,111 @@
+"""Why a loss does what it does to a flow: the path to what has lost something, and what is left of it."""
+
+from __future__ import annotations
+
+from sdlint.analyses.copies import Copies, Need, copies_of
+from sdlint.analyses.drill import Effect, Loss, left_after
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.standing import Left
+from sdlint.model.design import Call, Visit
+
+MOST = 6
+"""Components that are named for one flow."""
+
+
+def arguments(facts: Facts, loss: Loss) -> dict[str, tuple[str, ...]]:
+    """For each flow, a line for each of its components that has lost something, those that decide first."""
+    left = left_after(facts, loss.units)
+    return {effect.flow: _of(facts, effect, left) for effect in loss.effects}
+
+
+def _of(facts: Facts, effect: Effect, left: dict[str, Left]) -> tuple[str, ...]:
+    flow = facts.design.flows[effect.flow]
+    met: dict[str, _Met] = {}
+    if flow.root is not None:
+        root = flow.root.component
+        if facts.design.components[root].family != "entry":
+            met[root] = _Met((root,), False, False, None)
+        _visit(facts, flow.root, (root,), False, met)
+    touched = [name for name in met if name in left]
+    touched.sort(key=lambda name: not met[name].fails(left[name]))
+    decisive = [name for name in touched if met[name].fails(left[name])]
+    if effect.state == "dead":
+        needed = [name for name in decisive if not met[name].spared and met[name].instead is None]
+        decisive = needed or decisive
+    if effect.hurt and decisive:
+        touched = decisive
+    components = facts.design.components
+    lines = [_line(copies_of(facts, components[name]), left[name], met[name]) for name in touched]
+    if len(lines) > MOST:
+        lines = [*lines[: MOST - 1], f"and {len(lines) - MOST + 1} more components"]
+    return tuple(lines)
+
+
+class _Met:
+    """How a flow comes to a component: the first path to it on which it is needed, else the first."""
+
+    def __init__(self, path: tuple[str, ...], writes: bool, spared: bool, instead: str | None) -> None:
+        self.path = path
+        self.writes = writes
+        self.spared = spared
+        """Whether the flow goes on without it."""
+        self.instead = instead
+        """What is called when it is down."""
+
+    def fails(self, left: Left) -> bool:
+        """Whether what it is asked for goes unanswered, of some requests at least."""
+        return not all(left.writes if self.writes else left.reads)
+
+
+def _visit(facts: Facts, visit: Visit, path: tuple[str, ...], spared: bool, met: dict[str, _Met]) -> None:
+    for stage in visit.stages:
+        for call in stage:
+            _call(facts, call, path, spared or call.step.optional or call.step.asynchronous, met)
+
+
+def _call(facts: Facts, call: Call, path: tuple[str, ...], spared: bool, met: dict[str, _Met]) -> None:
+    """Notes a call; `spared`: the flow goes on without it."""
+    step = call.step
+    callee = facts.design.components[step.callee]
+    here = (*path, step.callee)
+    writes = step.write or callee.family == "channel"
+    instead = call.otherwise[0].step.callee if call.otherwise else None
+    old = met.get(step.callee)
+    if callee.family != "entry" and (old is None or (old.spared and not spared)):
+        met[step.callee] = _Met(here, writes, spared, instead)
+    elif old is not None and old.path and writes:
+        old.writes = True
+    _visit(facts, call.visit, here, spared, met)
+    for other in call.otherwise:
+        _call(facts, other, here if callee.kind == "cdn" else path, spared, met)
+
+
+def _line(own: Copies, left: Left, met: _Met) -> str:
+    """`phone → api → posts: 1 of 3 copies is left, and writes need 2`."""
+    name = own.component.name
+    text = f"{' → '.join(met.path)}: {_left(own, left, met)}"
+    if not met.fails(left):
+        return text
+    if met.instead is not None:
+        cached = own.component.kind in ("cache", "cdn")
+        text += f"; {met.instead} answers its hits too" if cached else f"; {met.instead} is called instead"
+    elif met.spared:
+        text += f"; the flow goes on without {name}"
+    return text
+
+
+def _left(own: Copies, left: Left, met: _Met) -> str:
+    there, total = left.copies
+    if there == 0:
+        if left.alone:
+            return f"one of {own.shards} shards is down"
+        return "it is down" if total == 1 else f"none of {total} copies is left"
+    shard = f" of one of {own.shards} shards" if left.alone else ""
+    text = f"{there} of {total} copies{shard} {'is' if there == 1 else 'are'} left"
+    if met.fails(left):
+        need: Need = own.write if met.writes else own.read
+        what = "writes" if own.write != own.read and met.writes else "reads" if own.write != own.read else ""
+        text += f", and {what + ' need' if what else 'it needs'} {need.count}"
+    elif left.leader and met.writes:
+        text += ", and another one must lead"
+    return text

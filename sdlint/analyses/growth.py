@@ -1,0 +1,350 @@
+"""Growth: what is used up first, second, third when load grows, and what must be added to reach a load.
+
+What is to be added is found by asking again: how much is used with twice the copies, or twice the shards,
+says which part of it copies carry away. Writes go to every copy, so of them copies carry nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.latency import p99
+from sdlint.analyses.load import Use, all_uses, peak_rate
+from sdlint.analyses.machines import is_managed
+from sdlint.analyses.scaling import flows_of, limits, max_scale, scaled, target_utilization
+from sdlint.analyses.sums import ONE
+from sdlint.expression.values import Known, Unknown, Value
+from sdlint.model.design import Component, Flow, Requirement, Stated
+from sdlint.quantity import Quantity, RangeError
+from sdlint.record import Record, changed
+
+MAX_TIMED = 30
+"""Flows whose percentiles are told: each costs milliseconds."""
+FIRST = 5
+"""Limits that are told where no load is wanted."""
+TRIES = 8
+"""How often a number of copies is raised until it is enough: intervals and majorities round."""
+FILLED = ("storage", "memory")
+"""Resources that are used up once all is kept that is to be kept."""
+TWO = Quantity.number(2)
+
+
+class Remedy(Record):
+    """What to add so that a resource suffices."""
+
+    knob: str
+    """`replicas`, `shards`, `nodes` or `autoscale`."""
+    now: int
+    then: int
+    """The least number with which no more is used than there is."""
+    easy: int | None
+    """The least number with which it is no busier than it should be."""
+    why: str
+    """Why not what one would think of first."""
+
+
+class Limit(Record):
+    """A resource that is used up when load grows."""
+
+    component: str
+    resource: str
+    factor: Fraction
+    """At how many times the peak it is used up; below 1: it is by now."""
+    now: float
+    then: float | None
+    """How much of it is used now, and at the wanted load."""
+    target: float | None
+    """How much of it should be used at most."""
+    remedy: Remedy | None
+    why: str
+    """Why nothing can be added, where there is no remedy."""
+
+
+class Timing(Record):
+    """The 99th percentile of a flow, now and at the largest load, in seconds."""
+
+    flow: str
+    now: Value
+    most: Value
+
+
+class Growth(Record):
+    """What becomes of a design when load grows."""
+
+    of: str
+    """The flow or requirement that grows; empty: all flows do."""
+    wanted: float | None
+    largest: Value
+    """How many times the peak it can take."""
+    reached: Fraction | None
+    """The same, as far as is known: the first limit, where others aren't."""
+    throughput: tuple[tuple[str, float, float | None], ...]
+    """Of each flow that grows: requests a second now, and at the largest load."""
+    limits: tuple[Limit, ...]
+    """The first to break first; with a wanted load all that break by then."""
+    more: int
+    """Limits beyond those, that are known too."""
+    wanting: tuple[str, ...]
+    """What can't be told, and why."""
+    left_out: tuple[str, ...]
+    """What isn't counted as a limit, and why."""
+    timings: tuple[Timing, ...]
+    untimed: int
+    """Flows of which no percentile is told, since they are too many."""
+
+
+def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantity | None = None) -> Growth:
+    """What becomes of a design when one flow comes more often, or all of them do."""
+    flows = flows_of(facts, item)
+    uses, left_out = limits(facts, flows)
+    uses = [*uses, *_kept(facts, uses)]
+    grows = _factors(facts, flows, uses, every=item is None)
+    found: list[Limit] = []
+    wanting: dict[str, None] = {}
+    for use in uses:
+        if isinstance(use.share, Unknown):
+            wants = use.share.text.removeprefix("unknown, ")
+            what = f"{use.resource} of {use.component}"
+            itself = wants == f"for want of {use.resource} of `{use.component}`"
+            wanting.setdefault(what if itself else f"{what}, {wants}")
+            continue
+        own = grows(use)
+        if own > 0:
+            found.append(_limit(facts, flows, use, own, wanted))
+    found.sort(key=lambda limit: (limit.factor, limit.component, limit.resource))
+    told = [limit for limit in found if limit.factor < wanted.high] if wanted is not None else found[:FIRST]
+    largest = max_scale(facts, item)
+    rates = [(flow.name, peak_rate(facts, flow)) for flow in flows]
+    reached: Fraction | None = largest.value.low if isinstance(largest, Known) else None
+    loaded = [limit.factor for limit in found if limit.resource not in FILLED]
+    if reached is None and loaded:
+        reached = loaded[0]
+    times = float(reached) if reached is not None else None
+    throughput = tuple(
+        (name, float(rate.value.low), float(rate.value.low) * times if times is not None else None)
+        for name, rate in rates
+        if isinstance(rate, Known)
+    )
+    return Growth(
+        item.name if item is not None else "",
+        float(wanted.high) if wanted is not None else None,
+        largest,
+        reached,
+        throughput,
+        tuple(told),
+        len(found) - len(told),
+        tuple(wanting),
+        tuple(dict.fromkeys(f"{one.what}: {one.source}" for one in left_out)),
+        _timings(facts, flows, reached),
+        max(0, len(flows) - MAX_TIMED),
+    )
+
+
+def _factors(facts: Facts, flows: list[Flow], uses: list[Use], *, every: bool) -> Callable[[Use], Fraction]:
+    """What says how much of a resource is used by what grows; by the rest of the load as much as now."""
+    if every:
+        return _high
+    other = scaled(facts, flows, TWO)
+    doubled, _ = limits(other, flows)
+    doubled = [*doubled, *_kept(other, doubled)]
+    then = {(use.component, use.resource, at): use for at, use in enumerate(doubled)}
+    place = {id(use): (use.component, use.resource, at) for at, use in enumerate(uses)}
+
+    def own(use: Use) -> Fraction:
+        two = then.get(place[id(use)])
+        return _high(two) - _high(use) if two and isinstance(two.share, Known) else Fraction(0)
+
+    return own
+
+
+def _kept(facts: Facts, uses: list[Use]) -> list[Use]:
+    """What fills with what is kept, of the same components: no load of a moment, and a limit all the same.
+    A full cache that evicts works on.
+    """
+    found: list[Use] = []
+    for name in dict.fromkeys(use.component for use in uses):
+        component = facts.design.components[name]
+        evict = component.attributes.get("evict")
+        if evict is None or evict.value == "none":
+            found.extend(use for use in all_uses(facts, component) if use.resource in FILLED)
+    return found
+
+
+def _high(use: Use) -> Fraction:
+    assert isinstance(use.share, Known)
+    high: Fraction = use.share.value.high
+    return high
+
+
+def _limit(facts: Facts, flows: list[Flow], use: Use, own: Fraction, wanted: Quantity | None) -> Limit:
+    component = facts.design.components[use.component]
+    now = _high(use)
+    # What grows takes a straight line; where others alone take more than there is, it is used up at once.
+    factor = max(1 + (1 - now) / own, Fraction(0))
+    then = now + (wanted.high - 1) * own if wanted is not None else None
+    target = target_utilization(component).value.low if use.resource == "capacity" else None
+    remedy, why = None, ""
+    if wanted is not None and then is not None and then > 1:
+        remedy, why = _remedy(facts, flows, component, use.resource, wanted, target)
+    return Limit(
+        use.component,
+        use.resource,
+        factor,
+        float(now),
+        float(then) if then is not None else None,
+        float(target) if target is not None else None,
+        remedy,
+        why,
+    )
+
+
+# What to add
+
+
+def _remedy(
+    facts: Facts,
+    flows: list[Flow],
+    component: Component,
+    resource: str,
+    wanted: Quantity,
+    target: Fraction | None,
+) -> tuple[Remedy | None, str]:
+    """What to add to a component so that a resource suffices at the wanted load; or why nothing helps."""
+    then = _Then(facts, flows, wanted, component, resource)
+    if component.family == "outside":
+        return None, "it is somebody else's: ask them for more, or call it less"
+    if is_managed(component) and not {"replicas", "nodes", "shards"} & set(component.attributes):
+        return None, f"its provider's limit: ask for more {resource}"
+    why = ""
+    for knob in then.knobs():
+        count = then.least(knob, Fraction(1))
+        if count is not None:
+            easy = then.least(knob, target) if target is not None and 0 < target < 1 else None
+            return Remedy(knob, then.said(knob), count, easy, why), ""
+        why = why or then.vain(knob)
+    return None, why or f"it takes more {resource} in each machine"
+
+
+class _Then:
+    """A component at the wanted load, with more of what may be added."""
+
+    def __init__(
+        self, facts: Facts, flows: list[Flow], wanted: Quantity, component: Component, resource: str
+    ) -> None:
+        self.facts = _at(facts, flows, wanted)
+        self.component = component
+        self.resource = resource
+        self._shares: dict[tuple[str, int], Fraction | None] = {}
+
+    def knobs(self) -> list[str]:
+        """What may be added, what is said already first; shards where there are data to be split."""
+        said = self.component.attributes
+        if "nodes" in said:
+            return ["nodes"]
+        found = [name for name in ("autoscale", "replicas") if name in said][:1]
+        return [*found, "shards"] if self.component.family in ("store", "channel") else found
+
+    def said(self, knob: str) -> int:
+        """How many of them there are."""
+        stated = self.component.attributes.get(knob)
+        if knob == "autoscale" and stated is not None:
+            stated = stated.parts.get("high")
+        value = stated.value if stated is not None else ONE
+        return int(value.low) if isinstance(value, Quantity) else 1
+
+    def share(self, knob: str, count: int) -> Fraction | None:
+        """How much of the resource is used with so many of them."""
+        key = (knob, count)
+        if key not in self._shares:
+            self._shares[key] = self._share(knob, count)
+        return self._shares[key]
+
+    def _share(self, knob: str, count: int) -> Fraction | None:
+        attributes = dict(self.component.attributes)
+        value = Quantity.number(count)
+        stated = attributes.get(knob)
+        if knob == "autoscale" and stated is not None:
+            high = changed(stated.parts["high"], value=value)
+            attributes[knob] = changed(stated, parts={**stated.parts, "high": high})
+        else:
+            attributes[knob] = Stated(value, str(count), stated.span if stated else self.component.span)
+        more = changed(self.component, attributes=attributes)
+        components = {**self.facts.design.components, more.name: more}
+        then = Facts(changed(self.facts.design, components=components), assumed=self.facts.assumed)
+        shared = ("arrivals", "arrivals of")
+        then.memo.update((k, v) for k, v in self.facts.memo.items() if k == "arrows" or k[0] in shared)
+        try:
+            shares = [use.share for use in all_uses(then, more) if use.resource == self.resource]
+        except RangeError:
+            return None
+        known = [share.value.high for share in shares if isinstance(share, Known)]
+        return max(known) if known and len(known) == len(shares) else None
+
+    def least(self, knob: str, most: Fraction) -> int | None:
+        """The least number with which no more is used than that; nothing where no number is enough."""
+        here = self.said(knob)
+        one, two = self.share(knob, here), self.share(knob, 2 * here)
+        if one is None or two is None or here < 1:
+            return None
+        # One part goes down as the number goes up, the other stays: a / n + b.
+        part = (one - two) * 2 * here
+        rest = 2 * two - one
+        if part <= 0 or rest >= most:
+            return None
+        count = max(here, -int(-(part / (most - rest)) // 1))
+        for _ in range(TRIES):
+            share = self.share(knob, count)
+            if share is not None and share <= most:
+                return count
+            count += max(1, count // 50)
+        return None
+
+    def vain(self, knob: str) -> str:
+        """Why more of them don't help."""
+        if self.resource in ("storage", "memory"):
+            return "every copy keeps all of it, so more copies don't help"
+        replication = self.component.attributes.get("replication")
+        if replication is not None and replication.value == "quorum":
+            return "a majority of all copies answers, so more copies don't help"
+        if knob in ("replicas", "autoscale") and self.component.family in ("store", "channel"):
+            return "writes go to every copy, so more copies don't help"
+        return f"more {knob} don't help"
+
+
+def _at(facts: Facts, flows: list[Flow], wanted: Quantity) -> Facts:
+    """The facts at a load, worked out once. When all flows grow, so do the connections of clients."""
+    key = ("at load", wanted, tuple(flow.name for flow in flows))
+    found: Facts | None = facts.memo.get(key)
+    if found is None:
+        found = scaled(facts, flows, wanted)
+        if len(flows) == len(facts.design.flows):
+            components = {name: _busier(one, wanted) for name, one in facts.design.components.items()}
+            found = Facts(changed(found.design, components=components), assumed=facts.assumed)
+        facts.memo[key] = found
+        limits(found, flows)  # It notes what goes where, for all that is asked afterwards.
+    return found
+
+
+def _busier(component: Component, wanted: Quantity) -> Component:
+    said = component.attributes.get("connections")
+    if component.family != "entry" or said is None or not isinstance(said.value, Quantity):
+        return component
+    more = changed(said, value=said.value * wanted)
+    return changed(component, attributes={**component.attributes, "connections": more})
+
+
+# Percentiles
+
+
+def _timings(facts: Facts, flows: list[Flow], reached: Fraction | None) -> tuple[Timing, ...]:
+    """How long flows take now, and at the largest load."""
+    most = _at(facts, flows, Quantity.number(reached)) if reached is not None and reached > 0 else None
+    found = []
+    for flow in flows[:MAX_TIMED]:
+        then: Value = Unknown(("anything that limits the design",))
+        if most is not None:
+            then = p99(most, most.design.flows[flow.name])
+        found.append(Timing(flow.name, p99(facts, flow), then))
+    return tuple(found)

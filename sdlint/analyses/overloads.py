@@ -1,0 +1,229 @@
+"""Who is overloaded by a loss: the load goes through what survives, and is held against what that can do.
+
+What a loss doesn't touch isn't computed again: only flows that make other calls, and only components that
+have fewer machines or more load. Whether one of them can be overloaded at all is first seen by a bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sdlint.analyses.copies import Copies
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.load import utilization
+from sdlint.analyses.machines import is_managed
+from sdlint.analyses.standing import ALL, NONE, Left
+from sdlint.analyses.survivors import FINE, Answers, answers_of, fewer, going_on
+from sdlint.analyses.traffic import arrivals, arrivals_of, following
+from sdlint.expression.values import Known, Unknown
+from sdlint.model.design import Call, Component, Visit
+from sdlint.record import Record, changed
+
+MAX_STEPS = 100_000
+"""Steps of flows that are gone through again, for all losses together."""
+
+_Rates = dict[str, dict[tuple[str, int, str], float]]
+"""By component: requests a second by flow and step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """A survivor that gets more than it can do."""
+
+    component: str
+    before: float | None
+    after: float
+
+
+class Told(Record):
+    """Who is overloaded by a loss, and of whom that can't be known."""
+
+    overloads: tuple[Overload, ...]
+    unknown: tuple[str, ...]
+
+
+_TOO_MUCH = Told((), ("who is overloaded: the design is too large to tell it of every loss",))
+
+
+class _World(Record):
+    """Flows as they go on after a loss: their facts, and where they bring more load, by which factor."""
+
+    facts: Facts
+    more: Mapping[str, float]
+    rates: Mapping[str, tuple[tuple[tuple[str, int, str], float], ...]]
+    """By component that they touch, what they bring there now: what tells one world from another."""
+
+
+class Overloads:
+    """Tells of losses whom they overload."""
+
+    def __init__(self, facts: Facts, copies: Mapping[str, Copies]) -> None:
+        self.facts = facts
+        self.copies = copies
+        self.steps = 0
+        self.flows: dict[str, list[str]] = {}
+        for name, flow in facts.design.flows.items():
+            callees = {step.callee for step in flow.steps} | ({flow.root.component} if flow.root else set())
+            for component in callees:
+                self.flows.setdefault(component, []).append(name)
+        self.helped: set[str] = set()
+        """The components whose calls have an alternative, and what is called behind them: only their loss
+        brings more load to others.
+        """
+        for flow in facts.design.flows.values():
+            if flow.root:
+                _note_helped(flow.root, False, self.helped)
+        self._shared: dict[Any, Any] = {}
+        self._at = {name: at for at, name in enumerate(facts.design.components)}
+        self._order = {name: at for at, name in enumerate(facts.design.flows)}
+        self._worlds: dict[tuple[tuple[str, Answers], ...], _World | None] = {}
+        self._before: dict[str, float | Unknown] = {}
+        self._after: dict[tuple[object, ...], float | Unknown] = {}
+        self._rates: dict[str, _Rates] = {}
+
+    def of(self, left: Mapping[str, Left]) -> Told:
+        """Whom a loss overloads, given what is left of the components that it touches."""
+        dead = {
+            name: answers_of(one, self.copies[name].shards)
+            for name, one in left.items()
+            if one.hurt and name in self.flows
+        }
+        more: Mapping[str, float] = {}
+        if any(name in self.helped for name in dead):
+            world = self.world(dead)
+            if world is None:
+                return _TOO_MUCH
+            more = world.more
+        found: list[Overload] = []
+        unknown: list[str] = []
+        names = [name for name, one in left.items() if one.machines is not ALL and one.machines is not NONE]
+        names += [name for name in more if name not in left or left[name].machines is ALL]
+        for name in sorted(names, key=self._at.__getitem__):
+            component = self.facts.design.components[name]
+            if component.family == "outside":
+                continue
+            before = self.before(component)
+            if isinstance(before, Unknown):
+                if not (component.kind in ("dns", "cdn") or is_managed(component)):
+                    unknown.append(f"whether {name} can carry more, {wanted(before)}")
+                continue
+            machines = left[name].machines if name in left else ALL
+            # More load by a factor on fewer machines can't come to more than this.
+            if before > 1 or before * more.get(name, 1.0) / float(machines) <= 1:
+                continue
+            world = self.world(dead) if dead else None
+            if dead and world is None:
+                return _TOO_MUCH
+            after = self.after(component, machines, world)
+            if not isinstance(after, Unknown) and after > 1:
+                found.append(Overload(name, before, after))
+        return Told(tuple(found), tuple(unknown))
+
+    def before(self, component: Component) -> float | Unknown:
+        """Its utilisation while all is up."""
+        name = component.name
+        if name not in self._before:
+            used = utilization(self.facts, component)
+            self._before[name] = float(used.value.low) if isinstance(used, Known) else used
+        return self._before[name]
+
+    def after(self, component: Component, machines: Fraction, world: _World | None) -> float | Unknown:
+        """Its utilisation after a loss: on a share of its machines, by what flows still bring there."""
+        rates = world.rates.get(component.name, ()) if world else ()
+        key = (component.name, machines, rates)
+        if key not in self._after:
+            base = world.facts if world else self.facts
+            arrivals(base, component)  # Noted there, for all that is asked of this world.
+            less = fewer(component, machines)
+            components = {**self.facts.design.components, component.name: less}
+            then = Facts(changed(base.design, components=components), assumed=self.facts.assumed)
+            shared = ("arrivals", "arrivals of")
+            then.memo.update((k, v) for k, v in base.memo.items() if k == "arrows" or k[0] in shared)
+            used = utilization(then, less)
+            self._after[key] = float(used.value.low) if isinstance(used, Known) else used
+        return self._after[key]
+
+    def world(self, dead: Mapping[str, Answers]) -> _World | None:
+        """The flows as they go on; nothing where that is too much to be gone through."""
+        key = tuple(dead.items())
+        if key not in self._worlds:
+            self._worlds[key] = self._world(dead)
+        return self._worlds[key]
+
+    def _world(self, dead: Mapping[str, Answers]) -> _World | None:
+        design = self.facts.design
+        names = {name for component in dead for name in self.flows[component]}
+        touched = following(self.facts, [flow for name, flow in design.flows.items() if name in names])
+        self.steps += sum(len(flow.steps) + 1 for flow in touched)
+        if self.steps > MAX_STEPS:
+            return None
+        flows = dict(design.flows)
+        for flow in touched:
+            own = {name: dead.get(name, FINE) for name in dead}
+            flows[flow.name] = going_on(self.facts, flow, own)
+        then = Facts(changed(design, flows=flows), assumed=self.facts.assumed)
+        changed_ = {flow.name for flow in touched}
+        then.memo.update(self.shared())
+        for name in changed_:
+            del then.memo["arrivals of", name, False]
+        more: dict[str, float] = {}
+        rates: dict[str, list[tuple[tuple[str, int, str], float]]] = {}
+        for name in sorted(changed_, key=self._order.__getitem__):
+            before, after = self.rates(name), _rates(then, name)
+            for component in {**before, **after}:
+                was, now = before.get(component, {}), after.get(component, {})
+                # What is no longer called is told too: it isn't the same as before.
+                rates.setdefault(component, []).extend((step, now.get(step, 0.0)) for step in {**was, **now})
+                for step, rate in now.items():
+                    old = was.get(step, 0.0)
+                    factor = 1.0 if rate <= old else rate / old if old > 0 else float("inf")
+                    if factor > 1.0 + 1e-9:
+                        more[component] = max(more.get(component, 1.0), factor)
+        return _World(then, more, {name: tuple(found) for name, found in rates.items()})
+
+    def shared(self) -> dict[Any, Any]:
+        """What flows bring where while all is up, as the analyses note it."""
+        if not self._shared:
+            for flow in self.facts.design.flows.values():
+                self._shared["arrivals of", flow.name, False] = arrivals_of(self.facts, flow)
+        return self._shared
+
+    def rates(self, flow: str) -> _Rates:
+        """What a flow brings where while all is up."""
+        if flow not in self._rates:
+            self._rates[flow] = _rates(self.facts, flow)
+        return self._rates[flow]
+
+
+def wanted(unknown: Unknown) -> str:
+    """`for want of capacity of `api``."""
+    return unknown.text.removeprefix("unknown, ")
+
+
+def _note_helped(visit: Visit, helped: bool, found: set[str]) -> None:
+    for stage in visit.stages:
+        for call in stage:
+            _note_call(call, helped, found)
+
+
+def _note_call(call: Call, helped: bool, found: set[str]) -> None:
+    inside = helped or bool(call.otherwise)
+    if inside:
+        found.add(call.step.callee)
+    _note_helped(call.visit, inside, found)
+    for other in call.otherwise:
+        _note_call(other, helped, found)
+
+
+def _rates(facts: Facts, flow: str) -> _Rates:
+    found: _Rates = {}
+    for arrival in arrivals_of(facts, facts.design.flows[flow]):
+        # The rate at the low end: an overload is told where it is sure.
+        rate = float(arrival.rate.value.low) if isinstance(arrival.rate, Known) else 0.0
+        step = (flow, arrival.step.span.start, arrival.step.callee) if arrival.step else (flow, -1, "")
+        here = found.setdefault(arrival.path[-1], {})
+        here[step] = here.get(step, 0.0) + rate
+    return found

@@ -1,0 +1,55 @@
+"""The failure drill → text. Each module in this folder is a format, found by its being there.
+
+A module's name is the format's name; its `report(told, look)` makes the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sdlint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sdlint.analyses.drill import Loss
+    from sdlint.analyses.pairs import Cut
+    from sdlint.reports.terminal.look import Look
+
+
+class Told(Record):
+    """What is told of a design's losses: all of them, or one that was asked for."""
+
+    title: str
+    losses: tuple[Loss, ...]
+    """Those that hurt, the worst first; or the one that was asked for."""
+    pairs: tuple[Loss, ...]
+    more_pairs: tuple[Cut, ...]
+    """Cuts of which only it is told whom they hit."""
+    harmless: Mapping[str, int]
+    """How many losses hurt nobody, by kind."""
+    pausing: int
+    """How many of them make writes wait for a leader."""
+    unknown: tuple[str, ...]
+    complete: bool
+    """Whether all pairs were gone through."""
+    asked: bool
+    """Whether one loss was asked for."""
+    because: Mapping[str, tuple[str, ...]]
+    """By flow, what shows it; of the loss that was asked for."""
+
+
+def names() -> tuple[str, ...]:
+    """The formats there are, none of them imported."""
+    from pkgutil import iter_modules
+
+    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
+
+
+def report(told: Told, format: str, look: Look) -> str:
+    """What is told in a format of `names()`; KeyError when there is none of that name."""
+    from importlib import import_module
+
+    if format not in names():
+        raise KeyError(format)
+    return cast(str, import_module(f"{__name__}.{format}").report(told, look))

@@ -1,0 +1,156 @@
+"""What breaks when load grows, and what is to be added: by hand, and by adding it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.growth import Growth, growth
+from sdlint.analyses.load import utilization
+from sdlint.analyses.scaling import flows_of, scaled
+from sdlint.expression.values import Known
+from sdlint.model.design import Design
+from sdlint.quantity import Quantity
+from tests.analyses.designs import design_of
+
+SHOP = """client c
+service s { replicas 4, capacity 50/s }
+cache h { replicas 1, capacity 1k/s, hit 90% }
+database d { REPLICAS, capacity 30/s, REPLICATION }
+flow read at 80/s { c -> s -> h else d }
+flow write at 10/s { c -> s -> d write }
+"""
+
+
+def shop(replicas: str = "replicas 2", replication: str = "replication leader_follower(async)") -> Design:
+    return design_of(SHOP.replace("REPLICAS", replicas).replace("REPLICATION", replication))
+
+
+def grown(design: Design, times: int, flow: str = "") -> Growth:
+    return growth(Facts(design), design.flows[flow] if flow else None, Quantity.number(times))
+
+
+def remedies(found: Growth) -> dict[str, tuple[str, int, int] | None]:
+    return {
+        limit.component: (limit.remedy.knob, limit.remedy.now, limit.remedy.then) if limit.remedy else None
+        for limit in found.limits
+    }
+
+
+def test_what_breaks_in_order_and_when() -> None:
+    found = grown(shop(), 10)
+    # d: 8 reads and 2 × 10 writes a second on 2 machines of 30; s: 90 on 4 of 50.
+    assert [(limit.component, limit.factor) for limit in found.limits] == [
+        ("d", Fraction(60, 28)),
+        ("s", Fraction(200, 90)),
+    ]
+    assert found.limits[1].then == pytest.approx(4.5)
+    assert isinstance(found.largest, Known)
+    assert found.largest.value.low == Fraction(60, 28)
+    assert {name: most for name, _, most in found.throughput}["read"] == pytest.approx(80 * 60 / 28)
+
+
+def test_writes_go_to_every_copy_so_shards_are_added() -> None:
+    found = grown(shop(), 10)
+    # Writes alone are 100 a second at each copy of a shard: 28/60 × 10 = 4.67 machines' work on one shard.
+    assert remedies(found) == {"d": ("shards", 1, 5), "s": ("replicas", 4, 18)}
+    assert found.limits[0].remedy is not None
+    assert found.limits[0].remedy.why == "writes go to every copy, so more copies don't help"
+
+
+def test_reads_are_carried_away_by_copies() -> None:
+    found = grown(shop(), 10, "read")
+    # 80 reads and 10 writes: writes take a third of each copy, reads 80 / (30 − 10) = 4 copies.
+    assert remedies(found)["d"] == ("replicas", 2, 4)
+
+
+def test_one_flow_grows_while_the_others_stay() -> None:
+    found = grown(shop(), 3, "write")
+    assert isinstance(found.largest, Known)
+    # d at k: (8 + 20 k) / 60 = 1.
+    assert found.limits[0].factor == found.largest.value.low == Fraction(52, 20)
+    assert found.limits[0].then == pytest.approx(68 / 60)
+
+
+@pytest.mark.parametrize("times", [2, 3, 7, 50])
+@pytest.mark.parametrize(
+    ("replicas", "replication"),
+    [
+        ("replicas 2", "replication leader_follower(async)"),
+        ("replicas 3", "replication quorum"),
+        ("replicas 3", "replication leaderless(write 2, read 2)"),
+        ("replicas 2, shards 3, skew 2", "replication leader_follower(sync)"),
+        ("replicas 3, nodes 6", "replication leaderless(write 2, read 1)"),
+    ],
+)
+@pytest.mark.parametrize("flow", ["", "read", "write"])
+def test_what_is_added_is_enough_and_no_less_is(
+    times: int, replicas: str, replication: str, flow: str
+) -> None:
+    design = shop(replicas, replication)
+    facts = Facts(design)
+    wanted = Quantity.number(times)
+    then = scaled(facts, flows_of(facts, design.flows[flow] if flow else None), wanted).design
+    for limit in grown(design, times, flow).limits:
+        assert limit.remedy is not None, limit
+        for count, enough in ((limit.remedy.then, True), (limit.remedy.then - 1, False)):
+            assert (busy(then, limit.component, limit.remedy.knob, count) <= 1) == enough, limit
+
+
+def busy(design: Design, component: str, knob: str, count: int) -> Fraction:
+    from sdlint.model.design import Stated
+    from sdlint.record import changed
+
+    held = design.components[component]
+    stated = held.attributes.get(knob)
+    more = Stated(Quantity.number(count), str(count), stated.span if stated else held.span)
+    held = changed(held, attributes={**held.attributes, knob: more})
+    facts = Facts(changed(design, components={**design.components, component: held}))
+    used = utilization(facts, held)
+    assert isinstance(used, Known)
+    value: Fraction = used.value.high
+    return value
+
+
+def test_somebody_elses_limit_and_what_is_unknown() -> None:
+    design = design_of(
+        "client c\nexternal pay { capacity 100/s, availability 99% }\nservice s { replicas 1 }\n"
+        "database d : dynamodb { capacity 50/s }\nflow f at 40/s { c -> s -> pay\n s -> d }"
+    )
+    found = grown(design, 10)
+    assert {limit.component: limit.why for limit in found.limits} == {
+        "d": "its provider's limit: ask for more capacity",
+        "pay": "it is somebody else's: ask them for more, or call it less",
+    }
+    assert found.wanting == ("capacity of s",)
+    assert found.reached == Fraction(5, 4)
+
+
+def test_connections_of_clients_grow_with_all_flows() -> None:
+    design = design_of(
+        "client c { connections 300 }\ngateway g { replicas 3, connections 200, capacity 1k/s }\n"
+        "flow f at 10/s { c -> g }"
+    )
+    assert remedies(grown(design, 4)) == {"g": ("replicas", 3, 6)}
+
+
+def test_what_is_kept_takes_shards() -> None:
+    design = design_of(
+        "client c\ndatabase d { replicas 2, shards 4, storage 1GB, capacity 1k/s, rebuildable }\n"
+        "entity E in d keep 1d { id uuid key, body blob 984B }\naccess E by id at 1/s\n"
+        "flow f at 20/s { c -> d write E }"
+    )
+    found = grown(design, 10)
+    # 20 × 1000 bytes × 86400 s × 2 copies on 8 machines of 1GB.
+    assert [(limit.resource, limit.now) for limit in found.limits] == [("storage", pytest.approx(0.432))]
+    assert remedies(found) == {"d": ("shards", 4, 18)}
+    assert found.limits[0].remedy is not None
+    assert found.limits[0].remedy.why == "every copy keeps all of it, so more copies don't help"
+
+
+def test_a_huge_load_ends() -> None:
+    design = shop()
+    found = growth(Facts(design), None, Quantity.number(10**9))
+    assert remedies(found)["s"] == ("replicas", 4, 1_800_000_000)

@@ -1,0 +1,264 @@
+"""The failure drill and pairs of losses, against brute force on small designs drawn at random."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from sdlint.analyses.drill import all_units, drill, lose
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.failures import Unit
+from sdlint.analyses.load import utilization
+from sdlint.analyses.pairs import cuts, pairs
+from sdlint.analyses.standing import lost_of
+from sdlint.analyses.survivors import surviving
+from sdlint.analyses.verdicts import play
+from sdlint.expression.values import Known
+from tests.analyses.designs import design_of
+from tests.analyses.losses import Brute, random_design
+
+SEEDS = range(120)
+
+
+def others(unit: Unit) -> list[Unit]:
+    """Another copy that is alike, where there is one."""
+    return [Unit("replica", unit.other, unit.words)] if unit.other else []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_each_loss_leaves_answered(seed: int) -> None:
+    design = design_of(random_design(Random(seed)))
+    facts, brute = Facts(design), Brute(design)
+    units = all_units(facts)
+    for lost in [*((unit,) for unit in units), *combinations(units, 2)]:
+        (effect,) = lose(facts, lost).effects
+        up = brute.without(lost)
+        share, all_well = brute.answered(up), brute.answered(up, wanted=True)
+        assert effect.answered == pytest.approx(share, abs=1e-9), [unit.name for unit in lost]
+        state = "fine" if all_well > 1 - 1e-9 else "dead" if share < 1e-9 else "degraded"
+        assert effect.state == state, [unit.name for unit in lost]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_cuts_of_order_two_and_no_others(seed: int) -> None:
+    design = design_of(random_design(Random(seed)))
+    facts, brute = Facts(design), Brute(design)
+    units = all_units(facts)
+
+    def broken(*lost: Unit) -> bool:
+        return brute.answered(brute.without(lost)) < 1 - 1e-9
+
+    wanted = set()
+    if not broken():
+        for one, two in [*combinations(units, 2), *((unit, twin) for unit in units for twin in others(unit))]:
+            if broken(one, two) and not broken(one) and not broken(two):
+                wanted.add(frozenset((one.name, two.name)))
+    found = cuts(facts)
+    assert found.complete
+    assert {frozenset(unit.name for unit in cut.units) for cut in found.found} == wanted
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_overloads_are_what_the_whole_design_after_the_loss_shows(seed: int) -> None:
+    """What the drill leaves out of its computation can't be overloaded."""
+    random = Random(seed)
+    drawn = random_design(random)
+    text = re.sub("{ replicas", lambda _: f"{{ capacity {random.choice([30, 60, 100])}/s, replicas", drawn)
+    design = design_of(text)
+    facts = Facts(design)
+    units = all_units(facts)
+    for lost in [*((unit,) for unit in units), *list(combinations(units, 2))[::3]]:
+        left = surviving(facts, lost_of((unit.name for unit in lost), one_shard=True))
+        after = Facts(left)
+        wanted = {}
+        for name, component in left.components.items():
+            before, then = utilization(facts, design.components[name]), utilization(after, component)
+            if component.family not in ("entry", "outside") and isinstance(before, Known):
+                assert isinstance(then, Known), name
+                if before.value.low <= 1 < then.value.low:
+                    wanted[name] = float(then.value.low)
+        gone = {over.component: over.after for over in lose(facts, lost).overloads}
+        assert gone == pytest.approx(wanted), [unit.name for unit in lost]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_comes_last_gets_the_load_of_what_is_answered(seed: int) -> None:
+    """A call at a flow's end is made by those requests that didn't fail before."""
+    text = random_design(Random(seed)).replace("\n}", "\n  c -> z\n}", 1)
+    text = f"service z {{ replicas 1, capacity 1k/s }}\n{text}"
+    design = design_of(text)
+    facts, brute = Facts(design), Brute(design)
+    if brute.answered(brute.without(())) < 1:
+        return  # More is needed than there is.
+    for unit in all_units(facts):
+        if unit.name == "z":
+            continue
+        left = surviving(facts, lost_of((unit.name,), one_shard=True))
+        used = utilization(Facts(left), left.components["z"])
+        assert isinstance(used, Known)
+        share = brute.answered(brute.without((unit,)))
+        steps = [step.callee for step in design.flows["f"].steps]
+        if len(set(steps)) == len(steps):  # Else one call's failure says something of another's.
+            assert float(used.value.low) == pytest.approx(share / 10, abs=1e-9), unit.name
+
+
+HEAD = "region r { zone a, zone b, zone c }\nregion q { zone a, zone b, zone c }\nclient c\n"
+
+AFTER = [
+    # Two of three zones are left: n / (n − 1).
+    ("service s in r { replicas 6, capacity 20/s }", "c -> s", "r.a", "s", 100 / 80),
+    # A cold cache of 90% lets ten times as much through.
+    (
+        "service s { replicas 1, capacity 1k/s }\ncache h { replicas 1, hit 90% }\n"
+        "database d { replicas 1, capacity 50/s }",
+        "c -> s -> h else d",
+        "h",
+        "d",
+        100 / 50,
+    ),
+    # Of a cache in two parts one is lost: half of what it hit goes on too.
+    (
+        "service s { replicas 1, capacity 1k/s }\ncache h { replicas 1, shards 2, hit 90% }\n"
+        "database d { replicas 1, capacity 50/s }",
+        "c -> s -> h else d",
+        "h#1",
+        "d",
+        55 / 50,
+    ),
+    # A step's share and number hold for what is called instead.
+    (
+        "service s { replicas 1, capacity 1k/s }\ncache h { replicas 1, hit 90% }\n"
+        "database d { replicas 1, capacity 50/s }",
+        "c -> s -> h x4 30% else d",
+        "h",
+        "d",
+        120 / 50,
+    ),
+    # The fallback gets what the other can't answer.
+    (
+        "service s { replicas 1, capacity 1k/s }\nservice a { replicas 1, capacity 1k/s }\n"
+        "service b { replicas 1, capacity 40/s }",
+        "c -> s -> a else b",
+        "a",
+        "b",
+        100 / 40,
+    ),
+    # Machines that are stated as such go down as copies do; each write still goes to every copy left.
+    (
+        "stream k in r { replicas 3, nodes 9, capacity 40/s, replication quorum, failover 1s }",
+        "c -> k",
+        "r.a",
+        "k",
+        None,
+    ),
+    ("database d in r { replicas 3, nodes 9, capacity 12/s, rebuildable }", "c -> d", "r.a", "d", 100 / 72),
+    # What is scaled by its load has at its peak copies in every zone; new ones are started too late.
+    ("service s in r { autoscale 1..6, capacity 20/s }", "c -> s", "r.b", "s", 100 / 80),
+    # Callers use their own region's set: what is left of that is the busiest.
+    ("service s in each r, q { replicas 3, capacity 20/s }", "c -> s", "r.a", "s", 100 / 80),
+    # A whole region's callers go to the other one.
+    ("service s in each r, q { replicas 3, capacity 20/s }", "c -> s", "r", "s", 100 / 60),
+    # A majority of five copies stays three when one is lost.
+    (
+        "database d in r { replicas 5, capacity 65/s, replication quorum, failover 1s }",
+        "c -> d",
+        "d#1",
+        "d",
+        100 * 3 / (4 * 65),
+    ),
+]
+
+
+@pytest.mark.parametrize(("parts", "steps", "lost", "component", "after"), AFTER)
+def test_what_survivors_get(parts: str, steps: str, lost: str, component: str, after: float | None) -> None:
+    design = design_of(f"{HEAD}{parts}\nflow f at 100/s {{ {steps} }}")
+    kind = "replica" if "#" in lost else "component" if lost in design.components else "zone"
+    kind = "region" if lost in design.regions else kind
+    loss = lose(Facts(design), (Unit(kind, lost, lost),))
+    got = {over.component: over.after for over in loss.overloads}
+    assert got == (pytest.approx({component: after}) if after is not None and after > 1 else {})
+
+
+STATES = [
+    # A store behind a cache is needed for the misses; the cache isn't needed at all.
+    ("cache h { replicas 1, hit 90% }\ndatabase d { replicas 1 }", "c -> h else d", "d", "degraded", 0.9),
+    ("cache h { replicas 1, hit 90% }\ndatabase d { replicas 1 }", "c -> h else d", "h", "fine", 1.0),
+    # What is wanted and not needed leaves a flow degraded, with everything answered.
+    ("service a { replicas 1 }\nservice b { replicas 1 }", "c -> a\nc -> b?", "b", "degraded", 1.0),
+    # One copy of one shard of four.
+    ("database d { replicas 1, shards 4 }", "c -> d", "d#1", "degraded", 0.75),
+    ("database d { replicas 1, shards 4 }", "c -> d scatter", "d#1", "dead", 0.0),
+    ("service a { replicas 1 }\nservice b { replicas 1 }", "c -> a\nc -> b 30%", "b", "degraded", 0.7),
+    # Two regions behind one dns.
+    ("dns n { availability 99% }\nservice s in r, q { replicas 2 }", "c -> n -> s", "r", "fine", 1.0),
+    ("dns n { availability 99% }\nservice s in r, q { replicas 2 }", "c -> n -> s", "n", "dead", 0.0),
+    # Active and passive: the other one takes over.
+    ("service s in r { replicas 2, standby 1, failover 1min }", "c -> s", "r.a", "fine", 1.0),
+    # Two copies, written one after the other: a write takes both.
+    (
+        "database d { replicas 2, replication leader_follower(sync), failover 1s }",
+        "c -> d write",
+        "d#2",
+        "dead",
+        0.0,
+    ),
+    # One box that is said to stand in a zone.
+    ("service s in r.a", "c -> s", "r.a", "dead", 0.0),
+    # More copies than are ever listed one by one.
+    ("service s in r { replicas 1000000, needs 700000 }", "c -> s", "r.a", "dead", 0.0),
+    ("service s in r { replicas 1000000, needs 600000 }", "c -> s", "r.a", "fine", 1.0),
+]
+
+
+@pytest.mark.parametrize(("parts", "steps", "lost", "state", "answered"), STATES)
+def test_what_becomes_of_a_flow(parts: str, steps: str, lost: str, state: str, answered: float) -> None:
+    design = design_of(f"{HEAD}{parts}\nflow f at 100/s {{\n{steps}\n}}")
+    kind = "replica" if "#" in lost else "component" if lost in design.components else "zone"
+    kind = "region" if lost in design.regions else kind
+    (effect,) = lose(Facts(design), (Unit(kind, lost, lost),)).effects
+    assert (effect.state, effect.answered) == (state, pytest.approx(answered))
+
+
+def test_a_lost_leader_makes_writes_wait_or_leaves_them_in_doubt() -> None:
+    text = HEAD + (
+        "database d in r { replicas 3, replication leader_follower(async)MORE }\n"
+        "flow f at 1/s { c -> d write }"
+    )
+    told = lose(Facts(design_of(text.replace("MORE", ", failover 30s"))), (Unit("zone", "r.a", "r.a"),))
+    assert [(pause.component, pause.seconds, pause.flows) for pause in told.pauses] == [("d", 30.0, ("f",))]
+    assert told.harmless
+    doubtful = lose(Facts(design_of(text.replace("MORE", ""))), (Unit("zone", "r.a", "r.a"),))
+    assert doubtful.effects == () and "failover of `d`" in doubtful.unknown[0]
+    # The followers' loss leaves nothing in doubt.
+    follower = lose(Facts(design_of(text.replace("MORE", ""))), (Unit("zone", "r.b", "r.b"),))
+    assert [effect.state for effect in follower.effects] == ["fine"]
+
+
+def test_a_scenario_sees_the_availability_that_is_left() -> None:
+    text = HEAD + (
+        "service s in r { replicas 2, availability 99% }\nflow f at 1/s { c -> s }\n"
+        'scenario "x" { fail r.a; expect availability(f) >= WANTED }'
+    )
+    for wanted, met in (("98%", "met"), ("99%", "not met")):
+        design = design_of(text.replace("WANTED", wanted))
+        (verdict,) = play(Facts(design), design.scenarios[0])
+        assert verdict.status == met, verdict
+
+
+def test_large_numbers_end() -> None:
+    many = "\n".join(f"service s{n} in r {{ replicas 1000000, capacity 1/s }}" for n in range(20))
+    steps = " -> ".join(f"s{n}" for n in range(20))
+    facts = Facts(design_of(f"{HEAD}{many}\nflow f at 1M/s {{ c -> {steps} }}"))
+    assert any(loss.overloads for loss in drill(facts))
+    assert pairs(facts).complete
+
+
+def test_the_order_is_the_same_whatever_the_hash_seed_and_the_worst_comes_first() -> None:
+    design = design_of(random_design(Random(3)))
+    losses = drill(Facts(design))
+    weights = [loss.weight for loss in losses if not loss.harmless]
+    assert weights == sorted(weights, reverse=True)
+    assert [loss.harmless for loss in losses] == sorted(loss.harmless for loss in losses)
