@@ -10,6 +10,7 @@ from sdlint.cli.rim import options
 
 if TYPE_CHECKING:
     from sdlint.analyses.ask import Answer
+    from sdlint.model.design import Design
     from sdlint.reports.terminal.look import Look
 
 EPILOG = """\b
@@ -20,15 +21,17 @@ Exit status:
 
 \b
 Examples:
+  sdlint ask shop.sd                   an overview, on one screen
   sdlint ask shop.sd 'load(posts)'
   sdlint ask shop.sd 'utilization(api) < 70%' 'load(api) * 2'
   sdlint ask shop.sd 'load(posts)' --format json
+  sdlint words                         what can be asked
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
-@click.argument("expressions", nargs=-1, required=True, metavar="EXPR...")
+@click.argument("expressions", nargs=-1, metavar="[EXPR]...")
 @click.option(
     "--format",
     type=click.Choice(["text", "json"]),
@@ -41,7 +44,7 @@ def command(file: str, expressions: tuple[str, ...], format: str, color: str) ->
     """Answer questions about a design, each with its derivation.
 
     FILE is a design, or - for the standard input. EXPR is an expression of the language, as goals and
-    estimates use it; quote it for the shell.
+    estimates use it; quote it for the shell. Without one, everything worth knowing is told in short.
     """
     from sdlint.analyses.ask import ask
     from sdlint.cli.rim import console
@@ -56,6 +59,9 @@ def command(file: str, expressions: tuple[str, ...], format: str, color: str) ->
         console.show(diagnostics, color)
         console.err(f"\nNothing is answered: {console.safe(gathered.sources[0].path)} has mistakes.\n")
         return 1
+    if not expressions:
+        console.out(_overview(design, format, console.look(color)))
+        return 0
     answers = [ask(design, expression) for expression in expressions]
     if format == "json":
         console.out(_json(answers))
@@ -63,6 +69,14 @@ def command(file: str, expressions: tuple[str, ...], format: str, color: str) ->
         console.out(_text(answers, console.look(color)))
     wrong = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
     return 2 if console.show(wrong, color) else 0
+
+
+def _overview(design: Design, format: str, look: Look) -> str:
+    from sdlint.analyses.facts import Facts
+    from sdlint.analyses.review.numbers import numbers
+    from sdlint.reports.overview import report
+
+    return report(numbers(Facts(design)), format, look)
 
 
 def _json(answers: list[Answer]) -> str:

@@ -1,0 +1,64 @@
+"""For a page: the same tables in Markdown, as code hosts show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sdlint.analyses.review.review import Review
+from sdlint.reports.figures.headline import command, findings_line, footnotes, goals_line, next_question
+from sdlint.reports.figures.sections import Section, sections
+from sdlint.reports.terminal.characters import visible
+from sdlint.reports.terminal.columns import Column
+from sdlint.reports.terminal.look import Look
+
+
+def report(review: Review, look: Look) -> str:
+    """The system as a title, its sections below it."""
+    numbers = review.numbers
+    counts = f"{goals_line(numbers.goals)}; {findings_line(review.counts)}"
+    lines = [f"# {_plain(numbers.system)}", "", f"`{visible(numbers.file)}`. {counts}.", ""]
+    for section in sections(review):
+        lines += [f"## {section.title}", "", *_section(section)]
+    lines += [f"{_plain(note)}\n" for note in footnotes(numbers, review.figures)]
+    question = visible(command(numbers.file, next_question(numbers)))
+    lines += ["The argument for a number:", "", f"    {question}"]
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.rows:
+        yield _row(["", *(column.title for column in section.columns[1:])])
+        yield _row([_rule(column) for column in section.columns])
+        for row in section.rows:
+            yield _row([_plain(cell.text) for cell in row])
+        yield ""
+    for item in section.items:
+        yield f"- {_plain(item.text())}"
+    if section.items:
+        yield ""
+    for note in section.notes:
+        yield from (_plain(note), "")
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _rule(column: Column) -> str:
+    return "---:" if column.right else "---"
+
+
+def _plain(text: str) -> str:
+    """The text with what Markdown would take for its own escaped; code in backquotes stays as it is."""
+    parts = " ".join(visible(text).split()).split("`")
+    if len(parts) % 2 == 0:
+        parts = ["\\`".join(parts)]  # A backquote without its fellow is only a backquote.
+    told = [part if at % 2 else _escaped(part) for at, part in enumerate(parts)]
+    # A bar ends a cell even within code.
+    return "`".join(told).replace("|", "\\|")
+
+
+def _escaped(text: str) -> str:
+    """With backslashes; an underscore within a word is none of Markdown's signs."""
+    return re.sub(r"[*<\[\]~]|\b_|_\b|(?<!\w)_", lambda found: f"\\{found[0]}", text)

@@ -1,0 +1,41 @@
+"""Tables that line up and fit."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdlint.reports.terminal.characters import width
+from sdlint.reports.terminal.columns import Cell, Column, cut, table
+from sdlint.reports.terminal.look import Look
+
+COLUMNS = (Column("Flows", cut=True), Column("peak", right=True), Column("why", cut=True))
+ROWS = (
+    (Cell("read_feed"), Cell("10k/s"), Cell("as people wake up")),
+    (Cell("post"), Cell("5/s", "error"), Cell("")),
+)
+
+
+def test_numbers_line_up_on_the_right() -> None:
+    assert table(COLUMNS, ROWS, Look(80)) == [
+        "Flows         peak  why",
+        "  read_feed  10k/s  as people wake up",
+        "  post         5/s",
+    ]
+
+
+def test_what_does_not_fit_is_cut_where_it_may_be() -> None:
+    assert table(COLUMNS, ROWS, Look(30)) == [
+        "Flows         peak  why",
+        "  read_feed  10k/s  as people…",
+        "  post         5/s",
+    ]
+
+
+def test_only_words_are_painted() -> None:
+    assert table(COLUMNS, ROWS, Look(80, color=True))[2] == "  post         \x1b[1;31m5/s\x1b[0m"
+
+
+@given(st.text(st.sampled_from("ab 數\u0301"), max_size=30), st.integers(1, 40))
+def test_a_cut_text_fits(text: str, columns: int) -> None:
+    assert width(cut(text, columns)) <= columns
