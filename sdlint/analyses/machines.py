@@ -27,7 +27,8 @@ def replicas(component: Component) -> Value:
     scaled = stated(component, "autoscale", "low")
     if isinstance(scaled, Known):
         return scaled
-    if "availability" in component.attributes or is_managed(component):
+    provided = component.kind in ("external", "dns", "cdn") or is_managed(component)
+    if "availability" in component.attributes or provided:
         return Known(ONE, Witness(f"replicas of {component.name}", "1", "managed, counted as one"))
     return said
 
