@@ -224,7 +224,13 @@ def scaled(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:
             peak = top.value / average.value if isinstance(top, Known) and average.value.low > 0 else None
         rate = Known(average.value * times, average.witness)
         flows_then[flow.name] = changed(flow, rate=rate, peak=peak)
-    return Facts(changed(facts.design, flows=flows_then), assumed=facts.assumed)
+    then = Facts(changed(facts.design, flows=flows_then), assumed=facts.assumed)
+    moved = {flow.name for flow in following(facts, flows)}
+    # What the other flows bring where stays as it is; arrows don't depend on rates.
+    for key, noted in facts.memo.items():
+        if key == "arrows" or (key[0] == "arrivals of" and key[1] not in moved):
+            then.memo[key] = noted
+    return then
 
 
 @word(_FLOW, result=number(RATE), example="throughput(redirect)")

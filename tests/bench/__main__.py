@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench import numbers
 from tests.bench.designs import design
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -205,6 +206,7 @@ def main() -> int:
         measure(rows, options.runs, environment)
     print(f"{options.runs} rounds, Python {sys.version.split()[0]}; × is the median of the rounds' ratios\n")
     print(table(rows))
+    print(f"\n{numbers.table()}")
     return int(any(row.trouble and not row.peer for row in rows))
 
 
