@@ -1,7 +1,7 @@
 """How cost grows with the length of what is read, which is the same on a slow machine and on a fast one.
 
 How long something takes is `make bench`'s business; here the same thing is done to an input and to one
-that is an eighth as long.
+that is a sixteenth as long.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import TypeVar
 
 _Input = TypeVar("_Input")
 
-LONGER = 8
-"""How many times the short input the long one is. Where cost is quadratic, it costs 64 times as much."""
-MOST = 3
+LONGER = 16
+"""How many times the short input the long one is. Where cost is quadratic, it costs 256 times as much."""
+MOST = 2
 """How many times what is linear is still taken for linear: caches of the machine, other programs."""
-NEGLIGIBLE = 0.05
+NEGLIGIBLE = 0.02
 """Seconds that need no explanation: below it the clock and what is done once would be compared."""
 TURNS = 5
 

@@ -38,14 +38,14 @@ def test_a_machine_of_any_speed_is_linear(speed: float) -> None:
 
 @pytest.mark.parametrize("speed", [1e-8, 1e-7, 1e-6, 1e-4])
 def test_on_a_machine_of_any_speed_quadratic_is_seen(speed: float) -> None:
-    with pytest.raises(AssertionError, match="8 times the input costs 64 times as much"):
+    with pytest.raises(AssertionError, match="16 times the input costs 256 times as much"):
         judged(lambda size: speed * size * size)
 
 
 def test_a_busy_machine_is_no_growth() -> None:
     for seed in range(200):
         random = Random(seed)
-        judged(lambda size, random=random: 1e-4 * size * random.choice((1, 1.2, 2, 3)))
+        judged(lambda size, random=random: 1e-4 * size * random.choice((1, 1, 1.2, 1.5, 3)))
 
 
 def test_on_a_busy_machine_quadratic_is_seen() -> None:

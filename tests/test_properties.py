@@ -90,7 +90,7 @@ def test_the_order_of_statements_changes_nothing(seeds: list[int], shuffle: int)
     assert said(judged(shuffled(statements, shuffle))) == said(judged(before))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("path", DESIGNS, ids=lambda path: path.stem)
 def test_the_order_of_a_whole_design_changes_nothing(path: Path, seed: int) -> None:
     text = re.sub(r"replicas \d+(, )?", "", path.read_text(encoding="utf-8"))
