@@ -15,6 +15,7 @@ from sdlint.analyses.expressions import check_expressions
 from sdlint.analyses.facts import Facts
 from sdlint.diagnostic import Diagnostic, Reader, Severity, Trouble
 from sdlint.engine import Rule, RuleBook, run, shipped_rules
+from sdlint.expression.tree import Expression
 from sdlint.model.bind import bind
 from sdlint.model.design import Acceptance, Design
 from sdlint.record import Equal, changed
@@ -63,8 +64,26 @@ def understand(source: Source, reader: Reader) -> tuple[Design, tuple[Diagnostic
     """Read a design and check its own expressions; no rules."""
     bound = bind(source, reader)
     mistakes = check_expressions(Facts(bound.design))
-    design = changed(bound.design, sound=False) if mistakes else bound.design
+    design = _with_mistakes(bound.design, mistakes) if mistakes else bound.design
     return design, (*bound.diagnostics, *mistakes)
+
+
+def _with_mistakes(design: Design, mistakes: Sequence[Diagnostic]) -> Design:
+    """The design, with what has mistakes in its expressions marked: nobody is asked for that as well."""
+    places = [diagnostic.span for diagnostic in mistakes if diagnostic.span is not None]
+
+    def wrong(*expressions: Expression | None) -> bool:
+        return any(
+            expression is not None
+            and expression.source.path == place.source.path
+            and expression.start <= place.start <= expression.end
+            for expression in expressions
+            for place in places
+        )
+
+    goals = [changed(goal, mistaken=goal.mistaken or wrong(goal.expression)) for goal in design.goals]
+    scenarios = [changed(one, mistaken=one.mistaken or wrong(*one.expects)) for one in design.scenarios]
+    return changed(design, sound=False, goals=tuple(goals), scenarios=tuple(scenarios))
 
 
 def lint(

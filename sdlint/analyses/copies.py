@@ -40,8 +40,9 @@ def assumed_zone(facts: Facts) -> Known:
     factor = facts.assumed.get("outage", 1.0)
     if factor == 1.0:
         return usual
-    value = Quantity.number(1 - (1 - usual.value.low) * Fraction(factor))
-    return Known(value, changed(usual.witness, shown=shown(value, percent=True)))
+    value = Quantity.number(1 - (1 - usual.value.low) * Fraction(str(factor)))
+    source = f"zones {factor:g} times as often down as usual"
+    return Known(value, changed(usual.witness, shown=shown(value, percent=True), source=source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,9 @@ def _copies(facts: Facts, component: Component) -> Copies:
     how = f"{n} {'copies' if n > 1 else 'copy'} of {own.witness.shown} in {domains}"
     if shards > 1:
         how += f", each of {shards} shards"
+    for what, need in (("read", read), ("write", write)):
+        if need.count > 1:
+            how += f"; a {what} needs {need.count} up"
     witness = Witness(f"copies of {name}", "", how, parts=tuple(parts))
     chance = float(own.value.low)
     return Copies(

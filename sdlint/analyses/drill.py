@@ -177,7 +177,7 @@ _UNSAID = 1.0 - float(parse(REPLICA[0]).low)
 
 def chance(facts: Facts, unit: Unit) -> float | None:
     """How probable it is that one unit is down for its own reasons; of those that are alike, any one of
-    them. Of a component: that all copies of a shard are down. Nothing where it is unknown.
+    them. Of a component: that all copies of all its shards are down. Nothing where it is unknown.
     """
     if unit.kind in ("zone", "region"):
         held = facts.design.zones if unit.kind == "zone" else facts.design.regions
@@ -189,7 +189,7 @@ def chance(facts: Facts, unit: Unit) -> float | None:
     if own.wanting and not (own.counted and unit.kind == "replica"):
         return None
     down = 1.0 - own.chance
-    return down if unit.kind == "replica" else down ** sum(deal.count for deal in own.deals)
+    return down if unit.kind == "replica" else down ** machines_of(own)
 
 
 def probability(facts: Facts, lost: Iterable[Unit]) -> float | None:

@@ -196,8 +196,21 @@ class _Traveller:
                 how = f"{how}, the slowest of {shards.witness.shown} shards"
         way = " or ".join(dict.fromkeys(witness.shown for witness in trips.values()))
         text = f"{way} round trip + {how}" if way else how
+        text += self.answers(step, callee)
         name = f"{caller.name} → {callee.name}"
+        if step.times is not None:
+            name += f", each of {shown(step.times)}"
         return self.hop(name, block, (*trips.values(), *witnesses), text)
+
+    def answers(self, step: Step, callee: Component) -> str:
+        """Which answers of several copies a call waits for, in words."""
+        copies = len(copies_of(self.facts, callee).sets[0])
+        kind, wanted = self.agreement(step, callee, copies)
+        if kind == "led" and wanted > 1:
+            return f", and then the same again at {wanted - 1} of the other copies"
+        if kind == "write":
+            return f", until {wanted} of {copies} copies have answered"
+        return f", the slowest of {wanted} copies" if kind == "read" and wanted > 1 else ""
 
     def from_here(
         self,
@@ -295,7 +308,7 @@ class _Traveller:
             used = utilization(self.facts, component, "capacity")
             if isinstance(used, Known) and used.value.high > Fraction(FULL):
                 busy = shown(used.value, percent=True)
-                want = f"capacity of `{component.name}`, {busy} busy: its queue grows without bound"
+                want = f"a bound on the queue at `{component.name}`, which is {busy} busy"
                 self.wanting.append(Unknown((want,)))
                 return NOTHING, (), ""
             mean, cv = self.number(time), self.variation(component)

@@ -120,7 +120,7 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
     if servers < 1 or offered / servers > FULL:
         busy = shown(Quantity.number(used.value.high), percent=True)
         return Unknown(
-            (f"capacity of `{component.name}`, {busy} busy: its queue grows without bound",),
+            (f"a bound on the queue at `{component.name}`, which is {busy} busy",),
             Witness(f"queue at {component.name}", parts=tuple(witnesses)),
         )
     spread = stated(component, "cv")

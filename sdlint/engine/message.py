@@ -113,6 +113,8 @@ def witness_lines(value: Value) -> tuple[str, ...]:
     if not isinstance(value, Unknown) and value.value == ():
         return ()
     witness = value.witness
+    if isinstance(value, Unknown) and not witness.parts:
+        return ()
     # A value without a name of its own is shown by what it was made of.
     shown_by = (witness,) if witness.what else witness.parts
     lines = [line for one in shown_by for line in one.lines(limit=MAX_LINES)]

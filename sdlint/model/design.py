@@ -232,6 +232,7 @@ class Scenario(Element):
 
     actions: tuple[Action, ...]
     expects: tuple[Expression, ...]
+    mistaken: bool = False
 
 
 class Response(Element):

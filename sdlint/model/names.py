@@ -94,5 +94,7 @@ def _declare(what: str, name: str) -> str | None:
         "place": f"Declare it: `region {name}`",
         "flow": f"Declare it: `flow {name} at 10/s {{ … }}`",
         "entity": f"Declare it: `entity {name} in STORE {{ … }}`",
+        "type of a field": "There are `string`, `int`, `float`, `bool`, `uuid`, `id`, `time`, `geo`, `money`,"
+        " `enum`, `blob`, and the design's entities",
     }
     return forms.get(what)

@@ -84,7 +84,7 @@ def test_waiting_grows_with_the_variation_of_service(cv: str, factor: float) -> 
 def test_a_full_queue_is_unknown_and_names_who_is_full() -> None:
     text = ONE.format(workers=1, time=10, rate=96)
     for word in ("p99(f)", "mean(f)", "waiting(s)", "queue(s)", "busy(s)"):
-        assert "`s`, 96% busy" in unknown(text, word)
+        assert "a bound on the queue at `s`, which is 96% busy" in unknown(text, word)
 
 
 # Blocks

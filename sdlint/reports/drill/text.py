@@ -31,7 +31,14 @@ def report(told: Told, look: Look) -> str:
 
 
 def _drill(told: Told, look: Look) -> list[str]:
-    lines = [*block(f"Losses in {told.title}, the worst first", look.width, "", "")]
+    lines = [
+        *block(
+            f"Losses in {told.title}, the worst first: how often, times the requests that go unanswered",
+            look.width,
+            "",
+            "",
+        )
+    ]
     lines = [look.paint(line, "strong") for line in lines]
     groups = _alike(told.losses)
     if not groups and not any(told.harmless.values()):

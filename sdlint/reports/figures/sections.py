@@ -117,7 +117,7 @@ def flows(found: tuple[FlowNumbers, ...]) -> Section:
             Cell(waited(flow.p99)),
             Cell(marked(flow.availability)),
             headroom(flow),
-            Cell(marked(flow.bottleneck)),
+            Cell(marked(flow.bottleneck).removeprefix("capacity of ")),
         )
         for flow in found
     )

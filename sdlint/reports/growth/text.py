@@ -52,6 +52,8 @@ def _largest(growth: Growth, look: Look) -> list[str]:
     parts = [f"{flow} {_rate(most)}" for flow, _, most in growth.throughput if most is not None]
     if parts:
         text += f"{';' if value < 1 else ':'} {', '.join(parts)}"
+    if any(limit.resource == "storage" for limit in growth.limits):
+        text += ". Disks aren't counted here: they fill over years, and are listed below"
     return block(f"{text}.", look.width, "", "")
 
 

@@ -50,7 +50,7 @@ def _flows(flows: tuple[FlowNumbers, ...], look: Look) -> Iterator[str]:
             Cell(marked(flow.peak)),
             Cell(waited(flow.p99)),
             Cell(marked(flow.availability)),
-            Cell(marked(flow.bottleneck)),
+            Cell(marked(flow.bottleneck).removeprefix("capacity of ")),
         )
         for flow in flows[:MOST_FLOWS]
     ]
