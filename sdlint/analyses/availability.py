@@ -452,9 +452,27 @@ def ceiling(facts: Facts, item: Flow | Requirement) -> Value:
     return worst(facts, item, lambda flow: _ceiling(facts, flow), lowest=True, what=f"ceiling({item.name})")
 
 
-def _ceiling(facts: Facts, flow: Flow) -> Value:
+def best(facts: Facts, item: Flow | Requirement) -> Value:
+    """The ceiling, with what isn't stated of failures at its best: it can't be more than that."""
+    return worst(
+        facts,
+        item,
+        lambda flow: _ceiling(facts, flow, hopeful=True),
+        lowest=True,
+        what=f"ceiling({item.name})",
+    )
+
+
+HOPEFUL = ("failover of ", "availability of ", "replicas of ")
+"""What counts as never failing where it is wanting, in the numbers of a system."""
+
+
+def _ceiling(facts: Facts, flow: Flow, *, hopeful: bool = False) -> Value:
     name = f"ceiling({flow.name})"
-    system = _numbers(system_of(facts, flow))
+    system = system_of(facts, flow)
+    wants = [want for one in system.wanting for want in one.wants] if isinstance(system, System) else []
+    if not hopeful or not all(want.startswith(HOPEFUL) for want in wants):
+        system = _numbers(system)
     if isinstance(system, Unknown):
         return Unknown(system.wants, Witness(name))
     replicated = frozenset(n for n, own in system.copies.items() if "replicas" in own.component.attributes)

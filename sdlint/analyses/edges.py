@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from sdlint.analyses.availability import ceiling
+from sdlint.analyses.availability import best
 from sdlint.analyses.delays import Block, Exponential, Mixture, Series, moments, percentile, series
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.latency import PERCENTILES, journey
@@ -48,21 +48,21 @@ def impossible(facts: Facts, goal: Goal) -> Value:
         return no
     if about_outages:
         # Where its zones' availability is assumed, the best that may be assumed.
-        best = ceiling(next(_others(facts, OUTAGES), facts), item.value)
+        most = best(next(_others(facts, OUTAGES), facts), item.value)
     else:
-        best = _round_trips(facts, item.value, call.name.text)
-    if isinstance(best, Unknown):
-        return Unknown(best.wants, Witness(goal.name))
+        most = _round_trips(facts, item.value, call.name.text)
+    if isinstance(most, Unknown):
+        return Unknown(most.wants, Witness(goal.name))
     quantity: Quantity = wanted.value
     if quantity.dimension != (NONE if about_outages else TIME):
         return no
     # What is exactly as good as the best is no goal for machines that sometimes fail, but it isn't beyond it.
-    beyond = best.value.high < quantity.low if about_outages else best.value.low > quantity.high
+    beyond = most.value.high < quantity.low if about_outages else most.value.low > quantity.high
     if not beyond:
-        return Known(False, Witness(f"{goal.name} can be met", parts=(best.witness,)))
+        return Known(False, Witness(f"{goal.name} can be met", parts=(most.witness,)))
     limit = "at most" if about_outages else "at least"
-    text = shown(best.value, percent=about_outages)
-    return Known(True, Witness(f"it can be {limit} {text}", parts=best.witness.parts))
+    text = shown(most.value, percent=about_outages)
+    return Known(True, Witness(f"it can be {limit} {text}", parts=most.witness.parts))
 
 
 def _comparison(facts: Facts, expression: Expression | None) -> tuple[Call, str, Expression] | None:
