@@ -22,6 +22,11 @@ Examples:
   sdlint kinds step       what may be said of a step in a flow
 """
 
+STATEMENTS = frozenset(
+    "system functional stakeholders estimate quality link group flow access scenario when telemetry decision "
+    "accept question use".split()
+)
+
 
 @click.command(epilog=EPILOG)
 @click.argument("word", required=False, metavar="[KIND|TECHNOLOGY]")
@@ -122,6 +127,8 @@ def _unknown(word: str) -> str:
     from sdlint.model import catalogue
     from sdlint.spelling import nearest
 
+    if word in STATEMENTS:
+        return f"'{safe(word)}' is a statement, no kind: 'sdlint new -' writes a design with most of them."
     found = nearest(word, (*catalogue.kinds(), *catalogue.technologies()))
     hint = f" Did you mean '{found}'?" if found else " 'sdlint kinds' lists the kinds."
     return f"There is no kind or technology '{safe(word)}'.{hint}"
