@@ -23,9 +23,26 @@ Examples:
 """
 
 STATEMENTS = frozenset(
-    "system functional stakeholders estimate quality link group flow access scenario when telemetry decision "
-    "accept question use".split()
+    (
+        "system",
+        "functional",
+        "stakeholders",
+        "estimate",
+        "quality",
+        "link",
+        "group",
+        "flow",
+        "access",
+        "scenario",
+        "when",
+        "telemetry",
+        "decision",
+        "accept",
+        "question",
+        "use",
+    )
 )
+"""Words that people look for here, and that are no kinds."""
 
 
 @click.command(epilog=EPILOG)
