@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.stated import stated, stated_or_assumed
-from sdlint.analyses.sums import ONE, given, in_range, is_zero, largest, product, total
+from sdlint.analyses.machines import service_time
+from sdlint.analyses.stated import stated
+from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callers
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
-from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, shown
+from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness
 from sdlint.model.design import Call, Component, Visit
 from sdlint.quantity import NONE, TIME, Quantity
 
@@ -60,25 +61,11 @@ def held_time(facts: Facts, visit: Visit) -> Value:
     component = facts.design.components[visit.component]
     if component.family == "entry":
         return given(Quantity.of(0, TIME), f"time of {component.name}")
-    parts: list[Value] = [_own_time(component)]
+    parts: list[Value] = [service_time(component)]
     for stage in visit.stages:
         calls = [_call_time(facts, call) for call in stage if not call.step.asynchronous]
         parts.append(largest(calls, TIME) if calls else given(Quantity.of(0, TIME), "messages"))
     return total([part for part in parts if not is_zero(part)], f"mean time in {component.name}", TIME)
-
-
-@in_range
-def _own_time(component: Component) -> Value:
-    said = stated_or_assumed(component, "time")
-    if isinstance(said, Known):
-        return said
-    count, rate = stated(component, "workers"), stated(component, "capacity")
-    if isinstance(count, Unknown) or isinstance(rate, Unknown) or rate.value.low <= 0:
-        return said
-    time = count.value / rate.value
-    how = f"{count.witness.shown} workers / {rate.witness.shown}"
-    witness = Witness(f"time of {component.name}", shown(time), how, parts=(count.witness, rate.witness))
-    return Known(time, witness)
 
 
 def _call_time(facts: Facts, call: Call) -> Value:

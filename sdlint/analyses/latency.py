@@ -28,9 +28,9 @@ from sdlint.analyses.delays import (
 )
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import is_managed
+from sdlint.analyses.machines import is_managed, service_time
 from sdlint.analyses.placement import Domain
-from sdlint.analyses.queueing import FULL, Station, service_time, station
+from sdlint.analyses.queueing import FULL, Station, station
 from sdlint.analyses.roundtrips import round_trip
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import in_range
@@ -301,7 +301,7 @@ class _Traveller:
     def _stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
         if component.family == "entry":
             return NOTHING, (), "no time of its own"
-        time = service_time(self.facts, component)
+        time = service_time(component)
         queues = component.family in ("compute", "store")
         elastic = is_managed(component) and "capacity" not in component.attributes
         if isinstance(time, Known) and (not queues or elastic):

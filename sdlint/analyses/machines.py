@@ -10,7 +10,7 @@ from sdlint.analyses.sums import ONE, in_range
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
 from sdlint.model.catalogue import technologies
 from sdlint.model.design import Component
-from sdlint.quantity import RATE, Quantity
+from sdlint.quantity import RATE, Quantity, parse
 
 
 def is_managed(component: Component) -> bool:
@@ -137,6 +137,29 @@ def capacity(facts: Facts, component: Component) -> Value:
         parts = (count.witness, each.witness)
         return Known(rate, Witness(f"capacity of {component.name}", shown(rate), how, parts=parts))
     return stated_or_assumed(component, "capacity")
+
+
+PROXY_HOP = ("0.05ms", "napkin-math, 2026; one proxy hop, without TLS handshakes")
+
+
+@in_range
+def service_time(component: Component) -> Value:
+    """The mean time that a call takes in it: stated, workers / capacity, its technology's, or a proxy's."""
+    said = stated(component, "time")
+    if isinstance(said, Known):
+        return said
+    count, rate = stated(component, "workers"), stated(component, "capacity")
+    if isinstance(count, Known) and isinstance(rate, Known) and rate.value.low > 0:
+        time = count.value / rate.value
+        how = f"{count.witness.shown} workers / {rate.witness.shown}"
+        parts = (count.witness, rate.witness)
+        return Known(time, Witness(f"time of {component.name}", shown(time), how, parts=parts))
+    known = stated_or_assumed(component, "time")
+    if isinstance(known, Unknown) and component.kind == "balancer":
+        literal, source = PROXY_HOP
+        name = f"time of {component.name}"
+        return Known(parse(literal), Witness(name, literal, origin="assumed", source=source))
+    return known
 
 
 @in_range

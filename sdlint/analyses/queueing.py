@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sdlint.analyses.copies import assumed
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import capacity
-from sdlint.analyses.stated import stated, stated_or_assumed
+from sdlint.analyses.machines import capacity, service_time
+from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import in_range
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
 from sdlint.model.design import Component
@@ -22,7 +21,6 @@ from sdlint.record import Record
 
 FULL = 0.95
 """Utilisation above which a queue's length says nothing any more: it grows without bound."""
-PROXY_HOP = ("0.05ms", "napkin-math, 2026; one proxy hop, without TLS handshakes")
 MANY = 100_000
 """Workers beyond which nobody waits below FULL."""
 
@@ -74,28 +72,11 @@ class Station(Record):
         return self.mean_wait * self.offered / self.time if self.time else 0.0
 
 
-def service_time(facts: Facts, component: Component) -> Value:
-    """The mean time that a call takes in it: stated, workers / capacity, its technology's, or a proxy's."""
-    said = stated(component, "time")
-    if isinstance(said, Known):
-        return said
-    count, rate = stated(component, "workers"), stated(component, "capacity")
-    if isinstance(count, Known) and isinstance(rate, Known) and rate.value.low > 0:
-        time = count.value / rate.value
-        how = f"{count.witness.shown} workers / {rate.witness.shown}"
-        parts = (count.witness, rate.witness)
-        return Known(time, Witness(f"time of {component.name}", shown(time), how, parts=parts))
-    known = stated_or_assumed(component, "time")
-    if isinstance(known, Unknown) and component.kind == "balancer":
-        return assumed(f"time of {component.name}", PROXY_HOP)
-    return known
-
-
 def station(facts: Facts, component: Component, end: str = "high", cv: float | None = None) -> Value:
     """One of its machines as a queue, at the `low` or the `high` end of intervals; `cv` is for service
     times of which none is stated. What is wanting: its workers, its time, its load; or less of that.
     """
-    time = service_time(facts, component)
+    time = service_time(component)
     count = stated(component, "workers")
     rate = capacity(facts, component)
     used = utilization(facts, component, "capacity")

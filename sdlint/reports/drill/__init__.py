@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sdlint.record import Record
+from sdlint.reports.terminal.formats import chosen, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,15 +42,9 @@ class Told(Record):
 
 def names() -> tuple[str, ...]:
     """The formats there are, none of them imported."""
-    from pkgutil import iter_modules
-
-    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
+    return names_in(__path__)
 
 
 def report(told: Told, format: str, look: Look) -> str:
     """What is told in a format of `names()`; KeyError when there is none of that name."""
-    from importlib import import_module
-
-    if format not in names():
-        raise KeyError(format)
-    return cast(str, import_module(f"{__name__}.{format}").report(told, look))
+    return cast(str, chosen(__name__, __path__, format).report(told, look))

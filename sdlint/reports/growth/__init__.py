@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from sdlint.reports.terminal.formats import names_in
+
 if TYPE_CHECKING:
     from sdlint.analyses.growth import Growth
     from sdlint.reports.terminal.look import Look
@@ -14,9 +16,7 @@ if TYPE_CHECKING:
 
 def names() -> tuple[str, ...]:
     """The formats there are, none of them imported."""
-    from pkgutil import iter_modules
-
-    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
+    return names_in(__path__)
 
 
 def report(growth: Growth, title: str, format: str, look: Look) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from sdlint.reports.terminal.formats import chosen, helps_in, names_in
+
 if TYPE_CHECKING:
     from sdlint.analyses.review.review import Review
     from sdlint.reports.terminal.look import Look
@@ -15,23 +17,14 @@ if TYPE_CHECKING:
 
 def names() -> tuple[str, ...]:
     """The formats there are, none of them imported."""
-    from pkgutil import iter_modules
-
-    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
+    return names_in(__path__)
 
 
 def formats() -> dict[str, str]:
     """The formats there are, each with its line of help, by name."""
-    from importlib import import_module
-
-    docs = {name: import_module(f"{__name__}.{name}").__doc__ or "" for name in names()}
-    return {name: doc.strip().partition("\n")[0] for name, doc in docs.items()}
+    return helps_in(__name__, __path__)
 
 
 def report(review: Review, format: str, look: Look) -> str:
     """The review in a format of `names()`; KeyError when there is none of that name."""
-    from importlib import import_module
-
-    if format not in names():
-        raise KeyError(format)
-    return cast(str, import_module(f"{__name__}.{format}").report(review, look))
+    return cast(str, chosen(__name__, __path__, format).report(review, look))
