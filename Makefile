@@ -21,7 +21,9 @@ demo: $(STAMP)   ## lint and draw an example design, and say what to try next
 	@printf '  %s\n' \
 	  "$(BIN)/sdlint check examples/                  # all example designs" \
 	  "$(BIN)/sdlint explain missing-replicas         # why a rule is there, with an example" \
-	  "$(BIN)/sdlint ask $(DESIGN) 'load(api)'" \
+	  "$(BIN)/sdlint review $(DESIGN)   # the numbers of a review" \
+	  "$(BIN)/sdlint fail $(DESIGN)     # what each loss does" \
+	  "$(BIN)/sdlint ask $(DESIGN) 'p99(redirect)'" \
 	  "$(BIN)/sdlint render $(DESIGN) -o design.svg"
 
 test: $(STAMP)   ## run all tests; some of them: make test ARGS="tests/bench -k designs"
