@@ -239,6 +239,12 @@ class Values:
         found = ""
         if miss.kind == "unit" and isinstance(offending, tuple) and offending[1] is not None:
             found = f", and `{span.text}` is {describe(offending[1].dimension)}"
+            if isinstance(node, Literal) and offending[1].dimension == NONE and node.text.isdigit():
+                # The number alone: its unit was forgotten.
+                units = next((u for wanted, u in FORGOTTEN.items() if miss.wanted.startswith(wanted)), ())
+                if units:
+                    meant = listing([f"{name} {node.text}{unit}" for unit in units])
+                    help_ = f"did you mean {meant}?"
         elif miss.kind in ("value", "shape") and node is not None:
             found = f", not `{span.text}`"
         message = f"`{name}` wants {miss.wanted}{found}"
@@ -248,6 +254,15 @@ class Values:
             help_ = f"Write `({node.text})`: the value of an estimate stands in parentheses"
             edit = Edit(span, f"({node.text})")
         self.report.append(mistake(title, message, span, help=help_, edit=edit))
+
+
+FORGOTTEN = {
+    "a duration": ("s", "min", "h"),
+    "a rate": ("/s", "/min"),
+    "a size": ("MB", "GB"),
+    "a bandwidth": ("MB/s", "Gbit/s"),
+}
+"""What may have been meant by a number alone, by what was wanted."""
 
 
 def _wanting(given: Given) -> bool:
