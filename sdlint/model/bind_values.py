@@ -257,7 +257,7 @@ class Values:
 
 
 FORGOTTEN = {
-    "a duration": ("s", "min", "h"),
+    "a duration": ("ms", "s", "min", "h"),
     "a rate": ("/s", "/min"),
     "a size": ("MB", "GB"),
     "a bandwidth": ("MB/s", "Gbit/s"),
