@@ -85,12 +85,9 @@ def utilization(facts: Facts, component: Component, resource: str = "") -> Value
         return Unknown((f"{resource} of `{component.name}`",), Witness(what))
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
     top = highest(tuple(found))
-    # What is full already is so whatever the rest may be.
-    full = top is not None and top.value.low > 1
-    if top is None or (wanting and not full):
+    if top is None or wanting:
         known = tuple(use.share.witness for use in found if isinstance(use.share, Known))
         return Unknown(unknown(*wanting).wants, Witness(what, parts=known))
-    found = [use for use in found if isinstance(use.share, Known)]
     text = shown(top.value, percent=True)
     if len(found) == 1:
         only = found[0].share.witness

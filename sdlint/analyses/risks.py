@@ -9,6 +9,7 @@ from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.drill import Loss, lose
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.failures import Unit, copies_alike
+from sdlint.analyses.load import RESOURCES, all_uses
 from sdlint.analyses.machines import spare
 from sdlint.analyses.placement import replicas_in
 from sdlint.analyses.standing import Lost, lost_of
@@ -17,6 +18,7 @@ from sdlint.analyses.sums import total
 from sdlint.analyses.topology import needed_by
 from sdlint.analyses.traffic import arrivals
 from sdlint.expression.values import (
+    BOOL,
     Known,
     Parameter,
     Unknown,
@@ -136,6 +138,25 @@ def stands_and_falls_with(facts: Facts, component: Component) -> Value:
                 parts.append(Witness(f"without them {_percent(left)} of {flow.name} is answered"))
     names = ", ".join(item.name for item in found) or "none"
     return Known(tuple(found), Witness(what, names, parts=tuple(parts)))
+
+
+@word(
+    _COMPONENT,
+    Parameter("resource", options=RESOURCES),
+    result=BOOL,
+    example="overflows(api, bandwidth)",
+)
+def overflows(facts: Facts, component: Component, resource: str) -> Value:
+    """Whether more of a resource is used than there is: what is known to be is enough, whatever the rest."""
+    what = f"overflows({component.name}, {resource})"
+    found = [use.share for use in all_uses(facts, component) if use.resource == resource]
+    full = [share for share in found if isinstance(share, Known) and share.value.low > 1]
+    if full:
+        return Known(True, Witness(what, "yes", parts=tuple(share.witness for share in full)))
+    if not found or any(isinstance(share, Unknown) or share.value.high > 1 for share in found):
+        wants = unknown(*found).wants or (f"{resource} of `{component.name}`",)
+        return Unknown(wants, Witness(what))
+    return Known(False, Witness(what, "no", parts=tuple(share.witness for share in found)))
 
 
 @word(_COMPONENT, result=number(RATE), example="uncached(posts)")

@@ -89,3 +89,16 @@ def test_a_bridge() -> None:
             formula = diagram.both(formula, link)
         root = diagram.either(root, formula)
     assert diagram.probability(root, [0.9] * 5) == pytest.approx(0.97848, abs=1e-9)
+
+
+def test_a_known_part_is_never_told_as_the_whole() -> None:
+    text = (
+        "client c\nservice s { replicas 1, capacity 10/s, bandwidth 1GB/s }\ndatabase d { replicas 1 }\n"
+        "flow f at 40/s { c -> s }\n"
+    )
+    # Its capacity is used four times over; how much of its network is, nobody knows.
+    assert ask(design_of(text), "utilization(s, capacity)").value == 4
+    assert ask(design_of(text), "utilization(s)").status == "unknown"
+    assert ask(design_of(text), "utilization(s) <= 500%").status == "unknown"
+    assert ask(design_of(text), "overflows(s, capacity)").value is True
+    assert ask(design_of(text), "overflows(s, bandwidth)").status == "unknown"
