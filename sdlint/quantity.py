@@ -103,30 +103,50 @@ class Quantity:
     high: Fraction
     dimension: Dimension = NONE
 
+    def __eq__(self, other: object) -> bool:
+        # Fractions are in lowest terms, so their parts tell; comparing those is several times as fast.
+        if not isinstance(other, Quantity):
+            return NotImplemented
+        return (
+            self.low.numerator == other.low.numerator
+            and self.low.denominator == other.low.denominator
+            and ((self.high is self.low and other.high is other.low) or self.high == other.high)
+            and self.dimension == other.dimension
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.low.numerator, self.low.denominator, self.dimension))
+
     @classmethod
     def number(cls, value: int | Fraction) -> Quantity:
         """A plain number."""
-        return cls(Fraction(value), Fraction(value))
+        number = Fraction(value)
+        return cls(number, number)
 
     @classmethod
     def of(cls, value: int | Fraction, dimension: Dimension) -> Quantity:
         """A number of a dimension."""
-        return cls(Fraction(value), Fraction(value), dimension)
+        number = Fraction(value)
+        return cls(number, number, dimension)
 
     @property
     def exact(self) -> bool:
         """Whether it is one number and no interval."""
-        return self.low == self.high
+        # Nearly always it is one object: comparing fractions is slow.
+        return self.low is self.high or self.low == self.high
 
     @property
     def value(self) -> Fraction:
         """The number. Raises ValueError for an interval."""
-        if self.low != self.high:
+        if not self.exact:
             raise ValueError("an interval has no single value")
         return self.low
 
     def __add__(self, other: Quantity) -> Quantity:
         self._same(other)
+        if self.exact and other.exact:
+            total = self.low + other.low
+            return _bounded(total, total, self.dimension)
         return _bounded(self.low + other.low, self.high + other.high, self.dimension)
 
     def __sub__(self, other: Quantity) -> Quantity:
@@ -176,7 +196,10 @@ class Quantity:
 
 
 def _bounded(low: Fraction, high: Fraction, dimension: Dimension) -> Quantity:
-    if _bits(low) > MAX_BITS or _bits(high) > MAX_BITS:
+    if low is high:
+        if _bits(low) > MAX_BITS:
+            low = high = _rounded(low)
+    elif _bits(low) > MAX_BITS or _bits(high) > MAX_BITS:
         low, high = _rounded(low), _rounded(high)
     return Quantity(low, high, dimension)
 
@@ -312,6 +335,16 @@ def uses_calendar(text: str) -> set[str]:
 
 def parse(text: str, calendar: Mapping[str, Fraction] = CALENDAR) -> Quantity:
     """Read a literal. Raises UnitMistake."""
+    return _usual(text) if calendar is CALENDAR else _read(text, calendar)
+
+
+@lru_cache(maxsize=1024)
+def _usual(text: str) -> Quantity:
+    """The same literals stand in rules that are asked of each component."""
+    return _read(text, CALENDAR)
+
+
+def _read(text: str, calendar: Mapping[str, Fraction]) -> Quantity:
     if len(text) > MAX_LITERAL:
         raise UnitMistake("wrong-value", "a number of more digits than anything needs")
     match = _LITERAL.match(text)

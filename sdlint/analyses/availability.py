@@ -26,6 +26,7 @@ from sdlint.expression.values import (
     Unknown,
     Value,
     Witness,
+    later,
     number,
     shown,
     unknown,
@@ -60,6 +61,10 @@ class System(Condition):
     assumptions: tuple[Witness, ...]
     wanting: tuple[Unknown, ...]
     """What is wanting to know probabilities; who answers after a loss can be told without."""
+    pairs: dict[tuple[object, ...], tuple[float, float]] = field(default_factory=dict)
+    """What was computed of a component so far, by what is supposed of it and how many of its copies are in
+    places that are up: the same in many states, and whatever is supposed of others.
+    """
 
 
 def system_of(facts: Facts, flow: Flow, *, wanted: bool = False) -> System | Unknown:
@@ -177,6 +182,10 @@ class What:
     least: dict[str, int] = field(default_factory=dict)
     """Copies that are needed beyond the component's own needs, by component (`peak`)."""
 
+    def of(self, component: str) -> tuple[bool, bool, int]:
+        """What is supposed of one component: that it never fails, that it is down, what it needs."""
+        return component in self.perfect, component in self.down, self.least.get(component, 0)
+
 
 def share(system: System, what: What) -> float:
     """The expected share of requests that are answered, under what is supposed."""
@@ -184,9 +193,23 @@ def share(system: System, what: What) -> float:
         return standing_share(system, lost_of(what.down), what.mode)
     total = 0.0
     fixed_chances = branch_chances(system, what.mode)
+    owned = [
+        (variable, at, own, own.roles, (variable.component, *what.of(variable.component)))
+        for variable, at in system.variables.items()
+        if isinstance(variable, Own)
+        for own in (system.copies[variable.component],)
+    ]
+    pairs = system.pairs
     for chance, held in _states(system, what):
         if chance > 0.0:
-            total += chance * _given(system, what, held, fixed_chances)
+            chances = fixed_chances[:]
+            for variable, at, own, roles, supposed in owned:
+                key = (*supposed, *[held.get(role, 0) for role in roles])
+                pair = pairs.get(key)
+                if pair is None:
+                    pair = pairs[key] = _pair(own, what, held)
+                chances[at] = _chance(own, pair, variable, what.mode)
+            total += chance * system.probability(chances)
     return min(total, 1.0)
 
 
@@ -232,19 +255,6 @@ def _plus(
     for key, count in more.items():
         result[key] = result.get(key, 0) + count * times
     return result
-
-
-def _given(system: System, what: What, held: dict[tuple[str, int, str], int], fixed: list[float]) -> float:
-    """The share answered while given places are up."""
-    chances = fixed[:]
-    cache: dict[str, tuple[float, float]] = {}
-    for variable, at in system.variables.items():
-        if isinstance(variable, Own):
-            pair = cache.get(variable.component)
-            if pair is None:
-                pair = cache[variable.component] = _pair(system.copies[variable.component], what, held)
-            chances[at] = _chance(system.copies[variable.component], pair, variable, what.mode)
-    return system.probability(chances)
 
 
 def _pair(own: Copies, what: What, held: dict[tuple[str, int, str], int]) -> tuple[float, float]:
@@ -361,23 +371,23 @@ def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
             return Unknown(least.wants, Witness(name))
         what.least = least
     value = share(system, what)
-    costs = minutes(facts, system, what)
-    parts = [
-        Witness(
-            f"{element} costs",
-            f"{in_minutes(cost)} a year",
-            origin="computed",
-            parts=_own_parts(system, element),
-        )
-        for element, cost in costs[:12]
+    quantity = _quantity(value)
+    caveat = "common causes, such as a bad deploy, are not in this"
+
+    def parts() -> tuple[Witness, ...]:
+        before = (Witness(caveat),) if value > 0.99999 else ()
+        return (*before, *_costs(facts, system, what, 12), *system.assumptions)
+
+    return Known(quantity, later(name, shown(quantity, percent=True), parts))
+
+
+def _costs(facts: Facts, system: System, what: What, most: int) -> list[Witness]:
+    """What costs the most minutes a year."""
+    return [
+        Witness(f"{element} costs", f"{in_minutes(cost)} a year", parts=_own_parts(system, element))
+        for element, cost in minutes(facts, system, what)[:most]
         if cost > 0.005
     ]
-    quantity = _quantity(value)
-    how = "common causes, such as a bad deploy, are not in this" if value > 0.99999 else ""
-    witness = Witness(name, shown(quantity, percent=True), parts=(*parts, *system.assumptions))
-    if how:
-        witness = Witness(name, shown(quantity, percent=True), parts=(Witness(how), *witness.parts))
-    return Known(quantity, witness)
 
 
 def _own_parts(system: System, element: str) -> tuple[Witness, ...]:
@@ -478,12 +488,11 @@ def _ceiling(facts: Facts, flow: Flow, *, hopeful: bool = False) -> Value:
     replicated = frozenset(n for n, own in system.copies.items() if "replicas" in own.component.attributes)
     what = What(perfect=replicated, down=facts.down)
     quantity = _quantity(share(system, what))
-    parts = [
-        Witness(f"{element} costs", f"{in_minutes(cost)} a year", parts=_own_parts(system, element))
-        for element, cost in minutes(facts, system, what)[:8]
-        if cost > 0.005
-    ]
-    return Known(quantity, Witness(name, shown(quantity, percent=True), parts=(*parts, *system.assumptions)))
+
+    def parts() -> tuple[Witness, ...]:
+        return (*_costs(facts, system, what, 8), *system.assumptions)
+
+    return Known(quantity, later(name, shown(quantity, percent=True), parts))
 
 
 def answered(facts: Facts, flow: Flow, down: frozenset[str]) -> float | Unknown:

@@ -22,6 +22,9 @@ from sdlint.record import changed
 MAX_COPIES = MOST
 """Copies of one shard that are computed one by one."""
 
+ROLES = ("active", "leader", "standby")
+"""What a copy does: it answers; it answers, and writes go to it; it takes over once it is switched to."""
+
 REPLICA = ("99.5%", "Amazon EC2 SLA, one instance, 2022; a refund threshold, no measurement")
 ZONE = ("99.95%", "there is no public figure")
 REGION = ("99.99%", "Amazon EC2 SLA, a region, 2022; a refund threshold, no measurement")
@@ -75,6 +78,12 @@ class Copies:
     """How the copies of each set are dealt to places: exact, however many they are."""
     most: tuple[Deal, ...]
     """The same at the peak, where their number follows the load."""
+
+    @property
+    def roles(self) -> tuple[tuple[str, int, str], ...]:
+        """The keys under which its copies are counted: component, set, and what the copy does."""
+        name = self.component.name
+        return tuple((name, at, role) for at in range(len(self.sets)) for role in ROLES)
 
     @property
     def places(self) -> frozenset[str]:

@@ -10,14 +10,16 @@ Percentiles are within some 0.2% of the exact ones. They are never sums of perce
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 from math import exp, floor, sqrt
+from sys import byteorder
 
-from sdlint.record import Record
+from sdlint.record import Equal
 
 
-class Block(Record):
+class Block(Equal):
     """A random time."""
 
 
@@ -97,6 +99,15 @@ def mixture(parts: Sequence[tuple[float, Block]]) -> Block:
     """One of several, without what never happens."""
     left = [(chance, part) for chance, part in parts if chance > 0.0]
     return left[0][1] if len(left) == 1 else Mixture(tuple(left)) if left else NOTHING
+
+
+def one_of(parts: Sequence[tuple[float, Block]]) -> Block:
+    """A mixture without mixtures in it, and each block once: of few that are often the same."""
+    chances: dict[Block, float] = {}
+    for chance, part in parts:
+        for share, inner in part.parts if isinstance(part, Mixture) else ((1.0, part),):
+            chances[inner] = chances.get(inner, 0.0) + chance * share
+    return mixture([(chance, block) for block, chance in chances.items()])
 
 
 def service(mean: float, cv: float) -> Block:
@@ -201,7 +212,7 @@ class _Grid:
         self.cells = cells
         self.width = width
         self.step = width / cells
-        self.alone: dict[int, tuple[float, list[float]]] = {}
+        self.alone: dict[tuple[int, ...], tuple[float, list[float]]] = {}
 
     def start(self) -> tuple[float, list[float]]:
         return 0.0, [1.0] + [0.0] * (self.cells - 1)
@@ -233,10 +244,15 @@ class _Grid:
 
     def by_itself(self, block: Block) -> tuple[float, list[float]]:
         """The distribution of a block, with nothing before it."""
-        found = self.alone.get(id(block))
+        parts = block.parts if isinstance(block, Series) else (block,)
+        # A way there and the same work: only the way differs, and it moves the start alone.
+        always = sum(part.time for part in parts if isinstance(part, Constant))
+        key = tuple([id(part) for part in parts if not isinstance(part, Constant)])
+        found = self.alone.get(key)
         if found is None:
-            found = self.alone[id(block)] = self._by_itself(block)
-        return found
+            base, weights = self._by_itself(block)
+            found = self.alone[key] = base - always, weights
+        return found[0] + always, found[1]
 
     def _by_itself(self, block: Block) -> tuple[float, list[float]]:
         match block:
@@ -276,12 +292,8 @@ class _Grid:
         reach = (1.0 - q) * mean / self.step
         now, before = 1.0 - reach, (1.0 - q) * reach
         carried = before - q * now
-        out, value, last = [], 0.0, 0.0
-        for weight in weights:
-            value = q * value + now * weight + carried * last
-            last = weight
-            out.append(value)
-        return out
+        added = [now * a + carried * b for a, b in zip(weights, [0.0, *weights], strict=False)]
+        return list(accumulate(added, lambda value, more: q * value + more))
 
     def moved(self, weights: list[float], time: float) -> list[float]:
         """The distribution later by a time; earlier, what would come before the start comes at it."""
@@ -305,10 +317,17 @@ class _Grid:
 
     def mixed(self, parts: list[tuple[float, tuple[float, list[float]]]]) -> tuple[float, list[float]]:
         base = min(own for _, (own, _) in parts)
-        total = [0.0] * self.cells
-        for chance, (own, weights) in parts:
-            moved = self.moved(weights, own - base) if own > base else weights
-            total = [a + chance * b for a, b in zip(total, moved, strict=True)]
+        placed = [
+            (chance, self.moved(weights, own - base) if own > base else weights)
+            for chance, (own, weights) in parts
+        ]
+        (first, one), *others = placed
+        if len(others) == 1:
+            ((second, other),) = others
+            return base, [first * a + second * b for a, b in zip(one, other, strict=True)]
+        total = [first * a for a in one]
+        for chance, weights in others:
+            total = [a + chance * b for a, b in zip(total, weights, strict=True)]
         return base, total
 
     def sums(self, distribution: tuple[float, list[float]], base: float) -> list[float]:
@@ -322,16 +341,23 @@ class _Grid:
             return right
         if right[0] == 1.0:
             return left
-        size = 16  # Bytes a digit: two weights of 52 bits each, and their sum over the cells.
-        one, other = (
-            int.from_bytes(
-                b"".join(round(max(w, 0.0) * 2**52).to_bytes(size, "little") for w in weights), "little"
-            )
-            for weights in (left, right)
-        )
-        product = (one * other).to_bytes(2 * size * self.cells, "little")
-        digits = (product[at : at + size] for at in range(0, size * self.cells, size))
-        return [int.from_bytes(digit, "little") / 2**104 for digit in digits]
+        # A digit has 16 bytes: two weights of 52 bits each, and their sum over the cells.
+        one, other = (_digits(weights) for weights in (left, right))
+        product = (one * other).to_bytes(32 * self.cells, "little")
+        halves = array("Q", product[: 16 * self.cells])
+        if byteorder == "big":
+            halves.byteswap()
+        lows, highs = halves[::2], halves[1::2]
+        return [high * 2.0**-40 + low * 2.0**-104 for low, high in zip(lows, highs, strict=True)]
+
+
+def _digits(weights: list[float]) -> int:
+    """Weights as the digits of one long integer, of 16 bytes each."""
+    halves = array("Q", bytes(16 * len(weights)))
+    halves[::2] = array("Q", [int(weight * 2**52) if weight > 0.0 else 0 for weight in weights])
+    if byteorder == "big":
+        halves.byteswap()
+    return int.from_bytes(halves.tobytes(), "little")
 
 
 def _at_least(wanted: int, chances: Sequence[float]) -> float:

@@ -21,6 +21,7 @@ from sdlint.analyses.delays import (
     Together,
     mixture,
     moments,
+    one_of,
     percentile,
     repeated,
     series,
@@ -34,7 +35,7 @@ from sdlint.analyses.queueing import FULL, Station, station
 from sdlint.analyses.roundtrips import round_trip
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import in_range
-from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, shown, unknown
+from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, later, number, shown, unknown
 from sdlint.model.design import Call, Component, Flow, Requirement, Step, Visit
 from sdlint.quantity import TIME, Quantity
 from sdlint.record import Record, changed
@@ -50,7 +51,13 @@ class Hop(Record):
 
     name: str
     block: Block
-    witness: Witness
+    how: str
+    parts: tuple[Witness, ...]
+
+    @property
+    def witness(self) -> Witness:
+        """What it takes on average, and of what."""
+        return Witness(self.name, f"{_time(moments(self.block)[0])} on average", self.how, parts=self.parts)
 
 
 Budget = Callable[[], float]
@@ -185,10 +192,17 @@ class _Traveller:
         own, witnesses, how = self.stay(callee)
         trips: dict[str, Witness] = {}
         heres = _counted([domain for one in copies_of(self.facts, caller).sets for domain in one])
-        blocks = []
+        # The same work behind different ways is one block: from each zone it is often as far.
+        ways: dict[Block, list[tuple[float, Block]]] = {}
         for here, chance in heres:
-            blocks.append((chance, self.from_here(step, caller, callee, here, own, trips)))
-        block = mixture(blocks)
+            first, rest = self.from_here(step, caller, callee, here, own, trips)
+            ways.setdefault(rest, []).append((chance, first))
+        block = mixture(
+            [
+                (sum(chance for chance, _ in firsts), series((one_of(_shares(firsts)), rest)))
+                for rest, firsts in ways.items()
+            ]
+        )
         if step.scatter:
             shards = stated(callee, "shards")
             if isinstance(shards, Known):
@@ -220,8 +234,8 @@ class _Traveller:
         here: Domain,
         own: Block,
         trips: dict[str, Witness],
-    ) -> Block:
-        """One call by a copy of the caller that stands here."""
+    ) -> tuple[Block, Block]:
+        """One call by a copy of the caller that stands here: the way, and all that comes after it."""
         there = self.set_for(callee, here)
         kind, wanted = self.agreement(step, callee, len(there))
         leader = there[0]
@@ -229,18 +243,21 @@ class _Traveller:
             near = [domain for domain in there if domain.region == here.region]
             found = _counted(near or list(there))
             ways = [(share, self.way(step, caller, callee, here, place, trips)) for place, share in found]
-            return series((mixture(ways), own))
+            return one_of(ways), own
         if kind == "led":
             to_leader = self.way(step, caller, callee, here, leader, trips)
             followers = [self.way(None, callee, callee, leader, other, trips) for other in there[1:]]
             answers = [series((way, own)) for way in followers]
             more = Parallel(wanted - 1, tuple(answers)) if wanted > 1 else NOTHING
-            return series((to_leader, own, more))
-        ways_ = [self.way(step, caller, callee, here, other, trips) for other in there]
+            return to_leader, series((own, more))
+        near_first = sorted(
+            (self.way(step, caller, callee, here, other, trips) for other in there), key=lambda way: way.time
+        )
         if kind == "read":
-            ways_ = sorted(ways_, key=lambda way: moments(way)[0])[:wanted]
-        answers = [series((way, own)) for way in ways_]
-        return Parallel(min(wanted, len(answers)), tuple(answers)) if len(answers) > 1 else answers[0]
+            near_first = near_first[:wanted]
+        answers = [series((way, own)) for way in near_first]
+        many = len(answers) > 1
+        return NOTHING, Parallel(min(wanted, len(answers)), tuple(answers)) if many else answers[0]
 
     def set_for(self, callee: Component, here: Domain) -> tuple[Domain, ...]:
         """The copies that a caller can call: under `in each`, its own region's set."""
@@ -279,7 +296,7 @@ class _Traveller:
         here: Domain,
         there: Domain,
         trips: dict[str, Witness],
-    ) -> Block:
+    ) -> Constant:
         """The round trip: the step's own, or by the places."""
         said = stated(step, "rtt") if step is not None else Unknown(())
         if isinstance(said, Unknown):
@@ -339,9 +356,8 @@ class _Traveller:
         return self.cv
 
     def hop(self, name: str, block: Block, witnesses: tuple[Witness, ...], how: str) -> tuple[Block, Budget]:
-        mean = moments(block)[0]
         parts = tuple(dict.fromkeys(witness for witness in witnesses if witness.what))
-        self.hops.append(Hop(name, block, Witness(name, f"{_time(mean)} on average", how, parts=parts)))
+        self.hops.append(Hop(name, block, how, parts))
         return block, lambda: percentile(block, 0.99)
 
     def number(self, value: Known) -> float:
@@ -352,6 +368,12 @@ class _Traveller:
 def _in_turn(parts: list[tuple[Block, Budget]]) -> tuple[Block, Budget]:
     budgets = [budget for _, budget in parts]
     return series([block for block, _ in parts]), lambda: sum(budget() for budget in budgets)
+
+
+def _shares(parts: list[tuple[float, Block]]) -> list[tuple[float, Block]]:
+    """The same parts, of what they come to together."""
+    whole = sum(chance for chance, _ in parts)
+    return [(chance / whole, part) for chance, part in parts]
 
 
 def _counted(domains: list[Domain]) -> list[tuple[Domain, float]]:
@@ -397,14 +419,17 @@ def _one(facts: Facts, flow: Flow, name: str, measure: Callable[[Journey], float
         fast = journey(facts, flow, "low")
         low = Fraction(measure(fast)) if isinstance(fast, Journey) else high
     value = Quantity(min(low, high), high, TIME)
-    parts = []
-    if name == "p99":
-        text = f"{_time(found.budget())}, the sum of the hops' p99s"
-        parts.append(Witness(f"budget({flow.name})", text))
-    if found.exponential and name != "mean":
-        parts.append(_exponential(facts, flow, measure))
-    hops = dict.fromkeys(hop.witness for hop in found.hops)
-    return Known(value, Witness(what, shown(value), parts=(*parts, *hops)))
+
+    def parts() -> tuple[Witness, ...]:
+        told = []
+        if name == "p99":
+            text = f"{_time(found.budget())}, the sum of the hops' p99s"
+            told.append(Witness(f"budget({flow.name})", text))
+        if found.exponential and name != "mean":
+            told.append(_exponential(facts, flow, measure))
+        return (*told, *dict.fromkeys(hop.witness for hop in found.hops))
+
+    return Known(value, later(what, shown(value), parts))
 
 
 def _exponential(facts: Facts, flow: Flow, measure: Callable[[Journey], float]) -> Witness:

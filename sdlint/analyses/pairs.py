@@ -8,6 +8,7 @@ alternatives needs is the intersection. What newly enters the set is the other h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sdlint.analyses.copies import Copies, Need, copies_of
@@ -28,6 +29,13 @@ WORST, WORST_ALIKE = 10, 12
 """Others of which the same is told: the worst by probability times traffic. Pairs that differ only in their
 places count as one, and so many of these are tried.
 """
+
+
+ALL = -1
+"""All bits: every unit that there is."""
+
+_Plan = dict[int, int] | tuple[bool, tuple["_Plan", ...]]
+"""The masks of one component; or parts of which all must hold (True), or one."""
 
 
 class Cut(Record):
@@ -68,6 +76,8 @@ class _Finder:
             if unit.kind == "replica":
                 self.copies_of.setdefault(unit.name.split("#")[0], []).append(at)
         self._masks: dict[tuple[str, int], dict[int, int]] = {}
+        self._patterns: dict[object, dict[int, int]] = {}
+        self._plans: dict[int, _Plan] = {}
 
     def masks(self, name: str, need: Need) -> dict[int, int]:
         """For each unit that takes copies of a component with it: the further ones whose loss then leaves
@@ -80,23 +90,48 @@ class _Finder:
 
     def _masks_of(self, own: Copies, need: Need) -> dict[int, int]:
         losses = self._losses(own)
+        # Components that are spread alike lose alike: it is found out once, by the places of these units.
+        units = [self.units[at] for at in losses]
+        alike = tuple((unit.kind, bool(unit.other)) for unit in units)
+        spread = tuple(
+            tuple(tuple(sorted(one.items(), key=_place)) for one in lost) for lost in losses.values()
+        )
+        key = (need.count, tuple(deal.count for deal in own.deals), alike, spread)
+        if key not in self._patterns:
+            self._patterns[key] = self._pattern(own, need, losses)
+        numbers = list(losses)
+        found: dict[int, int] = {}
+        for at, mask in self._patterns[key].items():
+            wide = 0
+            if mask == ALL:
+                wide = self.everything
+            else:
+                while mask:
+                    wide |= 1 << numbers[(mask & -mask).bit_length() - 1]
+                    mask &= mask - 1
+            found[numbers[at] if at >= 0 else -1] = wide
+        return found
+
+    def _pattern(self, own: Copies, need: Need, losses: dict[int, list[dict[Domain, int]]]) -> dict[int, int]:
+        """The same by position among the units that take copies of it, and the bits of positions."""
         totals = [deal.count for deal in own.deals]
         found: dict[int, int] = {-1: 0}
         if all(total < need.count for total in totals):
-            found[-1] = self.everything
-        for at, lost in losses.items():
+            found[-1] = ALL
+        for at, (unit, lost) in enumerate(losses.items()):
             left = [total - sum(one.values()) for total, one in zip(totals, lost, strict=True)]
             if all(there < need.count for there in left):
-                found[-1] |= 1 << at
-                found[at] = self.everything
+                if found[-1] != ALL:
+                    found[-1] |= 1 << at
+                found[at] = ALL
                 continue
             mask = 0
-            for other, more in losses.items():
-                both = self._both(at, lost, other, more)
+            for place, (other, more) in enumerate(losses.items()):
+                both = self._both(unit, lost, other, more)
                 if both is not None and all(
                     total - gone < need.count for total, gone in zip(totals, both, strict=True)
                 ):
-                    mask |= 1 << other
+                    mask |= 1 << place
             found[at] = mask
         return found
 
@@ -144,45 +179,58 @@ class _Finder:
             for a, b in zip(lost, more, strict=True)
         ]
 
-    def needed(self, formula: Formula, down: int) -> int:
-        """The units that must be up for a formula to hold with one unit down."""
-        self.work += 1
+    def plan(self, formula: Formula) -> _Plan:
+        """A formula with the masks of its components in it."""
+        found = self._plans.get(id(formula))
+        if found is None:
+            found = self._plans[id(formula)] = self._plan(formula)
+        return found
+
+    def _plan(self, formula: Formula) -> _Plan:
         if isinstance(formula, Up):
             own = copies_of(self.facts, self.facts.design.components[formula.component])
-            masks = self.masks(formula.component, own.write if formula.write else own.read)
-            return masks.get(down, masks[-1])
+            return self.masks(formula.component, own.write if formula.write else own.read)
         if isinstance(formula, Both):
+            return True, tuple([self.plan(part) for part in formula.parts])
+        if isinstance(formula, Either):
+            return False, tuple([self.plan(part) for part in formula.parts])
+        return False, ()  # A branch that the request doesn't take: no hit, no step left out.
+
+    def needed(self, plan: _Plan, down: int) -> int:
+        """The units that must be up for a formula to hold with one unit down."""
+        self.work += 1
+        if isinstance(plan, dict):
+            return plan.get(down, plan[-1])
+        every, parts = plan
+        if every:
             mask = 0
-            for part in formula.parts:
+            for part in parts:
                 mask |= self.needed(part, down)
             return mask
-        if isinstance(formula, Either):
-            mask = self.everything
-            for part in formula.parts:
-                mask &= self.needed(part, down)
-            return mask
-        return self.everything  # A branch that the request doesn't take: no hit, no step left out.
+        mask = self.everything
+        for part in parts:
+            mask &= self.needed(part, down)
+        return mask
 
     def of(self, flow: Flow) -> dict[tuple[int, int], None]:
         """The cuts of a flow: pairs of units by number, the lower one first."""
         formula = requirement(self.facts, flow).formula
-        parts = formula.parts if isinstance(formula, Both) else (formula,)
+        plans = [self.plan(part) for part in (formula.parts if isinstance(formula, Both) else (formula,))]
         base = 0
-        touching: dict[int, list[Formula]] = {}
-        for part in parts:
-            base |= self.needed(part, -1)
-            touched: set[int] = set()
-            for name, need in self._needs(part):
-                touched.update(self.masks(name, need))
-            for at in touched - {-1}:
-                touching.setdefault(at, []).append(part)
+        touching: dict[int, list[_Plan]] = {}
+        for plan in plans:
+            base |= self.needed(plan, -1)
+            touched = dict.fromkeys(at for masks in _leaves(plan) for at in masks)
+            for at in touched:
+                touching.setdefault(at, []).append(plan)
+        touching.pop(-1, None)
         found: dict[tuple[int, int], None] = {}
         for at in sorted(touching):
             if base >> at & 1:
                 continue  # A single point of failure already.
             mask = 0
-            for part in touching[at]:
-                mask |= self.needed(part, at)
+            for plan in touching[at]:
+                mask |= self.needed(plan, at)
             mask &= ~base
             while mask:
                 other = (mask & -mask).bit_length() - 1
@@ -192,13 +240,18 @@ class _Finder:
                 break
         return found
 
-    def _needs(self, formula: Formula) -> list[tuple[str, Need]]:
-        if isinstance(formula, Up):
-            own = copies_of(self.facts, self.facts.design.components[formula.component])
-            return [(formula.component, own.write if formula.write else own.read)]
-        if isinstance(formula, (Both, Either)):
-            return [need for part in formula.parts for need in self._needs(part)]
-        return []
+
+def _leaves(plan: _Plan) -> Iterator[dict[int, int]]:
+    """The masks of a formula's components."""
+    if isinstance(plan, dict):
+        yield plan
+    else:
+        for part in plan[1]:
+            yield from _leaves(part)
+
+
+def _place(held: tuple[Domain, int]) -> tuple[str, str]:
+    return held[0].region, held[0].zone
 
 
 def cuts(facts: Facts) -> Cuts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sdlint.analyses.availability import system_of
+from sdlint.analyses.availability import System, system_of
 from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.drill import Loss, lose
 from sdlint.analyses.facts import Facts, word
@@ -44,6 +44,18 @@ def _lost(facts: Facts, kind: str, name: str) -> Loss:
     if name not in losses:
         losses[name] = lose(facts, (Unit(kind, name, name),))
     return losses[name]
+
+
+def _systems(facts: Facts, component: Component) -> list[tuple[Flow, System | Unknown]]:
+    """The flows that hang on a component, and those of which it isn't known, in their order."""
+    found: dict[str, list[tuple[Flow, System | Unknown]]] | None = facts.memo.get("systems by component")
+    if found is None:
+        found = facts.memo["systems by component"] = {name: [] for name in facts.design.components}
+        for flow in facts.design.flows.values():
+            system = system_of(facts, flow)
+            for name in found if isinstance(system, Unknown) else system.copies:
+                found[name].append((flow, system))
+    return found[component.name]
 
 
 def _percent(value: float) -> str:
@@ -89,16 +101,14 @@ def lost_with_one_copy(facts: Facts, component: Component) -> Value:
     assert isinstance(needing, Known)
     hit: list[Flow] = []
     parts: list[Witness] = []
-    for flow in facts.design.flows.values():
-        system = system_of(facts, flow)
+    for flow, system in _systems(facts, component):
         if isinstance(system, Unknown):
             # What a flow needs can be told without its numbers.
             if flow in needing.value and there.value.high < 1:
                 hit.append(flow)
                 parts.extend(part for part in needing.witness.parts if part.what.startswith(f"{flow.name}:"))
             continue
-        own = system.copies.get(component.name)
-        for unit in copies_alike(own) if own else ():
+        for unit in copies_alike(system.copies[component.name]):
             left = standing_share(system, lost_of((unit.name,), one_shard=True))
             if left < ANSWERED:
                 hit.append(flow)
@@ -126,9 +136,8 @@ def stands_and_falls_with(facts: Facts, component: Component) -> Value:
         gone = sum(domain.zone == name for domain in domains)
         numbers = frozenset(at for at, domain in enumerate(domains, 1) if domain.zone == name)
         down = Lost(frozenset(), {component.name: numbers})
-        for flow in facts.design.flows.values():
-            system = system_of(facts, flow)
-            if isinstance(system, Unknown) or component.name not in system.copies:
+        for flow, system in _systems(facts, component):
+            if isinstance(system, Unknown):
                 continue
             left = standing_share(system, down)
             if left < ANSWERED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from sdlint.quantity import NONE, Dimension, Quantity, describe, show, show_percent
 from sdlint.record import Equal, Record
@@ -127,6 +127,30 @@ class Witness(Equal):
             }
 
         return data(self, depth)
+
+
+_PARTS: Any = Witness.__dict__["parts"]
+
+
+def _told(witness: Witness) -> tuple[Witness, ...]:
+    """The parts of a witness, made the first time that they are asked for."""
+    parts = _PARTS.__get__(witness)
+    if callable(parts):
+        parts = parts()
+        _PARTS.__set__(witness, parts)
+    told: tuple[Witness, ...] = parts
+    return told
+
+
+class _Later(Witness):
+    """A witness that may hold a function that makes its parts, instead of them."""
+
+    parts = property(_told, _PARTS.__set__)
+
+
+def later(what: str, shown: str, parts: Callable[[], tuple[Witness, ...]]) -> Witness:
+    """A witness whose parts cost much and are seldom read."""
+    return _Later(what, shown, parts=cast("tuple[Witness, ...]", parts))
 
 
 class Known(Equal):

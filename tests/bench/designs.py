@@ -110,3 +110,54 @@ def design(components: int) -> str:
         "  logs    loki        in us  from api1\n  probe read1 every 30s\n}\n",
     ]
     return "\n".join(sections)
+
+
+def planet(components: int, flows: int = 10) -> str:
+    """A valid design of about so many components in two regions behind one dns, with so many long flows that
+    pass all of them: what a large system looks like when its numbers are asked for.
+
+    Each flow passes a part of its own: services that call caches and stores, and a stream with its worker.
+    """
+    each = max(2, (components - 5) // flows)
+    lines = [
+        'system "Two regions"',
+        "estimate { reads = 20k/s }",
+        "region us { zone a, zone b, zone c }",
+        "region eu { zone a, zone b, zone c }",
+        "link us eu 80ms",
+        "client phone in world",
+        "dns names : route53 { time 2ms }",
+        "cdn edge : cloudfront { hit 60%, time 5ms }",
+        "balancer lb : nginx in each us, eu { replicas 3, capacity 100k/s }",
+        "external payments { availability 99.9%, time 80ms, timeout 300ms }",
+    ]
+    for number in range(1, flows + 1):
+        services = [f"s{number}x{at}" for at in range(1, each + 1)]
+        path = ["phone -> names", "phone -> edge else lb"]
+        inner = []
+        for at, name in enumerate(services):
+            if at % 3 == 2:
+                lines.append(
+                    f"database {name} : cassandra in us, eu {{ replicas 6, shards 8 by hash(id), "
+                    "capacity 20k/s, time 4ms, storage 2TB, replication leaderless(write 2, read 2), "
+                    "timeout 200ms }"
+                )
+                inner.append(f"  {services[at - 2]} -> {services[at - 1]} else {name} 2kB")
+            elif at % 3 == 1:
+                lines.append(
+                    f"cache {name} : redis in each us, eu {{ replicas 3, memory 16GB, hit 90%, "
+                    "capacity 90k/s, time 1ms, ttl 1h, evict lru }"
+                )
+                if at + 1 == each:
+                    inner.append(f"  {services[at - 1]} -> {name}?")
+            else:
+                lines.append(
+                    f"service {name} in each us, eu {{ replicas 9, capacity 5k/s, time 4ms, timeout 300ms }}"
+                )
+        entry = " -> ".join(["lb", *services[::3]])
+        lines.append(
+            f"flow f{number} at reads peak x2 {{\n  {path[0]}\n  {path[1]}\n  {entry}\n"
+            + "\n".join(inner)
+            + "\n}"
+        )
+    return "\n".join(lines) + "\n"

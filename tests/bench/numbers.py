@@ -14,17 +14,19 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import single_points
 from sdlint.analyses.latency import p99
 from sdlint.analyses.load import utilization
-from sdlint.analyses.pairs import pairs
+from sdlint.analyses.pairs import cuts, pairs
 from sdlint.analyses.scaling import throughput
 from sdlint.diagnostic import Trouble
 from sdlint.model.bind import bind
 from sdlint.model.design import Design
 from sdlint.source import Source
-from tests.bench.designs import design
+from tests.bench.designs import design, planet
 
 SIZES = (10, 30, 100, 300, 1000)
 WITH_PAIRS = 300
 """Up to this size pairs of losses are gone through too."""
+PLANETS = (100, 500)
+"""Sizes of the designs of ten long flows in two regions."""
 
 
 def flows(facts: Facts) -> None:
@@ -51,34 +53,42 @@ PARTS: dict[str, Callable[[Facts], object]] = {
     "utilization": components,
     "flows": flows,
     "single points": points,
+    "cuts of two": cuts,
     "drill": drill,
     "pairs": pairs,
 }
 
 
-def bound(size: int) -> Design:
-    """A design of so many components."""
-    return bind(Source("bench.sd", design(size)), lambda path: Trouble("no other file", path)).design
+def bound(text: str) -> Design:
+    """A design, read and bound."""
+    return bind(Source("bench.sd", text), lambda path: Trouble("no other file", path)).design
 
 
 def table() -> str:
-    """A line for each size, a column for each part."""
-    head = "".join(f"{name:>20}" for name in PARTS)
-    lines = [f"{'all numbers, cpu ms':>20}{head}"]
+    """A line for each size, a column for each part; below, two regions with ten long flows."""
+    head = "".join(f"{name:>16}" for name in PARTS)
+    lines = [f"{'all numbers, cpu ms':>38}{head}"]
     before: dict[str, float] = {}
     for size in SIZES:
-        facts = Facts(bound(size))
-        cells = []
-        for name, part in PARTS.items():
-            if name == "pairs" and size > WITH_PAIRS:
-                cells.append("")
-                continue
-            begin = time.process_time()
-            part(facts)
-            taken = (time.process_time() - begin) * 1000
-            growth = f" (×{taken / before[name]:.1f})" if before.get(name) else ""
-            cells.append(f"{taken:.0f}{growth}")
-            before[name] = taken
-        named = f"{size} components, {len(facts.design.flows)} flows"
-        lines.append(f"{named:>20}" + "".join(f"{cell:>20}" for cell in cells))
+        lines.append(_line("", bound(design(size)), before))
+    for size in PLANETS:
+        lines.append(_line("two regions, ", bound(planet(size)), {}))
     return "\n".join(lines)
+
+
+def _line(kind: str, design: Design, before: dict[str, float]) -> str:
+    """The times of one design, and how many times those of the size before."""
+    facts = Facts(design)
+    cells = []
+    for name, part in PARTS.items():
+        if name in ("pairs", "cuts of two") and len(design.components) > WITH_PAIRS:
+            cells.append("")
+            continue
+        begin = time.process_time()
+        part(facts)
+        taken = (time.process_time() - begin) * 1000
+        growth = f" (×{taken / before[name]:.1f})" if before.get(name) else ""
+        cells.append(f"{taken:.0f}{growth}")
+        before[name] = taken
+    named = f"{kind}{len(design.components)} components, {len(design.flows)} flows"
+    return f"{named:>38}" + "".join(f"{cell:>16}" for cell in cells)
