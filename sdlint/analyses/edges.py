@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from sdlint.analyses.availability import best
 from sdlint.analyses.delays import Block, Exponential, Mixture, Series, moments, percentile, series
-from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.facts import Facts, word, words
 from sdlint.analyses.latency import PERCENTILES, journey
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.verdicts import Verdict, judge
 from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
+from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
 from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, number, shown
 from sdlint.model.design import Component, Flow, Goal, Region, Requirement, Zone
@@ -41,16 +43,16 @@ def impossible(facts: Facts, goal: Goal) -> Value:
     scope = design_scope(facts)
     try:
         wanted = evaluate(right, scope)
-        item = evaluate(call.operands[0], scope)
+        item = _asked_of(call, scope)
     except (Impossible, OutOfSteps):
         return no
     if isinstance(item, Unknown) or isinstance(wanted, Unknown):
         return no
     if about_outages:
         # Where its zones' availability is assumed, the best that may be assumed.
-        most = best(next(_others(facts, OUTAGES), facts), item.value)
+        most = best(next(_others(facts, OUTAGES), facts), item)
     else:
-        most = _round_trips(facts, item.value, call.name.text)
+        most = _round_trips(facts, item, call.name.text)
     if isinstance(most, Unknown):
         return Unknown(most.wants, Witness(goal.name))
     quantity: Quantity = wanted.value
@@ -63,6 +65,11 @@ def impossible(facts: Facts, goal: Goal) -> Value:
     limit = "at most" if about_outages else "at least"
     text = shown(most.value, percent=about_outages)
     return Known(True, Witness(f"it can be {limit} {text}", parts=most.witness.parts))
+
+
+def _asked_of(call: Call, scope: Scope) -> Any:
+    """The element that a word is asked of, or why it is unknown: an estimate may have the name of a flow."""
+    return scope.argument_value(call.operands[0], words()[call.name.text].parameters[0])
 
 
 def _comparison(facts: Facts, expression: Expression | None) -> tuple[Call, str, Expression] | None:
@@ -94,10 +101,10 @@ def loss_goal(facts: Facts, component: Component) -> Value:
         if asked is None or asked[0].name.text != "loss" or asked[1] not in ("<=", "<"):
             continue
         try:
-            item, wanted = evaluate(asked[0].operands[0], scope), evaluate(asked[2], scope)
+            item, wanted = _asked_of(asked[0], scope), evaluate(asked[2], scope)
         except (Impossible, OutOfSteps):
             continue
-        if not isinstance(item, Known) or item.value is not component or not isinstance(wanted, Known):
+        if item is not component or not isinstance(wanted, Known):
             continue
         if wanted.value.dimension == TIME and (least is None or wanted.value.high < least.value.high):
             text = shown(wanted.value)

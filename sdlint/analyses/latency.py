@@ -107,11 +107,18 @@ class _Traveller:
             return Unknown((f"steps of flow `{flow.name}`",))
         root = self.facts.design.components[flow.root.component]
         parts: list[tuple[Block, Budget]] = []
-        if root.family not in ("entry", "channel", "store"):
+        starts = root.kind == "scheduler"
+        if starts and isinstance(time := service_time(root), Known):
+            # Nothing queues for a clock.
+            mean = self.number(time)
+            block = service(mean, self.variation(root))
+            parts.append(self.hop(root.name, block, (time.witness,), f"{_time(mean)} service"))
+        elif not starts and root.family not in ("entry", "outside", "channel", "store"):
             block, witnesses, how = self.stay(root)
             parts.append(self.hop(root.name, block, witnesses, how))
-        # What is taken from a channel or a store's log is this flow's own work: it begins with the message.
-        taken = root.family in ("channel", "store")
+        # What is taken from a channel or a store's log, and what a scheduler starts, is this flow's own work:
+        # it begins with the message.
+        taken = starts or root.family in ("channel", "store")
         parts.append(self.visit(flow.root, messages=taken))
         if self.wanting:
             return unknown(*self.wanting)

@@ -66,10 +66,8 @@ def _keeps_nothing(facts: Facts, component: Component) -> str:
 def _unreplicated(component: Component, count: Value, what: str) -> Value:
     """A single copy loses what came since its backup; of several it must be said how they agree."""
     if is_managed(component) and "replicas" not in component.attributes:
-        backup = stated(component, "backup")
-        if isinstance(backup, Known):
-            return _backup(component, what, count)
-        return Unknown((f"replication or backup of `{component.name}`",), Witness(what))
+        source = f"{component.technology} is managed: its provider answers for the loss of a machine"
+        return Known(_NOTHING, Witness(what, "0s", origin="assumed", source=source))
     if isinstance(count, Unknown):
         return Unknown(count.wants, Witness(what))
     if count.value.high < 2:

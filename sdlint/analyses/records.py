@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.stated import stated
+from sdlint.analyses.stated import stated, stated_number
 from sdlint.analyses.sums import largest, total
 from sdlint.analyses.topology import entities_in
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
@@ -87,7 +87,7 @@ def payload(facts: Facts, step: Step) -> Value:
     name = f"payload of {step.name}"
     if step.payload is not None:
         text = shown(step.payload)
-        return Known(step.payload, Witness(name, text, origin="stated", source=step.span.where))
+        return stated_number(step, "payload", step.payload, name, text, step.span.where)
     callee = facts.design.components[step.callee]
     about = entities_of(facts, step, callee) if callee.family == "store" else ()
     if not about:

@@ -109,7 +109,8 @@ class _Builder:
         if flow.root is None:
             return Requirement(ALWAYS, (Unknown((f"steps of flow `{flow.name}`",)),))
         root = self.design.components[flow.root.component]
-        parts: list[Formula] = [] if root.family == "entry" else [Up(root.name)]
+        # Whoever sends us something is there when he does.
+        parts: list[Formula] = [] if root.family in ("entry", "outside") else [Up(root.name)]
         parts.append(self.visit(flow.root))
         return Requirement(both(parts), tuple(self.wanting))
 

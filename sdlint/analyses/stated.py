@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sdlint.expression.values import Known, Unknown, Value, Witness
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.catalogue import technologies
 from sdlint.model.design import Component
-from sdlint.quantity import parse
+from sdlint.quantity import Quantity, parse
 
 
 def stated(item: Any, name: str, part: str = "") -> Value:
@@ -18,9 +18,16 @@ def stated(item: Any, name: str, part: str = "") -> Value:
     label = f"{name} {part}".strip()
     if said is None:
         return Unknown((f"{label} of `{item.name}`",), Witness(f"{label} of {item.name}", "?"))
-    return Known(
-        said.value, Witness(f"{label} of {item.name}", said.text, origin="stated", source=said.span.where)
-    )
+    what, where = f"{label} of {item.name}", said.span.where
+    if said.witness is None:
+        return Known(said.value, Witness(what, said.text, "", "stated", where))
+    return Known(said.value, Witness(what, shown(said.value), "", "stated", where, (said.witness,)))
+
+
+def stated_number(item: Any, name: str, number: Quantity, what: str, text: str, where: str) -> Known:
+    """What a step or a flow says beside its attributes: of what it was computed, if it was."""
+    origin = item.sums.get(name)
+    return Known(number, Witness(what, text, "", "stated", where, (origin,) if origin else ()))
 
 
 def stated_or_assumed(component: Component, name: str) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.stated import stated
+from sdlint.analyses.stated import stated, stated_number
 from sdlint.analyses.sums import ONE, in_range, total
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
@@ -96,7 +96,7 @@ def peak_rate(facts: Facts, flow: Flow) -> Value:
     rate = average.value * flow.peak
     times = shown(flow.peak)
     where = flow.rate_span.where if flow.rate_span else ""
-    peak = Witness(f"peak of {flow.name}", f"x{times}", origin="stated", source=where)
+    peak = stated_number(flow, "peak", flow.peak, f"peak of {flow.name}", f"x{times}", where).witness
     how = f"{average.witness.shown} × {times}"
     parts = (average.witness, peak)
     return Known(rate, Witness(f"peak rate of {flow.name}", shown(rate), how, parts=parts))
@@ -213,12 +213,13 @@ def _call(
     where = step.span.where
     here = (*path, callee.name)
     if step.times is not None:
-        witness = Witness(f"calls of {callee.name}", f"x{shown(step.times)}", origin="stated", source=where)
-        stream = stream.times(Known(step.times, witness), shown(step.times))
+        times = f"x{shown(step.times)}"
+        said = stated_number(step, "times", step.times, f"calls of {callee.name}", times, where)
+        stream = stream.times(said, times[1:])
     if step.share is not None:
         text = shown(step.share, percent=True)
-        witness = Witness(f"share that goes to {callee.name}", text, origin="stated", source=where)
-        stream = stream.times(Known(step.share, witness), text)
+        said = stated_number(step, "share", step.share, f"share that goes to {callee.name}", text, where)
+        stream = stream.times(said, text)
     passes = callee.kind in ("cache", "cdn")
     bypassed = passes and any(other.step.write for other in call.otherwise)
     if not bypassed:

@@ -107,13 +107,16 @@ def _world(facts: Facts, design: Design, down: frozenset[str]) -> Facts:
 
 
 def _loaded(design: Design, action: Action) -> Design:
-    """The flows of a scenario's `load`, all of them where it names none, at so many times their rate."""
+    """The flows of a scenario's `load`, all of them where it names none, at so many times their rate. A name
+    that a flow has in common with its requirement means the flow alone.
+    """
     times = action.times
     assert times is not None
     flows = {}
+    requirements = set(action.names) - design.flows.keys()
     for name, flow in design.flows.items():
         wanted = not action.names or name in action.names
-        wanted = wanted or any(requirement in action.names for requirement in flow.requirements)
+        wanted = wanted or any(requirement in requirements for requirement in flow.requirements)
         if wanted and isinstance(flow.rate, Known):
             rate = flow.rate.value * times
             how = f"{flow.rate.witness.shown or shown(flow.rate.value)} × {shown(times)}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sdlint.diagnostic import Diagnostic, mistake
 from sdlint.expression.evaluate import unquote
-from sdlint.expression.tree import Token
-from sdlint.expression.values import Known
+from sdlint.expression.tree import Expression, Literal, Token
+from sdlint.expression.values import Known, Witness
 from sdlint.model.bind_values import Values
 from sdlint.model.design import Call, Component, Flow, Stated, Step, Visit
 from sdlint.model.names import Names
@@ -69,11 +69,13 @@ class FlowBinder:
         for line in node.steps.lines if node.steps else ():
             root = self._line(line, root)
         rate = peak = None
+        sums: dict[str, Witness] = {}
         if node.rate:
             rate = self.values.checked(node.rate.value, RATE, "the rate of a flow")
             self._mistaken = self._mistaken or rate is None
         if node.peak:
             peak = self.values.quantity(node.peak.times.value, NONE, "the peak")
+            self._keep(sums, "peak", node.peak.times.value)
         served = [
             self.names.resolve(token, self.requirements, "requirement") for token in _names(node.purpose)
         ]
@@ -88,7 +90,14 @@ class FlowBinder:
             _freeze(root) if root else None,
             tuple(self._steps),
             self._mistaken,
+            sums,
         )
+
+    def _keep(self, sums: dict[str, Witness], name: str, node: Expression) -> None:
+        """Keep of what a number was computed, for who doubts it."""
+        value = self.values.value(node) if not isinstance(node, Literal) else None
+        if isinstance(value, Known):
+            sums[name] = value.witness
 
     def edges(self, line: nodes.Line) -> tuple[Step, ...]:
         """The edges of a line that stands outside of flows."""
@@ -202,6 +211,7 @@ class FlowBinder:
         self, target: nodes.Target, caller: str, callee: str, asynchronous: bool, alternative: bool
     ) -> Step:
         share = payload = times = None
+        sums: dict[str, Witness] = {}
         for item in target.payloads:
             value = self.values.value(item.value)
             quantity = value.value if isinstance(value, Known) else None
@@ -209,13 +219,16 @@ class FlowBinder:
                 continue
             if quantity.dimension == BYTES:
                 payload = quantity
+                self._keep(sums, "payload", item.value)
             elif quantity.dimension == NONE and quantity.low >= 0 and quantity.high <= 1:
                 share = quantity
+                self._keep(sums, "share", item.value)
             else:
                 wanted = "bytes (`500B`), a share (`1%`) or a number of times (`x20`)"
                 self.report.append(mistake("wrong-unit", f"after a step stand {wanted}", item.span))
         if target.repeated:
             times = self.values.quantity(target.repeated.times.value, NONE, "how many times")
+            self._keep(sums, "times", target.repeated.times.value)
         entity = ""
         if target.writing and target.writing.name:
             entity = self.names.resolve(target.writing.name, self.entities, "entity") or ""
@@ -242,6 +255,7 @@ class FlowBinder:
             target.scatter is not None,
             unquote(target.string.text) if target.string else "",
             attributes,
+            sums,
         )
 
 

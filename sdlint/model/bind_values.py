@@ -170,7 +170,7 @@ class Values:
             return Stated(True, item.span.text, item.span, parts)
         main = _state(result.main, item.span)
         text = " ".join(item.span.text.split()[1:]) or name
-        return Stated(main.value, text, item.span, parts)
+        return Stated(main.value, text, item.span, parts, main.witness)
 
     def _given(self, node: Any) -> Given:
         """An argument as shapes see it."""
@@ -192,14 +192,17 @@ class Values:
                     dimension = "count" if quantity.dimension == NONE else unit_name(quantity.dimension)
                     low, high = (
                         Given(
-                            "value", (node, Quantity(n, n, quantity.dimension)), dimension=dimension, number=n
+                            "value",
+                            (node, Quantity(n, n, quantity.dimension), value.witness),
+                            dimension=dimension,
+                            number=n,
                         )
                         for n in (quantity.low, quantity.high)
                     )
                     if quantity.exact:
                         return low
                     return Given("range", node, dimension=dimension, low=low, high=high)
-                return Given("value", (node, None))
+                return Given("value", (node, None, None))
 
     def _mismatched(self, item: nodes.Attribute, name: str, on: str, miss: Mismatch) -> None:
         arguments = item.arguments
@@ -277,8 +280,10 @@ def _state(given: Given, span: Span) -> Stated:
     """A matched argument as a stated value."""
     payload: Any = given.payload
     if given.form == "value":
-        node, quantity = payload
-        return Stated(quantity, node.span.text, span)
+        node, quantity, witness = payload
+        # A number as written is its own witness; what is computed shows of what.
+        witness = None if isinstance(node, Literal) else witness
+        return Stated(quantity, node.span.text, span, witness=witness)
     if given.form == "range":
         low, high = given.low, given.high
         assert low is not None and high is not None

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from sdlint.diagnostic import Diagnostic
 from sdlint.expression.tree import Expression
-from sdlint.expression.values import Value
+from sdlint.expression.values import Value, Witness
 from sdlint.quantity import Quantity
 from sdlint.record import Record
 from sdlint.source import Source, Span
@@ -26,6 +26,8 @@ class Stated(Record):
     text: str
     span: Span
     parts: Mapping[str, Stated] = MappingProxyType({})
+    witness: Witness | None = None
+    """Where the value comes from, if it was computed: `replicas (ceil(peak / 2k/s))`."""
 
 
 class Element(Record):
@@ -176,6 +178,8 @@ class Step(Element):
     scatter: bool
     label: str
     attributes: Mapping[str, Stated]
+    sums: Mapping[str, Witness] = MappingProxyType({})
+    """Of what `times`, `share` and `payload` were computed, where they aren't numbers as written."""
 
 
 class Call(Record):
@@ -208,6 +212,8 @@ class Flow(Element):
     """Where it starts; None: it has no steps that could be understood."""
     steps: tuple[Step, ...]
     mistaken: bool = False
+    sums: Mapping[str, Witness] = MappingProxyType({})
+    """Of what `peak` was computed, where it isn't a number as written."""
 
 
 class Connection(Element):
