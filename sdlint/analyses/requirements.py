@@ -139,6 +139,9 @@ class _Builder:
             if any(other.step.write for other in call.otherwise):
                 return both(others)  # A write goes past the cache.
             below = self.visit(call.visit)
+            if call.otherwise and callee.kind == "cdn":
+                # It calls its origin itself: who asked it doesn't know of another way.
+                return both([own, either([self.hit(callee, step.name), both([below, *others])])])
             if call.otherwise or below != ALWAYS:
                 hit = self.hit(callee, step.name)
                 served = either([hit, below]) if below != ALWAYS else hit

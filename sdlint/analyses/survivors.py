@@ -185,14 +185,19 @@ class _Walk:
         made = []
         if up > NONE:
             made.append(_scaled(Call(call.step, below, tuple(others)), up))
-        if up < ALL:
+        callee = self.components[call.step.callee]
+        alone = callee.kind == "cdn"
+        if up < ALL and not alone:
             made.extend(_instead(call, other, 1 - up) for other in others)
         behind = call.visit.stages or call.otherwise
-        hit = stated(self.components[call.step.callee], "hit")
+        hit = stated(callee, "hit")
         hits = hit.value.high if isinstance(hit, Known) else ALL
         if not behind:
             return made, up
         served = hits + (1 - hits) * answered if call.visit.stages else hits
+        if alone and call.otherwise:
+            # It calls its origin itself: who asked it doesn't know of another way.
+            return made, up * (hits + (1 - hits) * answered * helped)
         return made, 1 - (1 - up * served) * (1 - helped)
 
 

@@ -164,6 +164,8 @@ class Brute:
             hit = callee.attributes["hit"].value
             assert isinstance(hit, Quantity)
             hits = {True: float(hit.low), False: 1 - float(hit.low)}
+            if callee.kind == "cdn" and call.otherwise:
+                return both(own, either(hits, both(below, others)))
             if call.visit.stages:
                 own = both(own, either(hits, below))
             elif call.otherwise:
