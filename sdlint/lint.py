@@ -7,18 +7,18 @@ for each element, and one for all that the design says nothing of.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from sdlint.analyses.expressions import check_expressions
 from sdlint.analyses.facts import Facts
 from sdlint.diagnostic import Diagnostic, Reader, Severity, Trouble
-from sdlint.engine import Rule, RuleBook, run, shipped_rules
+from sdlint.engine import Answered, Rule, RuleBook, run, shipped_rules
 from sdlint.expression.tree import Expression
 from sdlint.model.bind import bind
 from sdlint.model.design import Acceptance, Design
-from sdlint.record import Equal, changed
+from sdlint.record import Equal, Record, changed
 from sdlint.source import Source, Span
 from sdlint.spelling import did_you_mean, listing
 
@@ -44,6 +44,15 @@ class Accepted(Equal):
     span: Span
 
 
+class Judged(Record):
+    """What the rules came to in one design."""
+
+    found: tuple[Diagnostic, ...]
+    """All findings and questions, the accepted ones too."""
+    answered: Mapping[str, Answered]
+    """By rule, where it finds nothing."""
+
+
 class Outcome(Equal):
     """What one run found, in a stable order."""
 
@@ -54,6 +63,8 @@ class Outcome(Equal):
     troubles: tuple[Trouble, ...] = ()
     facts: tuple[Facts, ...] = ()
     """What was computed of each design, for who asks further."""
+    judged: tuple[Judged, ...] = ()
+    """What each rule came to in each design, nothing gathered and nothing silenced."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
@@ -100,6 +111,7 @@ def lint(
     troubles = list(book.troubles)
     designs: list[Design] = []
     known: list[Facts] = []
+    judged: list[Judged] = []
     told: set[tuple[str, str, int]] = set()
     for design, mistakes in understood:
         if _normal(design.source.path) in used:
@@ -112,6 +124,7 @@ def lint(
         told.update(_identity(d) for d in fresh)
         findings.extend(verdict.findings(fresh))
         accepted.extend(verdict.accepted)
+        judged.append(Judged(verdict.found, verdict.answered))
         troubles.extend(verdict.troubles)
     findings.sort(key=lambda finding: _order(finding.diagnostic))
     return Outcome(
@@ -121,6 +134,7 @@ def lint(
         tuple(accepted),
         tuple(dict.fromkeys(troubles)),
         tuple(known),
+        tuple(judged),
     )
 
 
@@ -150,17 +164,21 @@ class _Judgement:
         self.today = today
         self.accepted: list[Accepted] = []
         self.troubles: tuple[Trouble, ...] = ()
+        self.found: tuple[Diagnostic, ...] = ()
+        self.answered: dict[str, Answered] = {}
         self.facts = Facts(design, rebind=lambda changes: bind(design.source, reader, changes).design)
 
     def findings(self, mistakes: Iterable[Diagnostic]) -> list[Finding]:
         """The mistakes and what the rules find, without what is accepted; questions gathered."""
         facts = self.facts
         rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
-        found, troubles = run(rules, facts)
+        found, troubles = run(rules, facts, answered=self.answered)
         marked = _fingerprints(self.design.title, sorted(found, key=_order))
         kept, silenced = self._settle(marked)
         self._tell_acceptances(facts, silenced)
-        last, more = run([rule for rule in self.book.rules if rule.name in SETTLED_LAST], facts)
+        settled_last = [rule for rule in self.book.rules if rule.name in SETTLED_LAST]
+        last, more = run(settled_last, facts, answered=self.answered)
+        self.found = (*found, *last)
         self.troubles = (*troubles, *more)
         last = tuple(self._with_help(diagnostic) for diagnostic in last)
         topics = {rule.name: rule.topic for rule in self.book.rules if rule.topic}

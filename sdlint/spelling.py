@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
@@ -38,7 +38,11 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
 
 def listing(words: Iterable[str], conjunction: str = "or") -> str:
     """`a`, `b` or `c`, in backquotes."""
-    quoted = [f"`{word}`" for word in words]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"
+    return joined([f"`{word}`" for word in words], conjunction)
+
+
+def joined(words: Sequence[str], conjunction: str = "and") -> str:
+    """a, b and c, as they are."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

@@ -6,9 +6,10 @@ from functools import cache
 
 from sdlint.engine.reader import read
 from sdlint.engine.rule import Example, Param, Question, Rule, RuleBook, Step, Template
-from sdlint.engine.run import run
+from sdlint.engine.run import Answered, run
 
 __all__ = [
+    "Answered",
     "Example",
     "Param",
     "Question",

@@ -16,25 +16,43 @@ from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression
 from sdlint.expression.values import Known, Parameter, Type, Unknown, Value, Word, unknown
 from sdlint.model.design import Design, Element
+from sdlint.record import Record
 
 MAX_FINDINGS = 200
 """Findings of one rule in one design; of more only the number is told."""
 
 
+class Answered(Record):
+    """What a rule made of a design beside its findings."""
+
+    held: tuple[Element, ...]
+    """Where what it requires holds."""
+    open: tuple[tuple[Element, str], ...]
+    """Where that isn't known, and nobody is asked: with what is wanting."""
+    seen: bool
+    """Whether there was anything that it speaks of, before its conditions."""
+
+
 def run(
-    rules: Sequence[Rule], facts: Facts, steps: int = MAX_STEPS
+    rules: Sequence[Rule],
+    facts: Facts,
+    steps: int = MAX_STEPS,
+    answered: dict[str, Answered] | None = None,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Trouble, ...]]:
     """What the rules find in a design, in the order of the rules, then of the design's elements.
 
     `steps` bounds the evaluations of each rule. A rule that wants more, or that divides by zero, finds
-    nothing and is a trouble.
+    nothing and is a trouble. `answered` takes, by rule, where it finds nothing.
     """
     found: list[Diagnostic] = []
     troubles: list[Trouble] = []
     for rule in rules:
         budget = Budget(steps)
         try:
-            found.extend(_limited(rule, facts, _Run(rule, facts, budget).findings()))
+            one = _Run(rule, facts, budget)
+            found.extend(_limited(rule, facts, one.findings()))
+            if answered is not None:
+                answered[rule.name] = one.answered()
         except OutOfSteps:
             help_ = "Put a `where` after its first `for`, so that the next one has fewer to go over"
             troubles.append(
@@ -80,6 +98,13 @@ class _Run:
         self.rule = rule
         self.budget = budget
         self.root = _Root(facts, budget)
+        self.held: list[Element] = []
+        self.open: list[tuple[Element, str]] = []
+        self.seen = not any(isinstance(item, Loop) for item in rule.body)
+
+    def answered(self) -> Answered:
+        """Where it found nothing, once all findings were taken."""
+        return Answered(tuple(dict.fromkeys(self.held)), tuple(dict.fromkeys(self.open)), self.seen)
 
     def findings(self) -> Iterator[Diagnostic]:
         """A finding for each binding that breaks the rule, a question for each that may."""
@@ -98,6 +123,7 @@ class _Run:
                 items = scope.evaluate(item.expression)
                 if isinstance(items, Known):
                     for element in items.value:
+                        self.seen = True
                         yield from self._from(at, _Named(scope, item.name, Known(element)), doubts)
                 return
             if isinstance(item, Where):
@@ -121,13 +147,18 @@ class _Run:
             elif not holds.value:
                 broken = True
                 break
-        if not broken and not unclear:
-            return
         element = scope.evaluate(self.rule.at)
         if isinstance(element, Unknown):
             return  # What it would point at isn't there.
+        if not broken and not unclear:
+            if not doubts:
+                self.held.append(element.value)
+            return
         if broken and not doubts:
             yield self._finding(scope, element.value)
+        elif self.rule.unknown is None:
+            # A rule that doesn't ask leaves it to others; but it isn't answered.
+            self.open.append((element.value, unknown(*doubts, *([] if broken else unclear)).text))
         elif self.rule.unknown is not None and not getattr(element.value, "mistaken", False):
             # What makes it broken, were it known, isn't asked for: only what leaves it open.
             yield self._question(scope, element.value, unknown(*doubts, *([] if broken else unclear)))
