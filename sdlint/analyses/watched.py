@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.topology import needs
 from sdlint.model.design import Component, Flow
@@ -33,20 +35,20 @@ def is_noticed(facts: Facts, component: Component) -> bool:
     """Whether somebody would be told of its failure: an alert is about it or about a flow that needs it, such
     a flow is probed, or the design says how its failure is detected.
     """
-    if component.name in about(facts):
-        return True
-    if any(one.detect for one in facts.design.responses if one.name == component.name):
-        return True
-    return any(
-        is_watched(facts, flow) for flow in facts.design.flows.values() if _shows_in(facts, component, flow)
-    )
+    found: set[str] | None = facts.memo.get("noticed")
+    if found is None:
+        found = {*about(facts), *(one.name for one in facts.design.responses if one.detect)}
+        for flow in facts.design.flows.values():
+            if is_watched(facts, flow):
+                found.update(_shown_by(facts, flow))
+        facts.memo["noticed"] = found
+    return component.name in found
 
 
-def _shows_in(facts: Facts, component: Component, flow: Flow) -> bool:
-    """Whether its failure shows in a flow: one that needs it, or one of messages, which then wait."""
-    if component.name in needs(facts, flow):
-        return True
-    root = facts.design.components[flow.root.component] if flow.root else None
-    if root is None or root.family != "channel":
-        return False
-    return any(step.callee == component.name and not step.optional for step in flow.steps)
+def _shown_by(facts: Facts, flow: Flow) -> Iterator[str]:
+    """The components whose failure shows in a flow: what it needs, and of one that starts at a channel all
+    that works on its messages, which then wait.
+    """
+    yield from needs(facts, flow)
+    if flow.root and facts.design.components[flow.root.component].family == "channel":
+        yield from (step.callee for step in flow.steps if not step.optional)

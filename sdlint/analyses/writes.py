@@ -12,5 +12,5 @@ documentation, Persistence (its append-only file is off unless switched on); the
 
 
 def is_volatile(component: Component) -> bool | None:
-    """Whether a write is answered before it is on disk, unless told otherwise; None: it names no technology."""
+    """Whether a write is answered before it is on disk, unless told otherwise; None: none is named."""
     return component.technology in IN_MEMORY if component.technology else None
