@@ -20,13 +20,6 @@ NOT_YET_ANSWERED = {
     "cost-of-disk-reads",
     "cost-of-local-round-trips",
     "cost-of-distant-round-trips",
-    "data-of-one-user",
-    "data-access",
-    "balancing",
-    "write-ahead-logging",
-    "data-and-metadata",
-    "load-distribution",
-    "alerts-on-failures",
     "logging",
     "reasons",
 }

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from sdlint.analyses import coverage, topology
+from sdlint.analyses import chains, coverage, partitions, topology, watched
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import copies, is_managed, spare
 from sdlint.analyses.placement import replicas_in
+from sdlint.analyses.writes import is_volatile
 from sdlint.expression.values import (
     ANY_NUMBER,
     BOOL,
@@ -186,6 +187,29 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         "traced": Member(
             BOOL, "Whether traces are taken from it.", lambda f, c: coverage.covered(f, c, "traces")
         ),
+        "split_fields": Member(
+            list_of(element("field")),
+            "The fields, of what is kept in it, by which its shards are made.",
+            lambda f, c: partitions.split_fields(f, c),
+        ),
+        "split_hashed": Member(
+            BOOL,
+            "Whether its shards are made by the hash of a field.",
+            lambda f, c: (key := partitions.split_key(c)) and key[1],
+        ),
+        "behind": Member(
+            _COMPONENTS, "The stores that are asked for what a cache doesn't have.", chains.behind
+        ),
+        "volatile": Member(
+            BOOL,
+            "Whether its technology answers a write before it is on disk, unless told otherwise.",
+            lambda f, c: is_volatile(c),
+        ),
+        "noticed": Member(
+            BOOL,
+            "Whether an alert, a probe or its `when … fails` would tell of its failure.",
+            watched.is_noticed,
+        ),
         "mistaken": _MISTAKEN,
     },
     "flow": {
@@ -222,6 +246,11 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         "times": Member(COUNT, "How many times it is made for each request.", lambda f, s: s.times or _ONE),
         "share": Member(COUNT, "The share of requests that take it.", lambda f, s: s.share or _ONE),
         "payload": Member(number(BYTES), "The bytes that it carries.", _own("payload")),
+        "written_with": Member(
+            _COMPONENTS,
+            "What its caller writes as well, on the same occasion; told at the last of such writes.",
+            chains.written_with,
+        ),
     },
     "requirement": {
         "text": Member(TEXT, "What it says.", _own("text")),
@@ -297,6 +326,10 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         ),
         "rate": Member(number(RATE), "How often.", _own("rate")),
         "fields": Member(_TEXTS, "By which fields.", _own("fields")),
+        "by_key": Member(BOOL, "Whether it names nothing but fields of the key.", partitions.by_key),
+        "scattered": Member(
+            _COMPONENTS, "The stores of which it has to ask every shard.", partitions.scattered
+        ),
     },
     "region": {"zones": Member(list_of(element("zone")), "Its zones.", _own("zones"))},
     "zone": {"region": Member(element("region"), "Its region.", lambda f, z: f.design.regions.get(z.region))},

@@ -64,6 +64,7 @@ cache    hot : redis in home {{ replicas 2, hit 80%, ttl 10min, evict lru, timeo
 database items : postgres in home {{
   replicas 2, capacity 1k/s, time 5ms
   replication leader_follower(async)
+  lag 500ms
   failover 60s
   backup 1d
   timeout 200ms
@@ -85,6 +86,16 @@ flow read for read at reads peak x3 {{
 }}
 flow write for write at writes peak x3 {{
   browser -> lb -> app -> items write 2kB
+}}
+
+# How it handles what isn't ordinary, and what it does when a part fails.
+scenario "Twice the load" {{
+  load read x2
+  expect utilization(app) <= 80%
+}}
+when items fails {{
+  then   "hot answers what it has; nothing new is saved"
+  detect "errors > 1% for 1min"
 }}
 
 # How one sees that it works.

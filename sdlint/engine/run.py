@@ -150,7 +150,7 @@ class _Run:
         element = scope.evaluate(self.rule.at)
         if isinstance(element, Unknown):
             return  # What it would point at isn't there.
-        if not broken and not unclear:
+        if not (broken or unclear):
             if not doubts:
                 self.held.append(element.value)
             return
@@ -159,7 +159,7 @@ class _Run:
         elif self.rule.unknown is None:
             # A rule that doesn't ask leaves it to others; but it isn't answered.
             self.open.append((element.value, unknown(*doubts, *([] if broken else unclear)).text))
-        elif self.rule.unknown is not None and not getattr(element.value, "mistaken", False):
+        elif not getattr(element.value, "mistaken", False):
             # What makes it broken, were it known, isn't asked for: only what leaves it open.
             yield self._question(scope, element.value, unknown(*doubts, *([] if broken else unclear)))
 

@@ -1,0 +1,144 @@
+"""What flows' trees and declarations show without any number: chains, writes, splits, who is told."""
+
+from __future__ import annotations
+
+from sdlint.analyses.chains import behind, chain, written_with
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.partitions import by_key, scattered, split_fields, split_key
+from sdlint.analyses.watched import is_noticed
+from sdlint.expression.values import Known
+from sdlint.model.design import Component
+from tests.analyses.designs import design_of
+
+SHOP = """
+client browser
+balancer lb
+service front
+service cart
+cache hot { hit 80% }
+database goods
+database orders
+stream bought
+worker packer
+"""
+
+
+def named(components: tuple[Component, ...]) -> list[str]:
+    return [component.name for component in components]
+
+
+def chained(flow: str) -> list[str]:
+    facts = Facts(design_of(f"{SHOP}\nflow buy {{ {flow} }}"))
+    answer = chain(facts, facts.design.flows["buy"])
+    assert isinstance(answer, Known)
+    return named(answer.value)
+
+
+def test_a_chain_goes_on_while_somebody_waits() -> None:
+    assert chained("browser -> lb -> front -> cart -> hot else goods") == [
+        *("browser", "lb", "front", "cart", "hot")
+    ]
+    assert chained("browser -> front ~> bought ~> packer -> orders") == ["browser", "front"]
+    assert chained("bought ~> packer -> cart -> orders") == ["packer", "cart", "orders"]
+    assert chained("browser -> front -> { goods, orders }") == ["browser", "front", "goods"]
+
+
+def test_a_long_flow_is_no_trouble() -> None:
+    boxes = "\n".join(f"service s{n}" for n in range(140))
+    lines = "\n".join(f"s{n} -> s{n + 1}" for n in range(139))
+    facts = Facts(design_of(f"{boxes}\nflow deep {{\n{lines}\n}}"))
+    answer = chain(facts, facts.design.flows["deep"])
+    assert isinstance(answer, Known) and len(answer.value) == 140
+    assert all(not written_with(facts, step) for step in facts.design.flows["deep"].steps)
+
+
+def twice(flow: str, more: str = "") -> list[tuple[str, list[str]]]:
+    facts = Facts(design_of(f"{SHOP}{more}\nflow buy {{ {flow} }}"))
+    steps = facts.design.flows["buy"].steps
+    return [(step.callee, named(found)) for step in steps if (found := written_with(facts, step))]
+
+
+def test_writes_of_one_caller_belong_together() -> None:
+    start = "browser -> front -> goods write"
+    assert twice(f"{start}; front -> orders write; front ~> bought") == [("bought", ["goods", "orders"])]
+    assert twice(f"{start}; front -> orders") == []
+    assert twice(f"{start}; front -> goods write") == []
+    assert twice(f"{start}; front -> cart -> orders write") == []
+    assert twice(f"{start}; front ~> bought?") == []
+    assert twice(f"{start}; front -> hot write") == []
+    # A write goes past a cache whose `else` writes.
+    assert twice("browser -> front -> hot else goods write; front -> orders write") == [("orders", ["goods"])]
+    # What stands in for another isn't written beside it.
+    assert twice("browser -> front -> goods write else orders write") == []
+
+
+def test_what_is_repeated_until_it_is_done_needs_no_transaction() -> None:
+    assert twice("bought ~> packer -> goods write; packer -> orders write") == []
+    assert twice("browser -> front ~> bought ~> packer -> { goods write, orders write }") == []
+    assert twice("packer -> goods write; packer ~> bought") == []
+    # A message without a channel is gone with the one who works on it.
+    assert twice("browser -> front ~> cart -> { goods write, orders write }") == [("orders", ["goods"])]
+
+
+def test_a_log_between_two_stores() -> None:
+    writes = "browser -> front -> orders write; front ~> bought"
+    assert twice(writes) == [("bought", ["orders"])]
+    assert twice(writes, more="orders ~> bought") == []
+
+
+def test_what_stands_behind_a_cache() -> None:
+    design = design_of(f"{SHOP}\nflow show {{ browser -> front -> hot else cart -> {{ goods, orders }} }}")
+    assert named(behind(Facts(design), design.components["hot"])) == ["goods", "orders"]
+    assert behind(Facts(design), design.components["goods"]) == ()
+
+
+USERS = """
+database users { shards 4 by hash(id) }
+database phones { shards 2 by phone }
+database managed : dynamodb { shards 8 by hash(id) }
+entity User in users { id uuid key, phone string 20B }
+access User by id
+access User by phone
+access User by id, phone
+"""
+
+
+def test_how_data_are_split() -> None:
+    facts = Facts(design_of(USERS))
+    components = facts.design.components
+    assert split_key(components["users"]) == ("id", True)
+    assert split_key(components["phones"]) == ("phone", False)
+    assert [field.name for field in split_fields(facts, components["users"]) or ()] == ["User.id"]
+    # Nothing that is known to have a phone is kept there.
+    assert split_fields(facts, components["phones"]) is None
+
+
+def test_who_asks_all_parts() -> None:
+    def stores(text: str) -> list[list[str]]:
+        facts = Facts(design_of(text))
+        return [named(scattered(facts, access)) for access in facts.design.accesses]
+
+    assert stores(USERS) == [[], ["users"], []]
+    assert stores(USERS.replace("User in users", "User in users, phones")) == [[], [], []]
+    assert stores(USERS.replace("User in users", "User in managed")) == [[], [], []]
+    facts = Facts(design_of(USERS))
+    assert [by_key(facts, access) for access in facts.design.accesses] == [True, False, False]
+
+
+def test_who_is_told() -> None:
+    def told(more: str) -> list[str]:
+        facts = Facts(
+            design_of(
+                f"{SHOP}{more}\nfunctional {{ shop }}\nflow buy for shop {{ browser -> front -> orders }}\n"
+                "flow show { browser -> cart -> goods }\nflow pack { bought ~> packer }\n"
+            )
+        )
+        return [c.name for c in facts.design.components.values() if is_noticed(facts, c)]
+
+    assert told("") == []
+    assert told("telemetry { probe show every 1min }") == ["cart", "goods"]
+    assert told("quality { p99(buy) <= 1s }\ntelemetry { alert p99(buy) for 1min }") == ["front", "orders"]
+    assert told("quality { p99(shop) <= 1s }\ntelemetry { alert p99(shop) for 1min }") == ["front", "orders"]
+    assert told('telemetry { alert "Late" when lag(bought) > 1min }') == ["bought", "packer"]
+    assert told('when goods fails { then "a page says so", detect "errors" }') == ["goods"]
+    assert told('when goods fails { then "a page says so" }') == []
