@@ -14,7 +14,6 @@ from sdlint.model.mistakes import MISTAKES
 BOOK = shipped_rules()
 
 NOT_YET_ANSWERED = {
-    "bottleneck-in-the-design",
     "which-apis",
     "latency-in-numbers",
     "cost-of-disk-reads",

@@ -82,6 +82,17 @@ def journey(facts: Facts, flow: Flow, end: str = "high", cv: float | None = None
     return found
 
 
+def step_time(facts: Facts, call: Call, what: str, share: float) -> Value:
+    """The time within which a share of a call's answers come, its repetitions counted one by one."""
+    traveller = _Traveller(facts, "low", None)
+    block, _ = traveller.once(call)
+    if traveller.wanting:
+        return Unknown(unknown(*traveller.wanting).wants, Witness(what))
+    value = Quantity.of(Fraction(percentile(block, share)), TIME)
+    hops = dict.fromkeys(hop.witness for hop in traveller.hops)
+    return Known(value, Witness(what, shown(value), parts=tuple(hops)))
+
+
 class _Traveller:
     """Walks through a flow and notes what each hop costs."""
 
