@@ -14,11 +14,6 @@ from sdlint.model.mistakes import MISTAKES
 BOOK = shipped_rules()
 
 NOT_YET_ANSWERED = {
-    "which-apis",
-    "latency-in-numbers",
-    "cost-of-disk-reads",
-    "cost-of-local-round-trips",
-    "cost-of-distant-round-trips",
     "data-of-one-user",
     "data-access",
     "balancing",

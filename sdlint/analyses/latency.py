@@ -93,6 +93,17 @@ def step_time(facts: Facts, call: Call, what: str, share: float) -> Value:
     return Known(value, Witness(what, shown(value), parts=tuple(hops)))
 
 
+def surely_within(facts: Facts, call: Call, share: float, limit: Fraction) -> bool:
+    """Whether at least a share of a call's answers come within a time, whatever the shape of the times: by
+    Cantelli's inequality at most 1 / (1 + k²) come later than k standard deviations after the mean.
+    """
+    traveller = _Traveller(facts, "low", None)
+    block, _ = traveller.once(call)
+    average, variance = moments(block)
+    far = (share / (1.0 - share) * variance) ** 0.5
+    return not traveller.wanting and average + far <= limit
+
+
 class _Traveller:
     """Walks through a flow and notes what each hop costs."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.latency import PERCENTILES, step_time
 from sdlint.analyses.machines import service_time
 from sdlint.analyses.placement import Domain
 from sdlint.analyses.roundtrips import round_trip
@@ -174,10 +173,39 @@ def _link(facts: Facts, here: str, there: str) -> Value:
 
 
 @in_range
+def _timeout(facts: Facts, step: Step) -> Value:
+    """How long a step's caller waits: by the step, else by what it calls."""
+    said = stated(step, "timeout")
+    return said if isinstance(said, Known) else stated(facts.design.components[step.callee], "timeout")
+
+
+@in_range
+def in_time(facts: Facts, step: Step) -> Value:
+    """Whether 95% of a step's calls are answered before its caller gives up, at the peak, while all is up."""
+    from sdlint.analyses.latency import PERCENTILES, step_time, surely_within
+
+    call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
+    what = f"in_time({step.name})"
+    limit = _timeout(facts, step)
+    if call is None:
+        return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
+    if isinstance(limit, Unknown):
+        return limit
+    if surely_within(facts, call, PERCENTILES["p95"], limit.value.high):
+        return Known(True, Witness(what, "yes"))
+    slow = step_time(facts, call, f"p95 of {step.name}", PERCENTILES["p95"])
+    if isinstance(slow, Unknown):
+        return slow
+    fine = slow.value.low <= limit.value.high
+    return Known(fine, Witness("", parts=(slow.witness, limit.witness)))
+
+
 def call_time(facts: Facts, step: Step) -> Value:
     """The time within which 95% of a step's calls are answered, at the peak, while all is up."""
+    from sdlint.analyses.latency import PERCENTILES, step_time
+
     call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
-    what = f"call_time({step.name})"
+    what = f"p95 of {step.name}"
     if call is None:
         return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
     return step_time(facts, call, what, PERCENTILES["p95"])

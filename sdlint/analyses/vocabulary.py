@@ -256,6 +256,9 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             "How long its repetitions take, one after the other, while nothing waits.",
             trips.in_turn,
         ),
+        "in_time": Member(
+            BOOL, "Whether 95% of its calls are answered before its caller gives up.", trips.in_time
+        ),
         "call_time": Member(
             number(TIME), "The time within which 95% of its calls are answered, at the peak.", trips.call_time
         ),
