@@ -21,8 +21,6 @@ NOT_YET_ANSWERED = {
     "data-and-metadata",
     "load-distribution",
     "alerts-on-failures",
-    "logging",
-    "reasons",
 }
 """Questions of the framework that no rule asks yet. What a rule answers must leave this list."""
 

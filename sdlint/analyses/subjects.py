@@ -145,7 +145,7 @@ def _measured(facts: Facts, flow: Flow) -> bool:
 
 def probed(facts: Facts, flow: Flow) -> bool:
     """Whether a flow is tried from outside, by its own name or as what serves a requirement."""
-    names = {flow.name, *flow.requirements}
+    names = {flow.name, *(name for name in flow.requirements if name not in facts.design.flows)}
     return any(probe.name in names for probe in facts.design.probes)
 
 
