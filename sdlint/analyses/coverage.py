@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
-from sdlint.model.design import Component, Design, Sink
+from sdlint.analyses.topology import components_of
+from sdlint.model.design import Component, Design, Flow, Sink
 
 
 def covered(facts: Facts, component: Component, kind: str) -> bool:
     """Whether some sink of a kind (`metrics`, `logs`, `traces`) takes from a component."""
     return any(sink.kind == kind and component.name in sink.sources for sink in facts.design.sinks)
+
+
+def untraced(facts: Facts, flow: Flow) -> tuple[Component, ...]:
+    """The programs of a flow (all that computes, and gateways) of which no traces are taken."""
+    programs = (c for c in components_of(facts, flow) if c.family == "compute" or c.kind == "gateway")
+    return tuple(c for c in programs if not covered(facts, c, "traces"))
 
 
 def shares_fate(facts: Facts, sink: Sink) -> tuple[Component, ...] | None:

@@ -1,4 +1,6 @@
-"""Reasons: which components the design's decisions speak of."""
+"""Reasons: which components the design's decisions speak of. What they were chosen over is no reason for what
+uses that elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ def explained(facts: Facts, component: Component) -> bool:
     if text is None:
         said = []
         for one in facts.design.decisions:
-            said += [one.name, *one.chose, *one.over, *one.because, *one.costs]
+            said += [one.name, *one.chose, *one.because, *one.costs]
         text = facts.memo["reasons"] = "\n".join(said).casefold()
     names = {component.name, component.name.replace("_", " "), component.label}
     technology = technologies().get(component.technology)

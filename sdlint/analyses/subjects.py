@@ -138,9 +138,12 @@ def seen(facts: Facts, goal: Goal) -> bool:
 
 
 def _measured(facts: Facts, flow: Flow) -> bool:
-    """Whether metrics are taken from any part of a flow that handles its requests."""
-    parts = components_of(facts, flow)
-    return any(covered(facts, c, "metrics") for c in parts if c.family in ("edge", "compute", "channel"))
+    """Whether metrics are taken from any part of a flow that handles its requests, and not only from what is
+    asked behind it.
+    """
+    parts = [c for c in components_of(facts, flow) if c.family not in ("entry", "outside")]
+    handling = [c for c in parts if c.family != "store"] or parts
+    return any(covered(facts, c, "metrics") for c in handling)
 
 
 def probed(facts: Facts, flow: Flow) -> bool:

@@ -226,6 +226,7 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             BOOL, "Whether a goal says how often or how fast it is answered.", subjects.promised
         ),
         "probed": Member(BOOL, "Whether it is tried from outside.", subjects.probed),
+        "untraced": Member(_COMPONENTS, "Its programs of which no traces are taken.", coverage.untraced),
         "far_trips": Member(
             COUNT, "The round trips between regions that it waits for, one after the other.", trips.far_trips
         ),

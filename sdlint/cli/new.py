@@ -87,9 +87,17 @@ flow write for write at writes peak x3 {{
   browser -> lb -> app -> items write 2kB
 }}
 
+# How will we handle it?
+scenario "A year on, twice as many" {{
+  load x2
+  expect utilization(app) <= 70%, utilization(items) <= 70%
+}}
+
 # How one sees that it works.
 telemetry {{
-  metrics prometheus in home from all but browser
+  metrics prometheus  from all but browser
+  logs    loki        from app
+  alert availability(read) for 5min tells team runbook "wiki/reads-fail"
   alert p99(read) for 5min tells team runbook "wiki/slow-reads"
 }}
 
