@@ -181,8 +181,10 @@ def _timeout(facts: Facts, step: Step) -> Value:
 
 @in_range
 def in_time(facts: Facts, step: Step) -> Value:
-    """Whether 95% of a step's calls are answered before its caller gives up, at the peak, while all is up."""
-    from sdlint.analyses.latency import PERCENTILES, step_time, surely_within
+    """Whether 95% of a step's calls are answered before its caller gives up, at the peak, while all is up.
+    Where `cv` isn't stated, times are taken to vary as little as is assumed anywhere.
+    """
+    from sdlint.analyses.latency import PERCENTILES, wait
 
     call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"in_time({step.name})"
@@ -191,21 +193,22 @@ def in_time(facts: Facts, step: Step) -> Value:
         return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
     if isinstance(limit, Unknown):
         return limit
-    if surely_within(facts, call, PERCENTILES["p95"], limit.value.high):
+    share, most = PERCENTILES["p95"], limit.value.high
+    if wait(facts, call).within(share, most):
         return Known(True, Witness(what, "yes"))
-    slow = step_time(facts, call, f"p95 of {step.name}", PERCENTILES["p95"])
+    slow = wait(facts, call).percentile(share, f"p95 of {step.name}")
     if isinstance(slow, Unknown):
         return slow
-    fine = slow.value.low <= limit.value.high
-    return Known(fine, Witness("", parts=(slow.witness, limit.witness)))
+    return Known(slow.value.low <= most, Witness("", parts=(slow.witness, limit.witness)))
 
 
+@in_range
 def call_time(facts: Facts, step: Step) -> Value:
     """The time within which 95% of a step's calls are answered, at the peak, while all is up."""
-    from sdlint.analyses.latency import PERCENTILES, step_time
+    from sdlint.analyses.latency import PERCENTILES, wait
 
     call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"p95 of {step.name}"
     if call is None:
         return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
-    return step_time(facts, call, what, PERCENTILES["p95"])
+    return wait(facts, call).percentile(PERCENTILES["p95"], what)
