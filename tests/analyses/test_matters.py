@@ -227,9 +227,8 @@ def test_how_far_a_client_is_isn_t_known(text: str) -> None:
 )
 def test_a_timeout_is_longer_than_nineteen_calls_in_twenty(timeout: str, fine: bool) -> None:
     """An exponential time of 50 ms is below 150 ms in 95% of the cases."""
-    text = (
-        f"client c\ngateway g {{ time 50ms, cv 1, timeout {timeout} }}\nflow f at 1/s {{ c -> g {{ rtt 0s }} }}\n"
-    )
+    text = f"client c\ngateway g {{ time 50ms, cv 1, timeout {timeout} }}\n"
+    text += "flow f at 1/s { c -> g { rtt 0s } }\n"
     facts = Facts(design_of(text))
     found = trips.in_time(facts, facts.design.flows["f"].steps[0])
     assert isinstance(found, Known)
