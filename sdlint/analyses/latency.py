@@ -89,6 +89,40 @@ def journey(facts: Facts, flow: Flow, end: str = "high", cv: float | None = None
     return found
 
 
+class Wait(Record):
+    """What a call takes with all that it waits for, each repetition by itself; and what is wanting for it."""
+
+    block: Block
+    hops: tuple[Hop, ...]
+    wanting: tuple[Unknown, ...]
+
+    def within(self, share: float, limit: Fraction) -> bool:
+        """Whether at least a share of the answers come within a time, whatever the shape of the times: by
+        Cantelli's inequality at most 1 / (1 + k²) come later than k standard deviations after the mean.
+        """
+        average, variance = moments(self.block)
+        return not self.wanting and average + (share / (1.0 - share) * variance) ** 0.5 <= limit
+
+    def percentile(self, share: float, what: str) -> Value:
+        """The time within which a share of the answers come."""
+        if self.wanting:
+            return Unknown(unknown(*self.wanting).wants, Witness(what))
+        value = Quantity.of(Fraction(percentile(self.block, share)), TIME)
+        parts = tuple(dict.fromkeys(hop.witness for hop in self.hops))
+        return Known(value, Witness(what, shown(value), parts=parts))
+
+
+def wait(facts: Facts, call: Call) -> Wait:
+    """What a call takes, at the low end of what is known and of what is assumed: at least so long."""
+    held: dict[int, Wait] = facts.memo.setdefault("waits", {})
+    if id(call) not in held:
+        traveller: _Traveller = facts.memo.setdefault("waiting", _Traveller(facts, "low", min(VARIATIONS)))
+        traveller.hops, traveller.wanting = [], []
+        block, _ = traveller.once(call)
+        held[id(call)] = Wait(block, tuple(traveller.hops), tuple(traveller.wanting))
+    return held[id(call)]
+
+
 class _Traveller:
     """Walks through a flow and notes what each hop costs."""
 
@@ -101,6 +135,8 @@ class _Traveller:
         self.exponential = False
         self.exact = True
         self._stays: dict[str, tuple[Block, tuple[Witness, ...], str]] = {}
+        self._lacks: dict[str, list[Unknown]] = {}
+        """What is wanting of each component of which something is."""
 
     def journey(self, flow: Flow) -> Journey | Unknown:
         if flow.root is None:
@@ -319,7 +355,11 @@ class _Traveller:
         """Waiting and service at a component, with what shows it, and in words."""
         found = self._stays.get(component.name)
         if found is None:
+            before = len(self.wanting)
             found = self._stays[component.name] = self._stay(component)
+            self._lacks[component.name] = self.wanting[before:]
+        else:
+            self.wanting.extend(one for one in self._lacks[component.name] if one not in self.wanting)
         return found
 
     def _stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:

@@ -12,7 +12,19 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from sdlint.analyses import chains, coverage, partitions, topology, watched
+from sdlint.analyses import (
+    chains,
+    coverage,
+    endpoints,
+    envelope,
+    hands,
+    partitions,
+    reasons,
+    subjects,
+    topology,
+    trips,
+    watched,
+)
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import copies, is_managed, spare
 from sdlint.analyses.placement import replicas_in
@@ -144,6 +156,16 @@ _MEMBERS: dict[str, dict[str, Member]] = {
     "system": {
         "name": Member(TEXT, "The system's title.", _own("name")),
         "sound": Member(BOOL, "Whether everything in the design could be understood.", _own("sound")),
+        "unestimated": Member(
+            _TEXTS,
+            "Which of scale, peak, storage and bandwidth it doesn't say.",
+            lambda f, _: envelope.unestimated(f),
+        ),
+        "unwatched": Member(
+            _TEXTS,
+            "Which of metrics, logs and alerts it says nothing of.",
+            lambda f, _: envelope.unwatched(f),
+        ),
     },
     "component": {
         "kind": Member(TEXT, "Its kind.", _own("kind")),
@@ -210,6 +232,12 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             "Whether an alert, a probe or its `when … fails` would tell of its failure.",
             watched.is_noticed,
         ),
+        "explained": Member(BOOL, "Whether a decision speaks of it.", reasons.explained),
+        "distance": Member(
+            number(TIME),
+            "Of a client that stands in a region: the round trip to the nearest place that it calls.",
+            trips.distance,
+        ),
         "mistaken": _MISTAKEN,
     },
     "flow": {
@@ -229,6 +257,14 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         ),
         "components": Member(
             _COMPONENTS, "What it touches.", lambda f, flow: topology.components_of(f, flow)
+        ),
+        "promised": Member(
+            BOOL, "Whether a goal says how often or how fast it is answered.", subjects.promised
+        ),
+        "probed": Member(BOOL, "Whether it is tried from outside.", subjects.probed),
+        "untraced": Member(_COMPONENTS, "Its programs of which no traces are taken.", coverage.untraced),
+        "far_trips": Member(
+            COUNT, "The round trips between regions that it waits for, one after the other.", trips.far_trips
         ),
     },
     "step": {
@@ -250,6 +286,23 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             _COMPONENTS,
             "What its caller writes as well, on the same occasion; told at the last of such writes.",
             chains.written_with,
+        ),
+        "changes": Member(
+            BOOL,
+            "Whether it changes something: a write does; of a call to an outside system nobody can tell.",
+            lambda f, s: s.write or (None if f.design.components[s.callee].kind == "external" else False),
+        ),
+        "waited": Member(BOOL, "Whether a client waits for it.", trips.waited),
+        "in_turn": Member(
+            number(TIME),
+            "How long its repetitions take, one after the other, while nothing waits.",
+            trips.in_turn,
+        ),
+        "in_time": Member(
+            BOOL, "Whether 95% of its calls are answered before its caller gives up.", trips.in_time
+        ),
+        "call_time": Member(
+            number(TIME), "The time within which 95% of its calls are answered, at the peak.", trips.call_time
         ),
     },
     "requirement": {
@@ -286,6 +339,15 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             lambda f, g: g.expression is not None or g.mistaken,
         ),
         "note": Member(TEXT, "Why it is wanted.", _own("note")),
+        "words": Member(_TEXTS, "The words that it asks for: `p99`, `cost`.", subjects.words_of),
+        "flows": Member(_FLOWS, "The flows that it speaks of.", subjects.flows_of),
+        "signals": Member(_TEXTS, "Its words whose value a running system shows.", subjects.signals),
+        "alerted": Member(
+            BOOL, "Whether alerts speak of all that it asks of a running system.", subjects.alerted
+        ),
+        "seen": Member(
+            BOOL, "Whether an alert, a probe or metrics could show that it is missed.", subjects.seen
+        ),
     },
     "endpoint": {
         "mistaken": _MISTAKEN,
@@ -297,6 +359,8 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             "What it serves.",
             _named("requirements", lambda e: e.requirements),
         ),
+        "flows": Member(_FLOWS, "The flows that show what a call of it does.", endpoints.flows_of),
+        "lists": Member(BOOL, "Whether it answers any number of records.", endpoints.lists),
     },
     "entity": {
         "mistaken": _MISTAKEN,
@@ -312,6 +376,10 @@ _MEMBERS: dict[str, dict[str, Member]] = {
             "Whether it is said to be kept forever.",
             lambda f, e: bool(e.keep) and e.keep.value == "forever",
         ),
+        "writers": Member(_COMPONENTS, "The components that write it into the same store.", hands.writers),
+        "one_hand": Member(BOOL, "Whether its writers share a group or an owner.", hands.one_hand),
+        "grows": Member(BOOL, "Whether a flow writes it where nothing forgets it by itself.", hands.grows),
+        "used": Member(BOOL, "Whether anything asks for it, writes it or refers to it.", hands.used),
     },
     "field": {
         "type": Member(TEXT, "Its type.", _own("type")),
@@ -330,10 +398,19 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         "scattered": Member(
             _COMPONENTS, "The stores of which it has to ask every shard.", partitions.scattered
         ),
+        "found": Member(
+            BOOL,
+            "Whether a key or an index finds it without reading all.",
+            lambda f, a: hands.found_by(f, f.design.entities.get(a.entity), a.fields),
+        ),
     },
     "region": {"zones": Member(list_of(element("zone")), "Its zones.", _own("zones"))},
     "zone": {"region": Member(element("region"), "Its region.", lambda f, z: f.design.regions.get(z.region))},
-    "scenario": {},
+    "scenario": {
+        "grows": Member(
+            BOOL, "Whether it asks what happens with more than today.", lambda f, s: envelope.grows(s)
+        )
+    },
     "response": {
         "then": Member(_TEXTS, "What is done.", _own("then")),
         "detect": Member(_TEXTS, "How it is noticed.", _own("detect")),
@@ -341,6 +418,9 @@ _MEMBERS: dict[str, dict[str, Member]] = {
     "sink": {
         "kind": Member(TEXT, "metrics, logs or traces.", _own("kind")),
         "places": Member(_TEXTS, "Where it is.", _own("places")),
+        "shares_fate": Member(
+            _COMPONENTS, "What it watches that stands in the same region and no other.", coverage.shares_fate
+        ),
     },
     "alert": {
         "tells": Member(
@@ -348,6 +428,7 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         ),
         "runbook": Member(TEXT, "What to do then.", lambda f, a: a.runbook or None),
         "lasting": Member(number(TIME), "For how long it must hold.", _own("lasting")),
+        "components": Member(_COMPONENTS, "The components that it speaks of.", subjects.components_in),
     },
     "probe": {
         "flow": Member(element("flow"), "The flow that it tries.", lambda f, p: f.design.flows.get(p.name)),

@@ -1,0 +1,214 @@
+"""Round trips that a request waits for, one after the other: many to the same component, or far ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.machines import service_time
+from sdlint.analyses.placement import Domain
+from sdlint.analyses.roundtrips import round_trip
+from sdlint.analyses.stated import stated
+from sdlint.analyses.sums import in_range, largest, product, total
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown
+from sdlint.model.design import Call, Component, Flow, Step, Visit
+from sdlint.quantity import TIME, Quantity
+
+
+def _waited_in(visit: Visit) -> Iterator[Call]:
+    """The calls that who starts a visit waits for, those of misses and failures too."""
+    for stage in visit.stages:
+        for call in stage:
+            yield from _waited_call(call)
+
+
+def _waited_call(call: Call) -> Iterator[Call]:
+    if call.step.asynchronous:
+        return
+    yield call
+    yield from _waited_in(call.visit)
+    for other in call.otherwise:
+        yield from _waited_call(other)
+
+
+def _waited_calls(facts: Facts, flow: Flow | None) -> dict[int, Call]:
+    """The calls of a flow that its client waits for, by their steps' ids; none where nobody waits."""
+    if flow is None or flow.root is None:
+        return {}
+    held: dict[str, dict[int, Call]] = facts.memo.setdefault("waited", {})
+    if flow.name not in held:
+        family = facts.design.components[flow.root.component].family
+        calls = _waited_in(flow.root) if family in ("entry", "outside") else iter(())
+        held[flow.name] = {id(call.step): call for call in calls}
+    return held[flow.name]
+
+
+def waited(facts: Facts, step: Step) -> bool:
+    """Whether a client waits for a step."""
+    return id(step) in _waited_calls(facts, facts.design.flows.get(step.flow))
+
+
+@in_range
+def in_turn(facts: Facts, step: Step) -> Value:
+    """The time that a step's repetitions take one after the other, waiting for a worker not counted."""
+    what = f"in_turn({step.name})"
+    caller, callee = (facts.design.components[name] for name in (step.caller, step.callee))
+    trip = stated(step, "rtt")
+    if isinstance(trip, Unknown):
+        trip = _trip(facts, caller, callee)
+    each = total([trip, service_time(callee)], f"one call of {step.callee}", TIME)
+    times = step.times or Quantity.number(1)
+    return product(what, Known(times, Witness("", f"{shown(times)} calls")), each)
+
+
+def _trip(facts: Facts, caller: Component, callee: Component) -> Value:
+    """The round trip to the nearest copy, by the places that are stated."""
+    here, there = (regions(facts, component) for component in (caller, callee))
+    region = next((one for one in here if one in there), "")
+    if region or not here or not there:
+        return round_trip(facts, caller, callee, Domain(region, ""), Domain(region, ""))
+    return round_trip(facts, caller, callee, Domain(here[0], ""), Domain(there[0], ""))
+
+
+def regions(facts: Facts, component: Component) -> tuple[str, ...]:
+    """The regions that a component is said to stand in; none where that isn't said, or it is everywhere."""
+    design = facts.design
+    if "world" in component.places:
+        return ()
+    names = (design.zones[p].region if p in design.zones else p for p in component.places)
+    return tuple(dict.fromkeys(name for name in names if name in design.regions))
+
+
+@in_range
+def far_trips(facts: Facts, flow: Flow) -> Value:
+    """The round trips between regions that one of its requests waits for, one after the other."""
+    what = f"far_trips({flow.name})"
+    if flow.root is None:
+        return Unknown((f"steps of flow `{flow.name}`",), Witness(what))
+    count, steps = _far_in(facts, flow.root)
+    parts = tuple(_far_part(facts, step) for step in steps)
+    return Known(count, Witness(what, shown(count), parts=parts))
+
+
+def _far_in(facts: Facts, visit: Visit) -> tuple[Quantity, tuple[Step, ...]]:
+    count, steps = Quantity.number(0), tuple[Step, ...]()
+    for stage in visit.stages:
+        found = [_far_call(facts, call) for call in stage]
+        most = max(found, key=lambda one: one[0].low, default=(Quantity.number(0), tuple[Step, ...]()))
+        count, steps = count + most[0], (*steps, *most[1])
+    return count, steps
+
+
+def _far_call(facts: Facts, call: Call) -> tuple[Quantity, tuple[Step, ...]]:
+    """The far calls of a call and of what it waits for; what is only called after a miss isn't counted."""
+    step = call.step
+    if step.asynchronous or (step.share is not None and step.share.high < 1):
+        return Quantity.number(0), ()
+    count, steps = _far_in(facts, call.visit)
+    caller, callee = (regions(facts, facts.design.components[n]) for n in (step.caller, step.callee))
+    if caller and callee and not set(caller) & set(callee):
+        count, steps = count + Quantity.number(1), (step, *steps)
+    times = Quantity.number(1) if step.together or step.times is None else step.times
+    return times * count, steps
+
+
+def _far_part(facts: Facts, step: Step) -> Witness:
+    """A far call, and how long the way is."""
+    caller, callee = (facts.design.components[name] for name in (step.caller, step.callee))
+    trip = stated(step, "rtt")
+    if isinstance(trip, Unknown):
+        trip = _trip(facts, caller, callee)
+    times = f"{shown(step.times)} times " if step.times is not None and not step.together else ""
+    far = "; ".join(", ".join(regions(facts, one)) for one in (caller, callee))
+    how_long = shown(trip.value) if isinstance(trip, Known) else "unknown"
+    return Witness(f"{times}{caller.name} → {callee.name} ({far})", how_long)
+
+
+def distance(facts: Facts, client: Component) -> Value:
+    """The round trip from where a client stands to the nearest place that it calls; at worst."""
+    what = f"distance({client.name})"
+    design = facts.design
+    own = regions(facts, client)
+    steps = [s for f in design.flows.values() for s in f.steps if s.caller == client.name]
+    steps += [s for s in design.edges if s.caller == client.name]
+    doors = {s.callee: design.components[s.callee] for s in steps if not s.asynchronous}
+    if not own or not doors:
+        return Unknown((f"where `{client.name}` is, and what it calls",), Witness(what))
+    worst: list[Value] = []
+    for place in own:
+        ways = [_to_door(facts, client, place, door) for door in doors.values()]
+        known = [way for way in ways if isinstance(way, Known)]
+        if len(known) < len(ways):
+            if any(way.value.high == 0 for way in known):
+                continue
+            return Unknown((f"how far `{client.name}` is from what it calls",), Witness(what))
+        worst.append(min(known, key=lambda way: way.value.high))
+    if not worst:
+        return Known(Quantity.of(0, TIME), Witness(what, "0s", "something that it calls is near"))
+    return largest(worst, TIME)
+
+
+def _to_door(facts: Facts, client: Component, place: str, door: Component) -> Value:
+    """The round trip from a region to the nearest one of what is called first; none where it is there too."""
+    there = regions(facts, door)
+    near = (door.kind in ("dns", "cdn") and not door.places) or "world" in door.places
+    if near or place in there:
+        return Known(Quantity.of(0, TIME), Witness(f"{door.name} is near", "0s"))
+    if not there:
+        return Unknown((f"where `{door.name}` stands",))
+    ways = [_link(facts, place, other) for other in there]
+    known = [way for way in ways if isinstance(way, Known)]
+    return min(known, key=lambda way: way.value.high) if len(known) == len(ways) else ways[0]
+
+
+def _link(facts: Facts, here: str, there: str) -> Value:
+    for link in facts.design.connections:
+        if set(link.places) == {here, there}:
+            text = shown(link.duration)
+            return Known(
+                link.duration,
+                Witness(f"round trip {link.name}", text, origin="stated", source=link.span.where),
+            )
+    return Unknown((f"round trip between `{here}` and `{there}` (`link {here} {there} …`)",))
+
+
+@in_range
+def _timeout(facts: Facts, step: Step) -> Value:
+    """How long a step's caller waits: by the step, else by what it calls."""
+    said = stated(step, "timeout")
+    return said if isinstance(said, Known) else stated(facts.design.components[step.callee], "timeout")
+
+
+@in_range
+def in_time(facts: Facts, step: Step) -> Value:
+    """Whether 95% of a step's calls are answered before its caller gives up, at the peak, while all is up.
+    Where `cv` isn't stated, times are taken to vary as little as is assumed anywhere.
+    """
+    from sdlint.analyses.latency import PERCENTILES, wait
+
+    call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
+    what = f"in_time({step.name})"
+    limit = _timeout(facts, step)
+    if call is None:
+        return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
+    if isinstance(limit, Unknown):
+        return limit
+    share, most = PERCENTILES["p95"], limit.value.high
+    if wait(facts, call).within(share, most):
+        return Known(True, Witness(what, "yes"))
+    slow = wait(facts, call).percentile(share, f"p95 of {step.name}")
+    if isinstance(slow, Unknown):
+        return slow
+    return Known(slow.value.low <= most, Witness("", parts=(slow.witness, limit.witness)))
+
+
+@in_range
+def call_time(facts: Facts, step: Step) -> Value:
+    """The time within which 95% of a step's calls are answered, at the peak, while all is up."""
+    from sdlint.analyses.latency import PERCENTILES, wait
+
+    call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
+    what = f"p95 of {step.name}"
+    if call is None:
+        return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
+    return wait(facts, call).percentile(PERCENTILES["p95"], what)
