@@ -312,6 +312,9 @@ def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[
         if len(same) > 1:
             others = list(dict.fromkeys(d.message for d in same))
             helps = list(dict.fromkeys(d.help for d in same if d.help))
+            names = list(dict.fromkeys(d.name for d in same))
+            if len(names) > 1:
+                helps.append(f"Answer them one by one, or accept: {listing(names, 'and')}")
             because = tuple(dict.fromkeys(line for d in same for line in d.because))
             first = changed(first, message=" ".join(others), help="; ".join(helps) or None, because=because)
         gathered.append(first)

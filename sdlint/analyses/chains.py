@@ -73,7 +73,7 @@ def written_with(facts: Facts, step: Step) -> tuple[Component, ...]:
     """The other stores and channels that the same caller writes on the same occasion, so that one may be
     written and the others not; told at the last of them.
 
-    Caches, files and what can be made again don't count, nor what is only wanted. Whoever works on a
+    Caches and files don't count, nor what is only wanted. Whoever works on a
     message, or at set times, starts over until all is done; and what a store passes on itself is a log
     between.
     """
@@ -122,7 +122,7 @@ def _made(callee: Component, call: Call) -> tuple[Call, ...]:
 
 def _lasting(callee: Component, step: Step) -> bool:
     """Whether a step writes what is missed when it isn't there."""
-    if step.optional or "rebuildable" in callee.attributes:
+    if step.optional:
         return False
     if callee.family == "channel":
         return step.write or step.asynchronous

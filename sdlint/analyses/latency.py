@@ -118,7 +118,9 @@ def wait(facts: Facts, call: Call) -> Wait:
     if id(call) not in held:
         traveller: _Traveller = facts.memo.setdefault("waiting", _Traveller(facts, "low", min(VARIATIONS)))
         traveller.hops, traveller.wanting = [], []
-        block, _ = traveller.once(call)
+        # After a cache's miss it is the caller that goes on: the cache has answered.
+        missed = facts.design.components[call.step.callee].kind == "cache"
+        block, _ = traveller.once(Call(call.step, call.visit) if missed else call)
         held[id(call)] = Wait(block, tuple(traveller.hops), tuple(traveller.wanting))
     return held[id(call)]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sdlint.analyses.copies import Copies
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.load import utilization
+from sdlint.analyses.load import highest, uses, utilization
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.standing import ALL, NONE, Left
 from sdlint.analyses.survivors import FINE, Answers, answers_of, fewer, going_on
@@ -80,8 +80,8 @@ class Overloads:
         self._at = {name: at for at, name in enumerate(facts.design.components)}
         self._order = {name: at for at, name in enumerate(facts.design.flows)}
         self._worlds: dict[tuple[tuple[str, Answers], ...], _World | None] = {}
-        self._before: dict[str, float | Unknown] = {}
-        self._after: dict[tuple[object, ...], float | Unknown] = {}
+        self._before: dict[str, tuple[float, Unknown | None]] = {}
+        self._after: dict[tuple[object, ...], float] = {}
         self._rates: dict[str, _Rates] = {}
 
     def of(self, left: Mapping[str, Left]) -> Told:
@@ -105,33 +105,33 @@ class Overloads:
             component = self.facts.design.components[name]
             if component.family == "outside":
                 continue
-            before = self.before(component)
-            if isinstance(before, Unknown):
-                if not (component.kind in ("dns", "cdn") or is_managed(component)):
-                    unknown.append(f"whether {name} can carry more, {wanted(before)}")
-                continue
+            before, wanting = self.before(component)
             machines = left[name].machines if name in left else ALL
-            # More load by a factor on fewer machines can't come to more than this.
-            if before > 1 or before * more.get(name, 1.0) / float(machines) <= 1:
-                continue
-            world = self.world(dead) if dead else None
-            if dead and world is None:
-                return _TOO_MUCH
-            after = self.after(component, machines, world)
-            if not isinstance(after, Unknown) and after > 1:
-                found.append(Overload(name, before, after))
+            # More load by a factor on fewer machines can't come to more than this; of what had no load before
+            # (nothing times infinity) that says nothing.
+            most = before * more.get(name, 1.0) / float(machines)
+            after = before
+            if before <= 1 and not most <= 1:
+                world = self.world(dead) if dead else None
+                if dead and world is None:
+                    return _TOO_MUCH
+                after = self.after(component, machines, world)
+            if before <= 1 < after:
+                # What is known of it is enough to tell, whatever the rest comes to.
+                found.append(Overload(name, None if wanting else before, after))
+            elif wanting and not (component.kind in ("dns", "cdn") or is_managed(component)):
+                unknown.append(f"whether {name} can carry more, {wanted(wanting)}")
         return Told(tuple(found), tuple(unknown))
 
-    def before(self, component: Component) -> float | Unknown:
-        """Its utilisation while all is up."""
+    def before(self, component: Component) -> tuple[float, Unknown | None]:
+        """Its utilisation while all is up: at least so much, and what is wanting to know the rest."""
         name = component.name
         if name not in self._before:
-            used = utilization(self.facts, component)
-            self._before[name] = float(used.value.low) if isinstance(used, Known) else used
+            self._before[name] = _used(self.facts, component)
         return self._before[name]
 
-    def after(self, component: Component, machines: Fraction, world: _World | None) -> float | Unknown:
-        """Its utilisation after a loss: on a share of its machines, by what flows still bring there."""
+    def after(self, component: Component, machines: Fraction, world: _World | None) -> float:
+        """Its utilisation after a loss, at least: on a share of its machines, by what flows still bring."""
         rates = world.rates.get(component.name, ()) if world else ()
         key = (component.name, machines, rates)
         if key not in self._after:
@@ -142,8 +142,7 @@ class Overloads:
             then = Facts(changed(base.design, components=components), assumed=self.facts.assumed)
             shared = ("arrivals", "arrivals of")
             then.memo.update((k, v) for k, v in base.memo.items() if k == "arrows" or k[0] in shared)
-            used = utilization(then, less)
-            self._after[key] = float(used.value.low) if isinstance(used, Known) else used
+            self._after[key] = _used(then, less)[0]
         return self._after[key]
 
     def world(self, dead: Mapping[str, Answers]) -> _World | None:
@@ -196,6 +195,15 @@ class Overloads:
         if flow not in self._rates:
             self._rates[flow] = _rates(self.facts, flow)
         return self._rates[flow]
+
+
+def _used(facts: Facts, component: Component) -> tuple[float, Unknown | None]:
+    """How much of it is used at least, and what is wanting to know whether it is more."""
+    used = utilization(facts, component)
+    if isinstance(used, Known):
+        return float(used.value.low), None
+    known = highest(uses(facts, component))
+    return float(known.value.low) if known else 0.0, used
 
 
 def wanted(unknown: Unknown) -> str:

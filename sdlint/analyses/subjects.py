@@ -30,6 +30,8 @@ CONCERNS = {
 """What a running system shows of each word; words that aren't here are judged on paper or by a drill."""
 FELT = _ANSWERS | _SPEED
 """What users feel."""
+SUDDEN = FELT | _LOAD
+"""What gets bad within hours; disks and bills are looked at once a week."""
 
 
 class Asked(Record):
@@ -97,8 +99,10 @@ def signals(facts: Facts, goal: Goal) -> tuple[str, ...]:
 
 
 def alerted(facts: Facts, goal: Goal) -> bool:
-    """Whether for all that a goal asks of a running system there is an alert on the same."""
-    wanted = [one for one in asked(facts, goal) if one.word in CONCERNS]
+    """Whether for all that a goal asks of a running system there is an alert on the same. What fills up or
+    adds up slowly needs none.
+    """
+    wanted = [one for one in asked(facts, goal) if CONCERNS.get(one.word, frozenset()) & SUDDEN]
     told = [one for alert in facts.design.alerts for one in asked(facts, alert)]
     return all(any(_tells(facts, alert, one) for alert in told) for one in wanted)
 

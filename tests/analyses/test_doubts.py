@@ -69,6 +69,39 @@ DOUBTED: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {
         READS * 200e3 * 0.02 / 1e9,
         ("reads", "payload of look/app→edge", "price moved of edge"),
     ),
+    ("pastebin", "utilization(api)"): (
+        10e6 / MONTH * (10 * 3 * 0.5 + 3 + 0.01 * 3) / (3 * 500),
+        ("pastes", "reads", "hit of edge", "peak of remove", "replicas of api", "capacity of api"),
+    ),
+    ("pastebin", "utilization(texts)"): (
+        10e6 / MONTH * (10 * 3 * 0.5 + 3 * 3 + 0.01 * 3 * 3) / (3 * 2000),
+        ("pastes", "reads", "hit of edge", "replicas of texts", "capacity of texts"),
+    ),
+    ("pastebin", "storage(texts)"): (
+        10e6 / MONTH * (1270 + 0.01 * 50) * 3 * YEAR * 3,
+        ("pastes", "payload of paste/api→texts", "keep of Text", "replicas of texts"),
+    ),
+    ("file-storage", "storage(blocks)"): (
+        100e6 * 0.5 / DAY * 100e3 * 5 * YEAR,
+        ("active", "saves", "file", "payload of upload/device→blocks", "keep of Block"),
+    ),
+    ("file-storage", "connections(doors)"): (30e6, ("active", "online", "connections of device")),
+    ("file-storage", "utilization(lb)"): (
+        (100e6 * 0.5 / DAY * 3 + 30e6 / 3600 * 2 + 100e6 / DAY * 3) / (6 * 20e3),
+        ("saves", "online", "fetches", "peak of listen", "replicas of lb", "capacity of lb"),
+    ),
+    ("web-crawler", "storage(pages)"): (
+        1e9 / MONTH * 100e3 * 2 * YEAR,
+        ("pages", "page", "payload of fetch/fetcher→pages", "keep of Page"),
+    ),
+    ("web-crawler", "utilization(seen)"): (
+        1e9 / MONTH * 2 * 50 / (2 * 3 * 50e3),
+        ("pages", "peak of keep", "calls of seen", "shards of seen", "capacity of seen"),
+    ),
+    ("web-crawler", "utilization(fetcher)"): (
+        1e9 / MONTH * 2 / (24 * 100),
+        ("pages", "peak of fetch", "replicas of fetcher", "capacity of fetcher", "bandwidth of fetcher"),
+    ),
     ("whiteboard", "load(hot)"): (10_000, ("rate of read_feed",)),
     ("whiteboard", "load(posts)"): (10_000 * 0.05, ("rate of read_feed", "hit of hot")),
     ("whiteboard", "machines(api)"): (6, ("replicas of api",)),
