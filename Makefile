@@ -9,7 +9,7 @@ DESIGN ?= examples/url-shortener.sd
 PICTURE = $(notdir $(DESIGN:.sd=.png))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench pictures wheel clean
+.PHONY: help demo test lint format bench pictures pages corpus mutate wheel clean
 
 help:            ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,15 @@ pictures: $(STAMP) ## draw the pictures that the README shows
 	@for name in whiteboard url-shortener; do \
 	  $(BIN)/sdlint render examples/$$name.sd -o docs/pictures/$$name.png --today 2026-01-31 || exit 1; \
 	done
+
+pages: $(STAMP)  ## write the pages that are made from the sources: rules/README.md
+	@$(BIN)/sdlint rules --format markdown > rules/README.md
+
+corpus: $(STAMP) ## which seeded faults of known systems are found, and what is found beside
+	@$(BIN)/python -m tests.corpus
+
+mutate: $(STAMP) ## change each rule a little: some example of it must notice
+	@$(BIN)/python -m tests.mutate $(ARGS)
 
 wheel: $(STAMP)  ## build dist/*.tar.gz, and from it dist/*.whl
 	@$(BIN)/python -m build --outdir dist .

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,9 @@ from sdlint.spelling import did_you_mean, listing
 
 FILES = ("sdlint.toml", "pyproject.toml")
 """Where settings may stand; of two in one folder the first."""
+MAX_STARS = 3
+"""Stars in one name of a pattern: more would only take time."""
+SEVERITIES = ("error", "warning", "question")
 FAIL_ON = ("error", "warning", "question", "never")
 """From which severity on `check` exits with 1."""
 
@@ -23,6 +27,13 @@ class Config:
 
     fail_on: str | None = None
     today: date | None = None
+    preset: str | None = None
+    rules: tuple[str, ...] = ()
+    """Patterns of the project's own files of rules, from the folder of its settings."""
+    severity: Mapping[str, str] = field(default_factory=dict)
+    """By rule, how severe its findings are here: `error`, `warning` or `question`."""
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
+    """Where keys stand, those of `severity` too: for what is found out later."""
 
 
 class _Wrong(Exception):
@@ -57,8 +68,15 @@ def load(source: Source) -> tuple[Config, tuple[Trouble, ...]] | None:
 
 
 def _config(source: Source, content: dict[str, Any], table: str) -> tuple[Config, tuple[Trouble, ...]]:
-    readers = {"fail-on": _fail_on, "today": _today}
+    readers: dict[str, Callable[[Any], Any]] = {
+        "fail-on": _fail_on,
+        "today": _today,
+        "preset": _preset,
+        "rules": _patterns,
+        "severity": _severities,
+    }
     values: dict[str, Any] = {}
+    places: dict[str, Span] = {}
     troubles: list[Trouble] = []
     for key, value in content.items():
         span = _place(source, key, table)
@@ -70,7 +88,12 @@ def _config(source: Source, content: dict[str, Any], table: str) -> tuple[Config
             values[key.replace("-", "_")] = readers[key](value)
         except _Wrong as wrong:
             troubles.append(Trouble(str(wrong), source.path, wrong.help, span))
-    return Config(**values), tuple(troubles)
+            continue
+        for name in (key, *(value if isinstance(value, dict) else ())):
+            place = _place(source, name, table)
+            if place is not None:
+                places[name] = place
+    return Config(**values, places=places), tuple(troubles)
 
 
 def _fail_on(value: Any) -> str:
@@ -78,6 +101,37 @@ def _fail_on(value: Any) -> str:
         return value
     help = did_you_mean(value, FAIL_ON) if isinstance(value, str) else None
     raise _Wrong(f"`fail-on` must be {listing(FAIL_ON)}", help)
+
+
+def _preset(value: Any) -> str:
+    # Whether there is one of this name is known when the rules are.
+    if isinstance(value, str) and value:
+        return value
+    raise _Wrong("`preset` must be the name of a preset", 'write `preset = "interview"`')
+
+
+def _patterns(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise _Wrong("`rules` must be a list of files", 'write `rules = ["architecture/*.rule"]`')
+    for pattern in value:
+        parts = pattern.replace("\\", "/").split("/")
+        if ".." in parts or pattern.startswith(("/", "~")) or re.match(r"[A-Za-z]:", pattern):
+            raise _Wrong(f"`{pattern}` leads out of the project", "name files below the settings' folder")
+        if parts.count("**") > 1 or any("**" in part and part != "**" for part in parts):
+            raise _Wrong(f"`{pattern}` is more than a pattern may be", "one `**/` for any folders is enough")
+        if any(part.count("*") > MAX_STARS for part in parts):
+            raise _Wrong(f"`{pattern}` is more than a pattern may be", f"at most {MAX_STARS} `*` in a name")
+    return tuple(value)
+
+
+def _severities(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _Wrong("`severity` must be a table", 'write `severity = { thin-headroom = "error" }`')
+    for name, word in value.items():
+        if word not in SEVERITIES:
+            help = did_you_mean(word, SEVERITIES) if isinstance(word, str) else None
+            raise _Wrong(f"the severity of `{name}` must be {listing(SEVERITIES)}", help)
+    return dict(value)
 
 
 def _today(value: Any) -> date:

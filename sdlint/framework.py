@@ -8,40 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sdlint.analyses.facts import Facts
 from sdlint.analyses.review.card import Card, CardStep, Reply
+from sdlint.analyses.vocabulary import collections
 from sdlint.diagnostic import Diagnostic, Severity
 from sdlint.engine import Question, Rule, RuleBook, Step
 from sdlint.engine.rule import Loop
 from sdlint.expression.tree import Name
 from sdlint.lint import Accepted, Judged
-from sdlint.model.design import Design, Element
+from sdlint.model.design import Component, Design, Element
 from sdlint.spelling import joined
 
 NAMED = 3
 """Elements and rules that are named; of more the number is told."""
 
 
-def card(design: Design, book: RuleBook, judged: Judged, accepted: Sequence[Accepted] = ()) -> Card:
+def card(facts: Facts, book: RuleBook, judged: Judged, accepted: Sequence[Accepted] = ()) -> Card:
     """What each question of the framework comes to, step by step; `accepted` are the design's."""
     silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in accepted}
     steps = tuple(
-        CardStep(step.number, step.title, tuple(_replies(step, book, judged, silenced)))
+        CardStep(step.number, step.title, tuple(_replies(step, book, facts, judged, silenced)))
         for step in book.steps
         if step.questions
     )
-    return Card(steps, _next(design, steps, book, judged, silenced))
+    return Card(steps, _next(facts.design, steps, book, judged, silenced))
 
 
 Silenced = set[tuple[str, str | None]]
 
 
-def _replies(step: Step, book: RuleBook, judged: Judged, silenced: Silenced) -> Iterable[Reply]:
+def _replies(step: Step, book: RuleBook, facts: Facts, judged: Judged, silenced: Silenced) -> Iterable[Reply]:
     for question in step.questions:
         rules = [rule for rule in book.rules if question.name in rule.answers]
-        yield _reply(question, rules, judged, silenced)
+        if rules:  # A project may have left out all that ask it.
+            yield _reply(question, rules, facts, judged, silenced)
 
 
-def _reply(question: Question, rules: Sequence[Rule], judged: Judged, silenced: Silenced) -> Reply:
+def _reply(
+    question: Question, rules: Sequence[Rule], facts: Facts, judged: Judged, silenced: Silenced
+) -> Reply:
     names = {rule.name for rule in rules}
     about = [d for d in judged.found if d.name in names]
     kept = [d for d in about if (d.name, d.key) not in silenced]
@@ -53,7 +58,7 @@ def _reply(question: Question, rules: Sequence[Rule], judged: Judged, silenced: 
     if asked:
         told = asked[0].message + (f" (and {len(asked) - 1} more)" if len(asked) > 1 else "")
         return _made(question, "asked", told, [d.name for d in asked])
-    held = [element for rule in rules for element in _held(rule, judged)]
+    held = [(rule, element) for rule in rules for element in _held(rule, judged)]
     accepted = [d for d in about if (d.name, d.key) in silenced]
     if held or accepted:
         parts = [_where(held)] if held else []
@@ -64,9 +69,11 @@ def _reply(question: Question, rules: Sequence[Rule], judged: Judged, silenced: 
     opened = [(rule, *one) for rule in rules for one in _open(rule, judged)]
     if opened:
         rule, element, why = opened[0]
-        told = f"{_name(element)}: {why}"
+        told = f"It can't be told of {_name(element)}, {why.removeprefix('unknown, ')}"
         return _made(question, "asked", told, [rule.name])
-    return _made(question, "not applicable", _nothing(rules, judged), [rule.name for rule in rules])
+    if any(_silent(rule, facts, judged) for rule in rules):
+        return _made(question, "asked", "The design says nothing of it yet", [rule.name for rule in rules])
+    return _made(question, "not applicable", _nothing(rules, facts, judged), [rule.name for rule in rules])
 
 
 def _made(question: Question, status: str, told: str, rules: Iterable[str]) -> Reply:
@@ -80,20 +87,26 @@ def _held(rule: Rule, judged: Judged) -> tuple[Element, ...]:
 
 def _open(rule: Rule, judged: Judged) -> tuple[tuple[Element, str], ...]:
     one = judged.answered.get(rule.name)
-    return one.open if one else ()
+    # Of what stands outside of the system nobody can say how much it takes.
+    return tuple(pair for pair in one.open if not _outside(pair[0])) if one else ()
+
+
+def _outside(element: Element) -> bool:
+    return isinstance(element, Component) and element.family in ("entry", "outside")
 
 
 def _name(element: Element) -> str:
     return "the design" if isinstance(element, Design) else element.name
 
 
-def _where(elements: Iterable[Element]) -> str:
-    """The first elements with their lines: `links (shop.sd:12), totals (shop.sd:20) and 3 more`."""
-    places = {_name(e): e.span.where for e in elements if not isinstance(e, Design)}
-    if not places:
-        return "in the design as a whole"
-    told = [f"{name} ({where})" for name, where in places.items()]
-    return _some(told)
+def _where(held: Iterable[tuple[Rule, Element]]) -> str:
+    """The first elements with their lines: `links (line 12), totals (line 20) and 3 more`."""
+    held = list(held)
+    places = {_name(e): e.span.line for _, e in held if not isinstance(e, Design)}
+    if places:
+        return _some([f"{name} (line {line})" for name, line in places.items()])
+    topics = dict.fromkeys(rule.topic for rule, _ in held if rule.topic)
+    return f"the design says: {joined(list(topics))}" if topics else "in the design as a whole"
 
 
 def _some(told: Sequence[str]) -> str:
@@ -115,20 +128,33 @@ def _of_rules(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(told[:NAMED]) + (f" and {len(told) - NAMED} more rules" if len(told) > NAMED else "")
 
 
-def _nothing(rules: Sequence[Rule], judged: Judged) -> str:
-    """Why nothing is to be asked: there is none of what the rules speak of."""
+def _silent(rule: Rule, facts: Facts, judged: Judged) -> bool:
+    """Whether there are elements that a rule speaks of, and it waits until the design says anything at all of
+    its matter: that is one thing to ask, and not one for each of them.
+    """
+    one = judged.answered.get(rule.name)
+    return one is not None and not one.seen and _lacking(rule, facts) == ""
+
+
+def _lacking(rule: Rule, facts: Facts) -> str | None:
+    """The list that a rule begins with, where it is empty; None where it begins with none of the design's."""
+    for item in rule.body:
+        if isinstance(item, Loop):
+            name = item.expression.name.text if isinstance(item.expression, Name) else ""
+            found = collections().get(name)
+            return None if found is None else "" if any(True for _ in found.get(facts)) else name
+    return None
+
+
+def _nothing(rules: Sequence[Rule], facts: Facts, judged: Judged) -> str:
+    """Why nothing is to be asked: there is none of what the rules speak of, or none is of the kind."""
     lacking: dict[str, None] = {}
     for rule in rules:
         one = judged.answered.get(rule.name)
-        if one is not None and one.seen:
-            continue
-        for item in rule.body:
-            if isinstance(item, Loop) and isinstance(item.expression, Name):
-                lacking.setdefault(item.expression.name.text)
-                break
-    if lacking:
-        return f"there are no {joined(list(lacking))}"
-    return "nothing in the design is of that kind" if rules else "no rule asks it"
+        name = _lacking(rule, facts) if one is not None and not one.seen else None
+        if name:
+            lacking.setdefault(name)
+    return f"there are no {joined(list(lacking))}" if lacking else "nothing in the design is of that kind"
 
 
 def _next(
@@ -152,11 +178,11 @@ def _next(
             return _do(found[0])
     if any(reply.status == "asked" for step in steps for reply in step.replies):
         reply = next(r for step in steps for r in step.replies if r.status == "asked")
-        return f"{reply.text} {reply.told}."
+        return f"{reply.text} ({reply.told})"
     return "Nothing is left open. Say it aloud: what would break first at ten times the load?"
 
 
 def _do(diagnostic: Diagnostic) -> str:
+    message = diagnostic.message.removesuffix(".")
     at = f" ({diagnostic.span.where})" if diagnostic.span else ""
-    message = diagnostic.message if diagnostic.message.endswith(("?", ".")) else f"{diagnostic.message}."
-    return f"{message}{at}: sdlint explain {diagnostic.name}".replace(".:", ":").replace(f".{at}:", f"{at}:")
+    return f"{message}{at}: sdlint explain {diagnostic.name}"

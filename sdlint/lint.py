@@ -201,14 +201,20 @@ class _Judgement:
         for finding in findings:
             by = None
             for number, acceptance in enumerate(self.design.acceptances):
-                if not self._expired(acceptance) and _covers(acceptance, finding.diagnostic):
-                    silenced[number].add(finding.diagnostic.name)
+                names = self._names(finding.diagnostic)
+                if not self._expired(acceptance) and _covers(acceptance, finding.diagnostic, names):
+                    silenced[number].update(names)
                     by = by or acceptance
             if by is None:
                 kept.append(finding)
             else:
                 self.accepted.append(Accepted(finding, by.reason, by.until or None, by.by or None, by.span))
         return kept, silenced
+
+    def _names(self, diagnostic: Diagnostic) -> set[str]:
+        """The names by which a finding can be accepted: its rule's, and that of which it is an instance."""
+        rule = self.book.by_name.get(diagnostic.name)
+        return {diagnostic.name, rule.base} if rule is not None and rule.base else {diagnostic.name}
 
     def _expired(self, acceptance: Acceptance) -> bool:
         return bool(acceptance.until and self.today and date.fromisoformat(acceptance.until) < self.today)
@@ -218,7 +224,9 @@ class _Judgement:
         used, expired = {}, {}
         for number, acceptance in enumerate(self.design.acceptances):
             expired[id(acceptance)] = self._expired(acceptance)
-            idle = [rule for rule, _ in acceptance.rules if rule not in silenced[number]]
+            # What doesn't run in this project may be accepted all the same, for those where it does.
+            asleep = {rule.name for rule in self.book.idle}
+            idle = [rule for rule, _ in acceptance.rules if rule not in silenced[number] | asleep]
             if not self.design.sound:
                 # What it accepts may hang on what wasn't understood; but no rule is named so in any case.
                 idle = [rule for rule in idle if rule not in self.book.by_name]
@@ -230,7 +238,7 @@ class _Judgement:
         """An unused acceptance of a rule that isn't there names the nearest that is."""
         if diagnostic.name != "unused-acceptance" or diagnostic.span is None:
             return diagnostic
-        names = [rule.name for rule in self.book.rules]
+        names = list(self.book.by_name)
         acceptance = next((a for a in self.design.acceptances if a.span == diagnostic.span), None)
         strange = [rule for rule, _ in acceptance.rules if rule not in names] if acceptance else []
         if not strange:
@@ -244,9 +252,9 @@ def _is_question(finding: Finding) -> bool:
     return finding.diagnostic.severity is Severity.QUESTION
 
 
-def _covers(acceptance: Acceptance, diagnostic: Diagnostic) -> bool:
+def _covers(acceptance: Acceptance, diagnostic: Diagnostic, names: set[str]) -> bool:
     """Whether an acceptance silences a finding: its rule, and the element or what the element is part of."""
-    if all(diagnostic.name != rule for rule, _ in acceptance.rules):
+    if all(rule not in names for rule, _ in acceptance.rules):
         return False
     if not acceptance.targets:
         return True

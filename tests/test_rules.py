@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from sdlint.config import Config
 from sdlint.engine import Rule, shipped_rules
 from sdlint.examples import run_examples
+from sdlint.house import book_of
 from sdlint.model.catalogue import kinds
 from sdlint.model.mistakes import MISTAKES
+from sdlint.reports.catalogue.markdown import page
 
 BOOK = shipped_rules()
 
@@ -40,8 +43,29 @@ def test_a_rule_is_whole(rule: Rule) -> None:
 def test_a_rule_stands_in_the_file_of_its_name(checkout: Path) -> None:
     files = {(p.parent.name, p.stem) for p in (checkout / "rules").glob("*/*.rule") if p.stem != "step"}
     assert files == {(rule.step, rule.name) for rule in BOOK.rules}
-    strays = [p for p in (checkout / "rules").rglob("*") if p.is_file() and p.suffix != ".rule"]
-    assert strays == []
+    strays = [p.name for p in (checkout / "rules").rglob("*") if p.is_file() and p.parent.name == "rules"]
+    assert sorted(strays) == ["README.md", "presets.rule"]
+    assert [p for p in (checkout / "rules").glob("*/*") if p.suffix != ".rule"] == []
+
+
+def test_the_page_of_rules_is_kept_in_step(checkout: Path) -> None:
+    # To write it: sdlint rules --format markdown > rules/README.md
+    assert (checkout / "rules" / "README.md").read_text("utf-8") == page(book_of(Config()))
+
+
+def test_the_presets() -> None:
+    presets = {preset.name: set(preset.without) for preset in BOOK.presets}
+    assert list(presets) == ["interview", "recommended", "strict"]
+    assert presets["strict"] == set()
+    assert presets["recommended"] <= presets["interview"]
+    assert book_of(Config()).idle == book_of(Config(preset="recommended")).idle
+    for name, without in presets.items():
+        assert {rule.name for rule in book_of(Config(), preset=name).idle} == without
+
+
+def test_each_question_is_asked_in_the_default_preset() -> None:
+    answered = {name for rule in book_of(Config()).rules for name in rule.answers}
+    assert answered == {question.name for step in BOOK.steps for question in step.questions}
 
 
 def test_the_eleven_steps() -> None:

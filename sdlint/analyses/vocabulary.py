@@ -148,8 +148,22 @@ _ONE = Quantity.number(1)
 
 
 def _zones(facts: Facts, component: Component) -> tuple[Any, ...]:
-    names = dict.fromkeys(domain.zone for domain in replicas_in(facts.design, component) if domain.zone)
-    return tuple(facts.design.zones[name] for name in names)
+    """The zones of its copies; where nothing is said of copies, all that they may stand in."""
+    design = facts.design
+    names = dict.fromkeys(domain.zone for domain in replicas_in(design, component) if domain.zone)
+    if "replicas" not in component.attributes and "autoscale" not in component.attributes:
+        for place in component.places:
+            inner = design.regions[place].zones if place in design.regions else ()
+            names.update(dict.fromkeys(zone.name for zone in inner))
+            names.update({place: None} if place in design.zones else {})
+    return tuple(design.zones[name] for name in names)
+
+
+def _regions(facts: Facts, component: Component) -> tuple[Any, ...] | None:
+    """The regions that it stands in; nobody knows of what is said to stand nowhere."""
+    names = dict.fromkeys(place.split(".")[0] for place in component.places)
+    found = tuple(facts.design.regions[name] for name in names if name in facts.design.regions)
+    return found if component.places else None
 
 
 _MEMBERS: dict[str, dict[str, Member]] = {
@@ -178,6 +192,9 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         "places": Member(_TEXTS, "The regions and zones that it is said to be in.", _own("places")),
         "zones": Member(
             list_of(element("zone")), "The zones that its copies stand in.", lambda f, c: _zones(f, c)
+        ),
+        "regions": Member(
+            list_of(element("region")), "The regions that it stands in, `world` not among them.", _regions
         ),
         "arrows_in": Member(_STEPS, "The arrows that end at it.", lambda f, c: topology.arrows_in(f, c)),
         "arrows_out": Member(_STEPS, "The arrows that start at it.", lambda f, c: topology.arrows_out(f, c)),

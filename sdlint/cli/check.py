@@ -29,8 +29,11 @@ Examples:
 
 \b
 Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
-  fail-on = "error"
-  today   = 2026-01-31
+  fail-on  = "error"
+  today    = 2026-01-31
+  preset   = "strict"                     interview, recommended or strict
+  rules    = ["architecture/*.rule"]      rules of your own: sdlint rules new
+  severity = { thin-headroom = "error" }
 """
 
 
@@ -48,6 +51,7 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
     type=click.Choice(FAIL_ON),
     help="The least severity that makes the exit status 1. [default: the settings', else warning]",
 )
+@options.preset
 @options.today
 @options.stdin_filename
 @options.color
@@ -55,6 +59,7 @@ def command(
     paths: tuple[str, ...],
     format: str,
     fail_on: str | None,
+    preset: str | None,
     today: date | None,
     stdin_filename: str | None,
     color: str,
@@ -66,13 +71,15 @@ def command(
     """
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather
+    from sdlint.cli.rim.house import rule_book
     from sdlint.lint import lint
     from sdlint.record import changed
     from sdlint.reports import report
 
     gathered = gather(paths or (".",), stdin_filename)
     day = today or gathered.config.today or console.today()
-    outcome = lint(gathered.sources, gathered.reader, today=day)
+    book = rule_book(gathered.root, gathered.config, preset)
+    outcome = lint(gathered.sources, gathered.reader, today=day, book=book)
     outcome = changed(outcome, troubles=gathered.troubles + outcome.troubles)
     console.out(report(outcome, format, console.look(color)))
     console.complain(outcome.troubles, color)

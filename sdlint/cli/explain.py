@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,11 +33,13 @@ def command(name: str, color: str) -> int:
     NAME is what stands in the brackets of a finding.
     """
     from sdlint.cli.rim import console
-    from sdlint.engine import shipped_rules
+    from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.project import find_project
     from sdlint.model.mistakes import MISTAKES
 
     look = console.look(color)
-    book = shipped_rules()
+    project = find_project(Path())
+    book = rule_book(project.root, project.config)
     # `warning[missing-replicas]`, copied from a report, says as well what is meant.
     wanted = name.partition("[")[2].removesuffix("]") or name
     if wanted in book.by_name:

@@ -75,6 +75,7 @@ def command(
     """
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
+    from sdlint.cli.rim.house import rule_book
     from sdlint.lint import lint
 
     format = _format(output, format)
@@ -83,7 +84,8 @@ def command(
     if console.complain(gathered.troubles, color) or not gathered.sources:
         return 2
     day = today or gathered.config.today or console.today()
-    outcome = lint(gathered.sources, gathered.reader, today=day)
+    book = rule_book(gathered.root, gathered.config)
+    outcome = lint(gathered.sources, gathered.reader, today=day, book=book)
     broken = console.complain(outcome.troubles, color)
     if not outcome.designs or not outcome.designs[0].sound:
         console.show(_mistakes(outcome), color)

@@ -81,12 +81,12 @@ class _Checking:
             if isinstance(item, Where):
                 self._condition(item.expression)
                 continue
+            later.pop(item.name, None)  # Its own line doesn't explain it.
             type_ = self._type(item.expression)
             if isinstance(item, Loop):
                 self._bind("for", item.name, item.span, self._item(item, type_))
             else:
                 self._bind("let", item.name, item.span, type_)
-            later.pop(item.name, None)
         for expression in rule.require:
             self._condition(expression)
         at = self._type(rule.at)

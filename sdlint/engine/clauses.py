@@ -36,6 +36,8 @@ _NEEDED = {
     "say": 'Say what is found, in a line: `say "`{store}` keeps one copy"`',
     "why": 'Say why it matters, in words that a newcomer understands: `why "…"`',
 }
+_SPARED = frozenset(("answers", "since"))
+"""What a project's own rules needn't say."""
 
 Report = Callable[[Diagnostic], None]
 
@@ -43,12 +45,19 @@ _C = TypeVar("_C", bound=nodes.Clause)
 
 
 def make(
-    head: nodes.Rule, clauses: Sequence[nodes.Clause], step: str, report: Report, *, checked: bool = False
+    head: nodes.Rule,
+    clauses: Sequence[nodes.Clause],
+    step: str,
+    report: Report,
+    *,
+    checked: bool = False,
+    house: bool = False,
 ) -> Rule | None:
     """The rule of a head and its clauses; nothing, after a report, where one that it needs is wanting. The
-    texts of one that was `checked` before are read when they are wanted.
+    texts of one that was `checked` before are read when they are wanted. A `house` rule is a project's own:
+    it needn't say which question it answers, nor since when it is there.
     """
-    return _Clauses(head, clauses, step, report, checked).rule()
+    return _Clauses(head, clauses, step, report, checked, house).rule()
 
 
 class _Clauses:
@@ -61,8 +70,10 @@ class _Clauses:
         step: str,
         report: Report,
         checked: bool,
+        house: bool,
     ) -> None:
         self.checked = checked
+        self.house = house
         self.head = head
         self.clauses = clauses
         self.step = step
@@ -94,15 +105,16 @@ class _Clauses:
         present = {_ONCE[type(clause)] for clause in self.once.values()}
         if any(isinstance(clause, nodes.Require) for clause in self.clauses):
             present.add("require")
-        missing = [word for word in _NEEDED if word not in present]
+        spared = _SPARED if self.house else frozenset()
+        missing = [word for word in _NEEDED if word not in present | spared]
         for word in missing:
             message = f"the rule `{self.head.name.text}` has no `{word}`"
             self.report(mistake("missing-clause", message, self.head.name.span, help=_NEEDED[word]))
         return not missing
 
     def _made(self) -> Rule | None:
-        answers, severity = self._the(nodes.Answers), self._the(nodes.Severity)
-        since, at = self._the(nodes.Since), self._the(nodes.At)
+        severity, at = self._the(nodes.Severity), self._the(nodes.At)
+        answers, since = self.once.get(nodes.Answers), self.once.get(nodes.Since)
         say, why = self._template(self._the(nodes.Say).text), self._template(self._the(nodes.Why).text)
         topic, fix, unknown = self._any(nodes.Topic), self._any(nodes.Fix), self._any(nodes.Unknown)
         remedy = self._template(fix.text) if fix else None
@@ -114,8 +126,8 @@ class _Clauses:
             span=self.head.name.span,
             step=self.step,
             severity=Severity[severity.severity.text.upper()],
-            since=since.quantity.text,
-            answers=tuple(token.text for token in answers.names),
+            since=since.quantity.text if isinstance(since, nodes.Since) else "",
+            answers=tuple(t.text for t in answers.names) if isinstance(answers, nodes.Answers) else (),
             topic=unquote(topic.string.text) if topic else "",
             params=tuple(
                 Param(c.name.text, c.name.span, c.expression, unquote(c.string.text) if c.string else "")

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from sdlint.diagnostic import Diagnostic, Severity, Trouble
 from sdlint.engine.clauses import make
 from sdlint.engine.message import replaced
-from sdlint.engine.rule import Param, Question, Rule, RuleBook, Step
+from sdlint.engine.rule import Param, Preset, Question, Rule, RuleBook, Step
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Token
 from sdlint.record import changed
@@ -57,6 +57,7 @@ class _Reading:
         self.broken: set[str] = set()
         """Rules that couldn't be read: what uses them stays silent."""
         self.questions: dict[str, str] = dict(known.question_steps)
+        self.presets: dict[str, Preset] = {preset.name: preset for preset in known.presets}
 
     def book(self, sources: Sequence[Source]) -> RuleBook:
         """Steps first, for rules name their questions; instances last, for they name rules."""
@@ -71,11 +72,15 @@ class _Reading:
             for item in tree.items:
                 if isinstance(item, nodes.Instance):
                     self._instance(item)
+                elif isinstance(item, nodes.Preset):
+                    self._preset(item)
         order = sorted(self.rules.values(), key=lambda rule: (rule.step, rule.name))
         return RuleBook(
             tuple(order),
             tuple(sorted(self.steps.values(), key=lambda step: (step.number, step.name))),
             (*self.known.troubles, *self.troubles),
+            tuple(self.presets.values()),
+            self.known.idle,
         )
 
     def trouble(self, message: str, span: Span, help: str | None = None) -> None:
@@ -188,7 +193,8 @@ class _Reading:
         self._name(source, head.name)
         asked = [token for clause in clauses if isinstance(clause, nodes.Answers) for token in clause.names]
         step = self._step_of(source, asked)
-        rule = make(head, clauses, step, self.reporter(source), checked=self.checked)
+        house = step not in self.steps and bool(self.known.rules)
+        rule = make(head, clauses, step, self.reporter(source), checked=self.checked, house=house)
         self._answers(step, asked)
         if rule is not None and len(self.troubles) == before and not self.checked:
             from sdlint.engine.check import check
@@ -241,6 +247,21 @@ class _Reading:
             )
             self.trouble(f"the step `{step}` doesn't ask `{token.text}`", token.span, help_)
 
+    # Presets
+
+    def _preset(self, node: nodes.Preset) -> None:
+        own, *without = node.names
+        if own.text in self.presets:
+            first = self.presets[own.text].span
+            self.trouble(f"there are two presets `{own.text}`", own.span, f"The other is in {first.where}")
+            return
+        for token in without:
+            if token.text not in self.rules and token.text not in self.broken:
+                help_ = did_you_mean(token.text, self.rules)
+                self.trouble(f"unknown rule `{token.text}`", token.span, help_)
+        names = tuple(token.text for token in without)
+        self.presets[own.text] = Preset(own.text, unquote(node.string.text), names, own.span)
+
     # Instances
 
     def _instance(self, node: nodes.Instance) -> None:
@@ -289,6 +310,11 @@ class _Reading:
                 good=(),
                 base=base.name,
             )
+
+
+def is_name(text: str) -> bool:
+    """Whether a rule may be called so."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _stem(source: Source) -> str:

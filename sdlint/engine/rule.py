@@ -171,6 +171,16 @@ class Step(Record):
         return int(digits) if digits.isdecimal() and len(digits) < 4 else 0
 
 
+class Preset(Record):
+    """A choice of rules: all but some."""
+
+    name: str
+    text: str
+    """For whom it is."""
+    without: tuple[str, ...]
+    span: Span
+
+
 @dataclass(frozen=True, eq=False)
 class RuleBook:
     """The rules and steps that were read, and what kept others from it."""
@@ -178,11 +188,14 @@ class RuleBook:
     rules: tuple[Rule, ...] = ()
     steps: tuple[Step, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    idle: tuple[Rule, ...] = ()
+    """Rules that are there and don't run: their project has chosen others."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Rule]:
-        """Every rule by its name."""
-        return {rule.name: rule for rule in self.rules}
+        """Every rule by its name, those too that don't run."""
+        return {rule.name: rule for rule in (*self.rules, *self.idle)}
 
     @cached_property
     def step_by_name(self) -> Mapping[str, Step]:

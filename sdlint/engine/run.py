@@ -157,8 +157,9 @@ class _Run:
         if broken and not doubts:
             yield self._finding(scope, element.value)
         elif self.rule.unknown is None:
-            # A rule that doesn't ask leaves it to others; but it isn't answered.
-            self.open.append((element.value, unknown(*doubts, *([] if broken else unclear)).text))
+            # A rule that doesn't ask leaves it to others; but it isn't answered, if it is a case at all.
+            if not doubts:
+                self.open.append((element.value, unknown(*unclear).text))
         elif not getattr(element.value, "mistaken", False):
             # What makes it broken, were it known, isn't asked for: only what leaves it open.
             yield self._question(scope, element.value, unknown(*doubts, *([] if broken else unclear)))

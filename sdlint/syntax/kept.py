@@ -24,9 +24,10 @@ NAME = "rules"
 
 def shipped_sources() -> list[Source]:
     """The shipped files of rules, in order of their steps and names."""
+    folder = shipped("rules")
     return [
-        Source(f"rules/{path.parent.name}/{path.name}", path.read_text(encoding="utf-8"))
-        for path in sorted(shipped("rules").glob("*/*.rule"))
+        Source(f"rules/{path.relative_to(folder).as_posix()}", path.read_text(encoding="utf-8"))
+        for path in sorted((*folder.glob("*/*.rule"), *folder.glob("*.rule")))
     ]
 
 

@@ -169,6 +169,14 @@ class Good(Clause):
     text: Token
 
 
+class Preset(Statement):
+    """`preset interview "What a whiteboard can hold" without alert-without-runbook, …`."""
+
+    names: tuple[Token, ...]
+    """Its own, then those of the rules that it leaves out."""
+    string: Token
+
+
 class Instance(Statement):
     """`use long-chain as our-long-chain { most 3 }`."""
 

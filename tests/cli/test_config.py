@@ -43,7 +43,12 @@ def test_a_pyproject_without_them_is_not_ours(text: str) -> None:
     ("text", "message", "help", "place"),
     [
         ("fail_on = 'error'", "unknown setting `fail_on`", "did you mean `fail-on`?", (1, 1)),
-        ("\nx = 1", "unknown setting `x`", "there are `fail-on` and `today`", (2, 1)),
+        (
+            "\nx = 1",
+            "unknown setting `x`",
+            "there are `fail-on`, `today`, `preset`, `rules` and `severity`",
+            (2, 1),
+        ),
         (
             "fail-on = 'eror'",
             "`fail-on` must be `error`, `warning`, `question` or `never`",

@@ -135,6 +135,7 @@ TOP = [
     "assumed",
     "wanting",
     "accepted",
+    "framework",
     "summary",
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sdlint.analyses.drill import Loss, drill
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.review.bases import Assumption, Want, assumptions, wants
+from sdlint.analyses.review.card import Card
 from sdlint.analyses.review.figure import Figure
 from sdlint.analyses.review.judged import Played, scenario
 from sdlint.analyses.review.numbers import Numbers, numbers
@@ -51,6 +52,8 @@ class Review(Record):
     """How many losses were tried: each copy, component, zone and region once."""
     accepted: tuple[Risk, ...]
     counts: Counts
+    framework: Card | None = None
+    """What each question of the framework comes to, where the rules were run."""
 
     @property
     def figures(self) -> list[Figure]:
@@ -68,11 +71,14 @@ class Review(Record):
         return wants(self.figures)
 
 
-def review(facts: Facts, accepted: tuple[Risk, ...], counts: Counts) -> Review:
-    """All that a review tells of a design; accepted risks and counts come from whoever has run the rules."""
+def review(facts: Facts, accepted: tuple[Risk, ...], counts: Counts, framework: Card | None = None) -> Review:
+    """All that a review tells of a design; accepted risks, counts and the framework's card come from whoever
+    has run the rules.
+    """
     found = numbers(facts)
     played = tuple(scenario(facts, item) for item in facts.design.scenarios)
     losses = drill(facts)
     harmful = [loss for loss in losses if not loss.harmless]
     told = [loss for loss in harmful if loss.minutes is None or loss.minutes >= SHORTEST]
-    return Review(found, played, tuple(told[:WORST]), len(harmful), len(losses), accepted, counts)
+    worst = tuple(told[:WORST])
+    return Review(found, played, worst, len(harmful), len(losses), accepted, counts, framework)

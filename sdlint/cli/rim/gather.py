@@ -23,7 +23,7 @@ from sdlint.source import Source
 from sdlint.spelling import nearest
 
 SUFFIX = ".sd"
-_SKIPPED = frozenset(("node_modules", "__pycache__"))
+SKIPPED = frozenset(("node_modules", "__pycache__"))
 """Folders that hold other people's files, whatever .gitignore says; those that start with a dot too."""
 
 
@@ -36,6 +36,8 @@ class Gathered:
     config: Config
     """That of the first path's project."""
     reader: Reader
+    root: Path = field(default_factory=Path)
+    """The folder of the first path's project."""
     stdin: Source | None = None
     """Which of the sources is the standard input, whatever name it goes by."""
 
@@ -86,10 +88,10 @@ def gather(paths: Sequence[str], stdin_name: str | None = None) -> Gathered:
             if work.first_time(path):
                 result = read_file(path)
                 work.add(_with_suggestion(path, result) if isinstance(result, Trouble) else result)
-    config = next((project.config for project in work.projects.values()), Config())
+    project = next(iter(work.projects.values()), Project(Path()))
     stdin = work.stdin if isinstance(work.stdin, Source) else None
     reader = make_reader(*work.projects)
-    return Gathered(tuple(work.sources), tuple(work.troubles), config, reader, stdin)
+    return Gathered(tuple(work.sources), tuple(work.troubles), project.config, reader, project.root, stdin)
 
 
 def gather_one(path: str) -> Gathered:
@@ -135,7 +137,7 @@ def designs_in(folder: Path) -> tuple[list[Path], list[Trouble]]:
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and name not in _SKIPPED and not ignored.folder(here / name)
+            if not name.startswith(".") and name not in SKIPPED and not ignored.folder(here / name)
         )
         found.extend(here / name for name in files if name.endswith(SUFFIX) and not ignored.file(here / name))
     return sorted(found, key=lambda path: path.as_posix()), troubles

@@ -31,6 +31,11 @@ stdin_filename = click.option(
     metavar="NAME",
     help="The name that the standard input is shown with, and whose folder and settings hold for it.",
 )
+preset = click.option(
+    "--preset",
+    metavar="NAME",
+    help="Which rules run: interview, recommended or strict. [default: the settings', else recommended]",
+)
 today = click.option(
     "--today",
     callback=_day,

@@ -12,10 +12,10 @@ from sdlint.analyses.review.numbers import ComponentNumbers, EstimateNumbers, Fl
 from sdlint.analyses.review.review import Review, Risk
 from sdlint.expression.values import shown
 from sdlint.quantity import TIME, Quantity
-from sdlint.record import Record
+from sdlint.reports.figures.framework import framework
 from sdlint.reports.figures.marks import NONE, marked, waited
+from sdlint.reports.figures.section import Item, Section
 from sdlint.reports.figures.uses import few, joined, stemmed, stems, used_in
-from sdlint.reports.terminal.characters import width
 from sdlint.reports.terminal.columns import Cell, Column
 
 STATUS = {"met": Cell("met", "good"), "not met": Cell("NOT MET", "error"), "unknown": Cell("?", "question")}
@@ -23,40 +23,12 @@ ROUNDING = 1e-12
 """Shares that differ by less are the same."""
 
 
-class Item(Record):
-    """A line of a list. Its clauses are told as far as there is room; the first of them always."""
-
-    head: str
-    clauses: tuple[str, ...] = ()
-    tail: str = ""
-
-    def text(self, room: int | None = None) -> str:
-        """The line whole; or with no more clauses than fit into a room of so many columns."""
-        for count in range(len(self.clauses), 0, -1):
-            text = self.head + "; ".join(self.clauses[:count]) + self.tail
-            if room is None or count == 1 or width(text) <= room:
-                return text
-        return self.head + self.tail
-
-
-class Section(Record):
-    """A table, a list, and prose below them; any may be empty. The first column's title is its name."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    items: tuple[Item, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """Its name."""
-        return self.columns[0].title
-
-
 def sections(review: Review) -> Iterator[Section]:
     """The parts of a review that have something to tell, in order."""
     every = names(review.numbers)
+    card = review.framework
     found = (
+        *((framework(card),) if card else ()),
         goals(review.numbers.goals),
         flows(review.numbers.flows),
         components(review.numbers),

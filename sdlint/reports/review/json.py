@@ -7,6 +7,7 @@ from typing import Any
 
 from sdlint.analyses.drill import Loss
 from sdlint.analyses.review.bases import Assumption
+from sdlint.analyses.review.card import Card
 from sdlint.analyses.review.judged import Played
 from sdlint.analyses.review.numbers import EstimateNumbers
 from sdlint.analyses.review.review import Review, Risk
@@ -41,6 +42,7 @@ def report(review: Review, look: Look) -> str:
         "assumed": [_assumed(one) for one in review.assumed],
         "wanting": wanting_json(review.wanting),
         "accepted": [_accepted(risk) for risk in review.accepted],
+        "framework": card_json(review.framework),
         "summary": {
             "errors": review.counts.errors,
             "warnings": review.counts.warnings,
@@ -55,6 +57,30 @@ def report(review: Review, look: Look) -> str:
         },
     }
     return json.dumps(content, indent=2) + "\n"
+
+
+def card_json(card: Card | None) -> dict[str, Any] | None:
+    """The framework's questions, step by step, and the one thing to do next."""
+    if card is None:
+        return None
+    steps = [
+        {
+            "number": step.number,
+            "title": step.title,
+            "questions": [
+                {
+                    "name": reply.question,
+                    "text": reply.text,
+                    "status": reply.status,
+                    "told": reply.told,
+                    "rules": list(reply.rules),
+                }
+                for reply in step.replies
+            ],
+        }
+        for step in card.steps
+    ]
+    return {"steps": steps, "next": card.next}
 
 
 def _estimate(estimate: EstimateNumbers) -> dict[str, Any]:

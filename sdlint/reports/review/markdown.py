@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sdlint.analyses.review.review import Review
+from sdlint.reports.figures.framework import questions
 from sdlint.reports.figures.headline import command, findings_line, footnotes, goals_line, next_question
-from sdlint.reports.figures.sections import Section, sections
+from sdlint.reports.figures.section import Section
+from sdlint.reports.figures.sections import sections
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.columns import Column
 from sdlint.reports.terminal.look import Look
@@ -17,28 +19,38 @@ def report(review: Review, look: Look) -> str:
     """The system as a title, its sections below it."""
     numbers = review.numbers
     counts = f"{goals_line(numbers.goals)}; {findings_line(review.counts)}"
-    lines = [f"# {_plain(numbers.system)}", "", f"`{visible(numbers.file)}`. {counts}.", ""]
-    for section in sections(review):
-        lines += [f"## {section.title}", "", *_section(section)]
-    lines += [f"{_plain(note)}\n" for note in footnotes(numbers, review.figures)]
+    lines = [f"# {plain(numbers.system)}", "", f"`{visible(numbers.file)}`. {counts}.", ""]
+    for section in _sections(review):
+        lines += [f"## {section.title}", "", *section_lines(section)]
+    lines += [f"{plain(note)}\n" for note in footnotes(numbers, review.figures)]
     question = visible(command(numbers.file, next_question(numbers)))
     lines += ["The argument for a number:", "", f"    {question}"]
     return "\n".join(lines) + "\n"
 
 
-def _section(section: Section) -> Iterator[str]:
+def _sections(review: Review) -> Iterator[Section]:
+    """The same sections, with the framework's questions one by one: a page has room for them."""
+    for section in sections(review):
+        if section.title == "Framework" and review.framework is not None:
+            yield from questions(review.framework)
+        else:
+            yield section
+
+
+def section_lines(section: Section) -> Iterator[str]:
+    """A section's table, its list, and what stands below them."""
     if section.rows:
         yield _row(["", *(column.title for column in section.columns[1:])])
         yield _row([_rule(column) for column in section.columns])
         for row in section.rows:
-            yield _row([_plain(cell.text) for cell in row])
+            yield _row([plain(cell.text) for cell in row])
         yield ""
     for item in section.items:
-        yield f"- {_plain(item.text())}"
+        yield f"- {plain(item.text())}"
     if section.items:
         yield ""
     for note in section.notes:
-        yield from (_plain(note), "")
+        yield from (plain(note), "")
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -49,7 +61,7 @@ def _rule(column: Column) -> str:
     return "---:" if column.right else "---"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text with what Markdown would take for its own escaped; code in backquotes stays as it is."""
     parts = " ".join(visible(text).split()).split("`")
     if len(parts) % 2 == 0:

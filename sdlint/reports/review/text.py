@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sdlint.analyses.review.review import Review
 from sdlint.reports.figures.headline import command, findings_line, footnotes, goals_line, next_question
-from sdlint.reports.figures.sections import Section, sections
+from sdlint.reports.figures.section import Section
+from sdlint.reports.figures.sections import sections
 from sdlint.reports.terminal.characters import visible, width
 from sdlint.reports.terminal.columns import table
 from sdlint.reports.terminal.look import Look

@@ -1,0 +1,57 @@
+"""The rules of a project: those that are shipped and its own, as its settings choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sdlint.config import Config
+from sdlint.diagnostic import Severity, Trouble
+from sdlint.engine import Rule, RuleBook, read, shipped_rules
+from sdlint.record import changed
+from sdlint.source import Source
+from sdlint.spelling import did_you_mean, listing
+
+DEFAULT = "recommended"
+"""The preset where nothing is set."""
+
+
+def book_of(config: Config, sources: Sequence[Source] = (), preset: str | None = None) -> RuleBook:
+    """The rules that run in a project; `sources` are its own files of rules, `preset` wins over its own.
+
+    An instance of a rule (`use long-chain as our-long-chain`) runs instead of that rule. Rules that are left
+    out are kept as `idle`: they can be explained, and accepting them is no mistake.
+    """
+    shipped = shipped_rules()
+    book = read(sources, shipped) if sources else shipped
+    chosen = preset or config.preset or DEFAULT
+    presets = {one.name: set(one.without) for one in book.presets}
+    without = presets.get(chosen, presets.get(DEFAULT, set()))
+    # A project's own rules run in every preset: it has chosen them one by one.
+    replaced = {rule.base for rule in book.rules if rule.base}
+    troubles = list(book.troubles)
+    if chosen not in presets:
+        troubles.append(_unknown(f"there is no preset `{chosen}`", chosen, book, config, "preset"))
+    severities: dict[str, Severity] = {}
+    for name, word in config.severity.items():
+        if name in book.by_name:
+            severities[name] = Severity[word.upper()]
+        else:
+            troubles.append(_unknown(f"there is no rule `{name}`", name, book, config, name))
+    rules: list[Rule] = []
+    idle: list[Rule] = []
+    for rule in book.rules:
+        (idle if rule.name in without | replaced else rules).append(_as_severe(rule, severities))
+    return replace(book, rules=tuple(rules), idle=(*book.idle, *idle), troubles=tuple(troubles))
+
+
+def _as_severe(rule: Rule, severities: dict[str, Severity]) -> Rule:
+    severity = severities.get(rule.name)
+    return changed(rule, severity=severity) if severity is not None else rule
+
+
+def _unknown(message: str, name: str, book: RuleBook, config: Config, key: str) -> Trouble:
+    known = [one.name for one in book.presets] if key == "preset" else list(book.by_name)
+    help_ = did_you_mean(name, known) or (f"there are {listing(known, 'and')}" if key == "preset" else None)
+    span = config.places.get(key)
+    return Trouble(message, span.source.path if span else "", help_, span)

@@ -1,0 +1,21 @@
+"""The framework's card → text. Each module in this folder is a format, found by its being there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sdlint.reports.terminal.formats import chosen, names_in
+
+if TYPE_CHECKING:
+    from sdlint.analyses.review.card import Card
+    from sdlint.reports.terminal.look import Look
+
+
+def names() -> tuple[str, ...]:
+    """The formats there are, none of them imported."""
+    return names_in(__path__)
+
+
+def report(card: Card, system: str, file: str, format: str, look: Look) -> str:
+    """The card of a system in a format of `names()`; KeyError when there is none of that name."""
+    return cast(str, chosen(__name__, __path__, format).report(card, system, file, look))
