@@ -20,6 +20,7 @@ EPILOG = """\b
 Examples:
   sdlint explain missing-replicas   a rule
   sdlint explain unknown-name       a mistake
+  sdlint explain sharding           a question of the framework, and what to know for it
   sdlint rules                      all rules
 """
 
@@ -28,9 +29,9 @@ Examples:
 @click.argument("name")
 @options.color
 def command(name: str, color: str) -> int:
-    """Explain a rule or a mistake: why, what to do, examples.
+    """Explain a rule, a mistake, or a question of the framework: why, what to do, examples.
 
-    NAME is what stands in the brackets of a finding.
+    NAME is what stands in the brackets of a finding, or the name of a question: sharding, caching.
     """
     from sdlint.cli.rim import console
     from sdlint.cli.rim.house import rule_book
@@ -44,10 +45,12 @@ def command(name: str, color: str) -> int:
     wanted = name.partition("[")[2].removesuffix("]") or name
     if wanted in book.by_name:
         console.out(_page(_rule(book.by_name[wanted], book, look)))
+    elif wanted in book.question_steps:
+        console.out(_page(_question(wanted, book, look)))
     elif wanted in MISTAKES:
         console.out(_page(_mistake(MISTAKES[wanted], look)))
     else:
-        raise click.UsageError(_unknown(wanted, (*book.by_name, *MISTAKES)))
+        raise click.UsageError(_unknown(wanted, (*book.by_name, *book.question_steps, *MISTAKES)))
     return 2 if console.complain(book.troubles, color) else 0
 
 
@@ -78,6 +81,21 @@ def _rule(rule: Rule, book: RuleBook, look: Look) -> list[str]:
     lines.extend(_section("See", "\n".join(rule.see), look))
     lines.extend(["", look.paint("Where it is right as it is", "strong")])
     lines.append(f'  accept {rule.name} on ELEMENT because "..."')
+    return lines
+
+
+def _question(name: str, book: RuleBook, look: Look) -> list[str]:
+    """A question of the framework: what one must know to answer it, and the rules that ask it."""
+    from sdlint.reports.terminal.table import rows
+    from sdlint.reports.terminal.wrap import wrap
+
+    step = book.step_by_name[book.question_steps[name]]
+    question = next(one for one in step.questions if one.name == name)
+    lines = [look.paint(f"Step {step.number}, {step.title}", "strong"), *wrap(question.text, look.width)]
+    lines.extend(_section("What to know", question.lesson, look))
+    asking = [rule for rule in book.by_name.values() if name in rule.answers]
+    lines.extend(["", look.paint("The rules that ask it", "strong")])
+    lines.extend(rows([(rule.name, rule.title) for rule in asking], look))
     return lines
 
 
@@ -119,4 +137,4 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     else:
         found = nearest(name, known)
         hint = f"Did you mean '{found}'?" if found else "'sdlint rules' lists the rules."
-    return f"There is no rule or mistake '{safe(name)}'. {hint}"
+    return f"There is no rule, question or mistake '{safe(name)}'. {hint}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +74,7 @@ def _text(book: RuleBook, look: Look) -> str:
         lines.append(look.paint(steps.get(name, f"{name}/"), "strong"))
         # The severity as a word too: colour alone tells nothing to who doesn't see it.
         entries = [
-            (rule.name, f"{'(off) ' if rule.name in idle else ''}{rule.severity.word}: {_title(rule)}")
+            (rule.name, f"{'(off) ' if rule.name in idle else ''}{rule.severity.word}: {rule.title}")
             for rule in own
         ]
         lines.extend(rows(entries, look, ["" if rule.name in idle else rule.severity.word for rule in own]))
@@ -85,11 +84,6 @@ def _text(book: RuleBook, look: Look) -> str:
     lines.extend(["", look.paint("Presets", "strong")])
     lines.extend(rows([(one.name, one.text) for one in book.presets], look))
     return "\n".join(lines) + "\n"
-
-
-def _title(rule: Rule) -> str:
-    """What it says, with the names of what is filled in: `store` keeps one copy of its data."""
-    return re.sub(r"\{([^{}]*)\}", r"\1", rule.say.outline())
 
 
 def _json(book: RuleBook) -> str:
@@ -107,7 +101,7 @@ def _object(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.word,
         "since": rule.since,
         "answers": list(rule.answers),
-        "title": _title(rule),
+        "title": rule.title,
         "why": rule.why.outline(),
         "fix": rule.fix.outline() if rule.fix else None,
         "unknown": rule.unknown.outline() if rule.unknown else None,

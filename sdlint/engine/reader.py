@@ -152,7 +152,8 @@ class _Reading:
                     f"the question `{name}` is asked twice", asks.name.span, f"`{step}` asks it already"
                 )
                 continue
-            questions[name] = Question(name, unquote(asks.string.text), asks.name.span)
+            lesson = " ".join(asks.long_string.text.strip('"').split()) if asks.long_string else ""
+            questions[name] = Question(name, unquote(asks.string.text), asks.name.span, lesson)
         self.questions.update(dict.fromkeys(questions, folder))
         title = unquote(node.string.text)
         self.steps[folder] = Step(folder, title, tuple(questions.values()), node.string.span)

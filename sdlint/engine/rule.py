@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -133,6 +134,11 @@ class Rule(Record):
     """The rule that it is an instance of, if it is one."""
 
     @property
+    def title(self) -> str:
+        """What it says, with the names of what is filled in: `store` keeps one copy of its data."""
+        return re.sub(r"\{([^{}]*)\}", r"\1", self.say.outline())
+
+    @property
     def path(self) -> str:
         """The file that it stands in."""
         return self.span.source.path
@@ -154,6 +160,8 @@ class Question(Record):
     name: str
     text: str
     span: Span
+    lesson: str = ""
+    """What one must know to answer it, a paragraph; of few questions."""
 
 
 class Step(Record):

@@ -22,10 +22,11 @@ class Step(Statement):
 
 
 class Asks(Node):
-    """`asks enough-replicas "Do we have enough copies …?"`."""
+    """`asks enough-replicas "Do we have enough copies …?"`, and what one must know to answer it."""
 
     name: Token
     string: Token
+    long_string: Token | None
 
 
 class Rule(Statement):

@@ -79,8 +79,9 @@ question "Q"
 
 RULES_FILLING = '''
 step "S" {
-  asks a "A?"
+  asks a "A?" """What to know."""
 }
+preset p "P" without r
 rule r
 answers a, b
 severity warning

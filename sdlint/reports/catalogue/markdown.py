@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from sdlint.engine import Rule, RuleBook
 
 MARKS = {"error": "●", "warning": "○", "question": "?"}
@@ -53,8 +51,7 @@ def page(book: RuleBook) -> str:
 
 def _row(rule: Rule, path: str) -> str:
     name = f"[`{rule.name}`]({path})" if path else f"`{rule.name}`"
-    said = re.sub(r"\{([^{}]*)\}", lambda found: found[1], rule.say.outline())
-    return f"| {MARKS[rule.severity.word]} | {name} | {_cell(said)} |"
+    return f"| {MARKS[rule.severity.word]} | {name} | {_cell(rule.title)} |"
 
 
 def _cell(text: str) -> str:
