@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sdlint.diagnostic import Trouble
+from sdlint.engine import read, shipped_rules
+from sdlint.examples import run_examples
 from sdlint.lint import understand
 from sdlint.source import Source
 
@@ -47,3 +49,15 @@ def test_commands_of_the_readme_exist() -> None:
     commands = {path.stem for path in (ROOT / "sdlint" / "cli").glob("[a-z]*.py")}
     assert named
     assert named <= commands
+
+
+def test_the_rule_of_the_page_on_rules_works() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    blocks = re.findall(r"```\w*\n(.*?)```", page, re.DOTALL)
+    rule = next(block for block in blocks if block.startswith("rule "))
+    instance = next(block for block in blocks if block.startswith("use "))
+    sources = [Source("h/personal-data-in-eu.rule", rule), Source("h/ours.rule", instance)]
+    book = read(sources, shipped_rules())
+    assert [trouble.message for trouble in book.troubles] == []
+    assert run_examples(book.by_name["personal-data-in-eu"], book) == []
+    assert book.by_name["our-long-chain"].base == "long-chain"
