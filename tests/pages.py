@@ -100,12 +100,14 @@ def patched(text: str, diff: str) -> str:
 
 
 def versions(page: str) -> Iterator[tuple[Block, str]]:
-    """Each block of a page, with the file that the page builds as it is then: a block of `sd` goes to its end, a
-    `diff` changes it in its place, a `console` looks at it.
+    """Each block of a page, with the file that is built, as it is then. A block of `sd` goes to its end,
+    one that begins with `system` begins a new one; a `diff` changes it, a `console` looks at it.
     """
     text = ""
     for block in blocks(page):
-        if block.language == "sd":
+        if block.language in ("sd", "") and block.text.startswith("system "):
+            text = block.text
+        elif block.language == "sd":
             text = f"{text}\n{block.text}" if text else block.text
         elif block.language == "diff":
             text = patched(text, block.text)

@@ -1,21 +1,40 @@
-"""What the documentation shows is right: its designs have no mistakes, its commands exist."""
+"""What the documentation shows is right: designs have no mistakes, commands exist, links lead somewhere."""
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
+import subprocess
+import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+import mkdocs_pages
 from sdlint.diagnostic import Trouble
 from sdlint.engine import read, shipped_rules
 from sdlint.examples import run_examples
 from sdlint.lint import understand
+from sdlint.model import catalogue
+from sdlint.model.mistakes import MISTAKES
 from sdlint.source import Source
+from tests.pages import anchors, blocks, links
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCKS = re.findall(r"```sd\n(.*?)```", (ROOT / "docs" / "language.md").read_text("utf-8"), re.DOTALL)
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"))
+)
+MADE = [name for name in (*mkdocs_pages.TAKEN.values(), *mkdocs_pages.MAKERS) if name.endswith(".md")]
+"""The site's pages that are made, or taken from elsewhere than `docs/`."""
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return mkdocs_pages.pages()
 
 
 def other(path: str) -> Source | Trouble:
@@ -44,10 +63,13 @@ def test_the_sketch_of_the_readme_has_no_mistakes() -> None:
     assert mistakes == ()
 
 
-def test_commands_of_the_readme_exist() -> None:
-    named = set(re.findall(r"`sdlint (\w+)", README))
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_that_a_page_names_exist(name: str) -> None:
+    page = (ROOT / name).read_text("utf-8")
+    named = set(re.findall(r"(?:`|\$ )sdlint ([a-z]+)", page))
+    for block in blocks(page):
+        named |= set(re.findall(r"^sdlint ([a-z]+)", block.text, re.MULTILINE))
     commands = {path.stem for path in (ROOT / "sdlint" / "cli").glob("[a-z]*.py")}
-    assert named
     assert named <= commands
 
 
@@ -61,3 +83,116 @@ def test_the_rule_of_the_page_on_rules_works() -> None:
     assert [trouble.message for trouble in book.troubles] == []
     assert run_examples(book.by_name["personal-data-in-eu"], book) == []
     assert book.by_name["our-long-chain"].base == "long-chain"
+
+
+# Links
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_of_a_page_lead_to_files_and_headings(name: str, made: dict[str, str]) -> None:
+    for link in links((ROOT / name).read_text("utf-8")):
+        target, _, anchor = link.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) if target else name
+        text = made.get(file.removeprefix("docs/"))
+        if text is None:
+            assert (ROOT / file).exists(), link
+            text = (ROOT / file).read_text("utf-8") if file.endswith(".md") else ""
+        if anchor:
+            assert anchor in anchors(text), link
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_links_of_a_page_that_is_made_lead_to_pages_and_headings(name: str, made: dict[str, str]) -> None:
+    path = mkdocs_pages.source_of(name)
+    page = mkdocs_pages.linked(made[name], path) if path else made[name]
+    for link in links(page):
+        target, _, anchor = link.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) if target else name
+        text = made.get(there)
+        if text is None:
+            assert (ROOT / "docs" / there).exists(), link
+            text = (ROOT / "docs" / there).read_text("utf-8") if there.endswith(".md") else ""
+        if anchor:
+            assert anchor in anchors(text), link
+
+
+def test_a_link_that_leaves_the_site_is_told() -> None:
+    assert mkdocs_pages.linked("[a](language.md#flows) [b](../README.md)", "docs/rules.md") == (
+        "[a](language.md#flows) [b](index.md)"
+    )
+    assert mkdocs_pages.linked("[a](docs/rules.md)", "README.md") == "[a](rules.md)"
+    with pytest.raises(ValueError, match=r"pyproject\.toml, of which the site has no page"):
+        mkdocs_pages.linked("[a](pyproject.toml)", "README.md")
+
+
+# What is made
+
+
+def test_the_reference_has_everything(made: dict[str, str]) -> None:
+    rules, words = made["reference/rules.md"], made["reference/words.md"]
+    kinds, commands = made["reference/kinds.md"], made["reference/commands.md"]
+    assert {rule.name for rule in shipped_rules().rules} <= anchors(rules)
+    assert {"availability", "p99", "stores", "ceil"} <= anchors(words)
+    assert set(catalogue.kinds()) <= anchors(kinds)
+    assert set(MISTAKES) <= anchors(made["reference/mistakes.md"])
+    names = {path.stem for path in (ROOT / "sdlint" / "cli").glob("[a-z]*.py")}
+    assert {f"sdlint-{name}" for name in names} <= anchors(commands)
+    assert "sdlint-rules-new" in anchors(commands)
+
+
+def test_each_format_of_a_report_on_one_design_is_shown(made: dict[str, str]) -> None:
+    shown = anchors(made["reference/formats.md"])
+    for command, folder in (("check", ""), ("review", "review"), ("fail", "drill"), ("scale", "growth")):
+        for path in (ROOT / "sdlint" / "reports" / folder).glob("[a-z]*.py"):
+            assert f"sdlint-{command}---format-{path.stem}" in shown, path
+
+
+def test_designs_in_the_reference_are_whole(made: dict[str, str]) -> None:
+    examples = blocks(made["reference/examples.md"])
+    assert len(examples) == len(list((ROOT / "examples").glob("*.sd")))
+    for block in examples:
+        _, mistakes = understand(Source("page.sd", block.text), other)
+        assert mistakes == ()
+
+
+def test_prose_stays_prose() -> None:
+    assert mkdocs_pages._prose("a < b and `a < *b*` [x](y) *z*") == (r"a \< b and `a < *b*` \[x\](y) \*z\*")
+    assert list(mkdocs_pages._fenced("text", "```\n")) == ["````text", "```", "````"]
+
+
+# The site
+
+
+class _Fetched(HTMLParser):
+    """What a browser fetches to show a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = dict(attrs)
+        named = {"script": "src", "img": "src", "iframe": "src", "link": "href", "source": "src"}.get(tag)
+        if named and has.get(named) and has.get("rel") != "canonical":
+            self.found.add(has[named] or "")
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning_and_fetches_nothing_from_elsewhere(tmp_path: Path) -> None:
+    # Whatever would be fetched while it is built is asked of a proxy that isn't there.
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+    environment = {**os.environ, **nowhere, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    pages = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*.html")}
+    assert {name.replace(".md", ".html") for name in MADE} <= set(pages)
+    for path in pages.values():
+        reader = _Fetched()
+        reader.feed(path.read_text("utf-8"))
+        assert reader.found
+        assert [url for url in reader.found if re.match(r"([a-z]+:)?//", url)] == []
