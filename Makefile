@@ -9,7 +9,7 @@ DESIGN ?= examples/url-shortener.sd
 PICTURE = $(notdir $(DESIGN:.sd=.png))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench pictures pages docs corpus mutate wheel clean
+.PHONY: help demo test lint format bench pictures pages docs comparison corpus mutate wheel clean
 
 help:            ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ pages: $(STAMP)  ## write the pages that are made from the sources: rules/README
 docs: $(STAMP)   ## build the documentation as a site, site/index.html; nothing is fetched
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --clean
 	@echo "The site is $(CURDIR)/site/index.html"
+
+comparison: $(STAMP) ## what other tools say of one small system: docs/comparison.md; needs pip, npm and a network
+	@$(BIN)/python -m tests.comparison $(ARGS)
 
 corpus: $(STAMP) ## which seeded faults of known systems are found, and what is found beside
 	@$(BIN)/python -m tests.corpus

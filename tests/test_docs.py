@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import posixpath
 import re
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 import mkdocs_pages
+from sdlint import __version__
+from sdlint.cli import main
 from sdlint.diagnostic import Trouble
 from sdlint.engine import read, shipped_rules
 from sdlint.examples import run_examples
@@ -20,6 +23,7 @@ from sdlint.lint import understand
 from sdlint.model import catalogue
 from sdlint.model.mistakes import MISTAKES
 from sdlint.source import Source
+from tests.comparison import BEGIN, END, FAULTS, FEED, TOOLS, Said, row
 from tests.pages import anchors, blocks, links
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -196,3 +200,26 @@ def test_the_site_is_built_without_a_warning_and_fetches_nothing_from_elsewhere(
         reader.feed(path.read_text("utf-8"))
         assert reader.found
         assert [url for url in reader.found if re.match(r"([a-z]+:)?//", url)] == []
+
+
+# The comparison
+
+
+def test_the_comparison_s_table_has_every_tool_and_what_sdlint_says_now(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "comparison.md").read_text("utf-8")
+    made = page.partition(BEGIN)[2].partition(END)[0].strip().splitlines()
+    assert made[0] == f"| tool | {' | '.join(FAULTS)} | findings |"
+    rows = {line.split()[1]: line for line in made[2:]}
+    assert list(rows) == [tool.name for tool in TOOLS]
+    assert all((FEED / tool.file).is_file() for tool in TOOLS)
+    monkeypatch.chdir(FEED)
+    said = []
+    text = (FEED / "feed.sd").read_text("utf-8")
+    for source in (text, text.replace("pots", "posts")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(source.encode())))
+        main(["check", "-", "--format", "concise", "--today", "2026-11-01"])
+        said.append(capfd.readouterr().out)
+    known = Said(__version__, said[0], said[1], len(said[0].splitlines()), drawn=False)
+    assert rows["sdlint"] == row(TOOLS[0], known)
