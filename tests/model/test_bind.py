@@ -440,3 +440,11 @@ def test_a_mistake_leaves_the_rest_as_it_is(broken: str) -> None:
         assert result.design.components["web"].attributes["replicas"].value == parse("2")
         assert not result.design.sound
         assert_judged(text)
+
+
+@pytest.mark.parametrize(("calls", "names"), [(140, []), (400, ["too-deep"])])
+def test_calls_within_calls_line_by_line(calls: int, names: list[str]) -> None:
+    services = "\n".join(f"service s{at}" for at in range(calls + 1))
+    lines = "\n".join(f"  s{at} -> s{at + 1}" for at in range(calls))
+    text = f"client c\n{services}\nflow f {{\n  c -> s0\n{lines}\n}}"
+    assert [d.name for d in mistakes_in(text)] == names
