@@ -32,6 +32,16 @@ AGGREGATES = ("any", "all", "count", "sum", "min", "max")
 ROUNDING = ("ceil", "floor", "round", "abs")
 
 
+def _share_meant(node: Binary) -> str | None:
+    """What was likely meant by `storage(posts) > 80%`."""
+    call, share = node.left, node.right
+    if isinstance(share, Literal) and share.text.endswith("%") and isinstance(call, Call) and call.operands:
+        resource = {"load": "capacity"}.get(call.name.text, call.name.text)
+        if resource in ("storage", "memory", "bandwidth", "connections", "capacity"):
+            return f"`utilization({call.operands[0].span.text}, {resource})` is the share that is used"
+    return None
+
+
 class Checker:
     """Checks expressions in a scope; what is wrong goes to `report`."""
 
@@ -169,9 +179,8 @@ class Checker:
                     sign, "compared with"
                 )
                 first, second = (right, left) if sign == "-" else (left, right)
-                self.report(
-                    mistake("wrong-unit", f"{describe(first)} can't be {verb} {describe(second)}", node.span)
-                )
+                message = f"{describe(first)} can't be {verb} {describe(second)}"
+                self.report(mistake("wrong-unit", message, node.span, help=_share_meant(node)))
                 return None
             return (
                 BOOL

@@ -268,6 +268,31 @@ def application(parser: Parser, token: Token) -> bool:
     return True
 
 
+POLICIES = ("breaker", "fallback", "idempotent", "retries", "rtt", "timeout")
+"""What is said of a step in braces, and often written without them."""
+_POLICY = re.compile(r"[^\n,;{}#]*?(?=[ \t]*(?:->|~>|\belse\b|[,;{}#\n]|\Z))")
+_ANOTHER = re.compile(rf",[ \t]*(?=(?:{'|'.join(POLICIES)})\b)")
+
+
+def policy(parser: Parser, token: Token) -> bool:
+    """`a -> b timeout 5ms`, for `a -> b { timeout 5ms }`."""
+    if token.text not in POLICIES or parser.viable("CALL") is None or parser.viable("LBRACE") is None:
+        return False
+    end, another = token.start, None
+    while another is not None or end == token.start:
+        found = _POLICY.match(parser.source.text, another.end() if another else end)
+        if found is None or found.end() == end:
+            return False
+        end = found.end()
+        another = _ANOTHER.match(parser.source.text, end)
+    span = parser.source.span(token.start, end)
+    braced = f"{{ {span.text} }}"
+    message = f"`{span.text}` stands in braces after a step"
+    parser.report(mistake("syntax", message, span, help=f"Write `{braced}`", edit=Edit(span, braced)))
+    parser.at = end
+    return True
+
+
 def nameless(parser: Parser, token: Token) -> Token | None:
     """`service in us`: the clause's keyword that was taken for the name that is missing before it."""
     if not stands_before(parser, 1, "NAME") or len(parser.tokens) < 2:
@@ -315,6 +340,7 @@ WAYS = (
     assignment,
     times,
     comma,
+    policy,
     application,
     indented,
     keyword,
