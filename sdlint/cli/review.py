@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from sdlint.reports.review import names
 if TYPE_CHECKING:
     from sdlint.analyses.review.review import Review
     from sdlint.lint import Outcome
+    from sdlint.reports.page.extras import Extras
 
 EPILOG = """\b
 Exit status:
@@ -23,32 +25,43 @@ Exit status:
 \b
 Examples:
   sdlint review shop.sd
+  sdlint review shop.sd -o review.html    a page: the picture, findings, a failure drill, a slider for load
   sdlint review shop.sd --format markdown > review.md
-  sdlint ask shop.sd 'p99(checkout)'   the argument for one of its numbers
+  sdlint ask shop.sd 'p99(checkout)'      the argument for one of its numbers
 """
+SUFFIXES = {"html": "html", "htm": "html", "md": "markdown", "markdown": "markdown", "json": "json", "txt": "text"}
 
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
 @click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="The file to write; its suffix says the format. - is the standard output. "
+    "[default: the standard output]",
+)
+@click.option(
     "--format",
     type=click.Choice(names()),
-    default="text",
-    show_default=True,
-    help="text: tables, for reading. markdown: the same for a page. json: full precision, for programs.",
+    help="text: tables, for reading. markdown: the same for a page. html: one file for a browser, with the "
+    "picture, a failure drill and a slider for load. json: full precision, for programs. "
+    "[default: what OUT's suffix says, else text]",
 )
 @options.today
 @options.color
-def command(file: str, format: str, today: date | None, color: str) -> int:
+def command(file: str, output: str | None, format: str | None, today: date | None, color: str) -> int:
     """Tell the numbers of a design, and what they rest on.
 
-    FILE is a design, or - for the standard input. What the rules find is counted; `sdlint check` tells it.
+    FILE is a design, or - for the standard input. What the rules find is counted; `sdlint check` tells it, and
+    so does the page.
     """
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
     from sdlint.lint import lint, understand
     from sdlint.reports.review import report
 
+    format = format or _format(output)
     gathered = gather_one(file)
     if console.complain(gathered.troubles, color) or not gathered.sources:
         return 2
@@ -61,8 +74,33 @@ def command(file: str, format: str, today: date | None, color: str) -> int:
         console.err(f"\nNothing is reviewed: {console.safe(source.path)} has mistakes.\n")
         return 1
     found = _review(outcome)
-    console.out(report(found, format, console.look(color)))
+    if format == "html":
+        from sdlint.reports.review import html
+
+        extras = _extras(outcome)
+        for note in extras.notes:
+            console.err(f"note: {note}\n")
+        text = html.report(found, console.look(color), extras)
+    else:
+        text = report(found, format, console.look(color if output in (None, "-") else "never"))
+    if output in (None, "-"):
+        console.out(text)
+    elif not _write(file, str(output), text, color):
+        return 2
     return 2 if console.complain(outcome.troubles, color) else 0
+
+
+def _format(output: str | None) -> str:
+    """The format that the suffix says, or text where nothing is to be written; else a usage error."""
+    if output in (None, "-"):
+        return "text"
+    suffix = PurePath(str(output)).suffix.removeprefix(".").lower()
+    if suffix in SUFFIXES:
+        return SUFFIXES[suffix]
+    wanted = ", ".join(f".{one}" for one in SUFFIXES if one not in ("htm", "markdown"))
+    raise click.UsageError(
+        f"'{output}' has no suffix that says the format: give it one ({wanted}), or --format."
+    )
 
 
 def _review(outcome: Outcome) -> Review:
@@ -88,3 +126,47 @@ def _review(outcome: Outcome) -> Review:
         len(accepted),
     )
     return review(outcome.facts[0], accepted, counts)
+
+
+def _extras(outcome: Outcome) -> Extras:
+    """What a page shows beside the numbers: the picture where it can be drawn, findings, losses, loads."""
+    from dataclasses import replace
+
+    from sdlint.analyses.review.rehearsal import rehearse
+    from sdlint.diagrams import draw
+    from sdlint.diagrams.compose import compose, numbered
+    from sdlint.diagrams.engines import EngineFailed, EngineMissing
+    from sdlint.reports.page.extras import Extras
+
+    design, facts = outcome.designs[0], outcome.facts[0]
+    # The page lists the findings itself; the picture has their badges.
+    picture = replace(compose(design, outcome), listed=False)
+    svg, notes = "", tuple[str, ...]()
+    try:
+        drawing = draw(picture, "svg")
+        svg, notes = drawing.data.decode(), drawing.notes
+    except (EngineMissing, EngineFailed) as error:
+        notes = (f"the page has no picture: {error}",)
+    places = {
+        cluster.id: cluster.id.rpartition("/")[2]
+        for cluster in picture.all_clusters
+        if cluster.kind in ("region", "zone")
+    }
+    return Extras(svg, notes, places, tuple(numbered(design, outcome)), facts, rehearse(facts))
+
+
+def _write(file: str, output: str, text: str, color: str) -> bool:
+    from sdlint.cli.rim import console
+    from sdlint.cli.rim.files import real, shown
+    from sdlint.cli.rim.write import write_file
+    from sdlint.diagnostic import Trouble
+
+    if file != "-" and real(file) == real(output):
+        trouble: Trouble | None = Trouble("this is the design itself: it is not overwritten", shown(output))
+    else:
+        trouble = write_file(output, text.encode())
+    if trouble is not None:
+        console.complain([trouble], color)
+        return False
+    console.err(f"Wrote {console.safe(shown(output))}\n")
+    return True

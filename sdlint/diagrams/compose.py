@@ -23,7 +23,7 @@ MAX_REMARKS = 40
 def compose(design: Design, outcome: Outcome, findings: bool = True) -> Picture:
     """The picture of a design; with `findings` their badges and the numbered list below."""
     facts = Facts(design)
-    told = _numbered(design, outcome) if findings else []
+    told = numbered(design, outcome) if findings else []
     badges: dict[str, list[int]] = {}
     for number, diagnostic in told:
         badges.setdefault(diagnostic.key or "", []).append(number)
@@ -202,7 +202,7 @@ def _label(steps: list[Step], rates: list[Value | None]) -> str:
 # Findings
 
 
-def _numbered(design: Design, outcome: Outcome) -> list[tuple[int, Diagnostic]]:
+def numbered(design: Design, outcome: Outcome) -> list[tuple[int, Diagnostic]]:
     """The findings of a design, the worst first, numbered from 1."""
     paths = {design.source.path, *design.used}
     mine = [
