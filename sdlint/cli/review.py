@@ -139,8 +139,8 @@ def _extras(outcome: Outcome) -> Extras:
     from sdlint.reports.page.extras import Extras
 
     design, facts = outcome.designs[0], outcome.facts[0]
-    # The page lists the findings itself; the picture has their badges.
-    picture = replace(compose(design, outcome), listed=False)
+    # The page bears the title and lists the findings; the picture has their badges.
+    picture = replace(compose(design, outcome), title="", listed=False)
     svg, notes = "", tuple[str, ...]()
     try:
         drawing = draw(picture, "svg")

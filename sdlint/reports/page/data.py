@@ -13,7 +13,7 @@ from sdlint.analyses.review.figure import Figure
 from sdlint.analyses.review.numbers import ComponentNumbers
 from sdlint.analyses.review.rehearsal import MOST_LOAD, Rehearsal, Rehearsed, Stage
 from sdlint.analyses.review.review import Review
-from sdlint.expression.values import Known
+from sdlint.expression.values import Known, Witness
 from sdlint.model.catalogue import technologies
 from sdlint.model.design import Component, Design
 from sdlint.quantity import TIME, Quantity, show, show_percent
@@ -92,16 +92,24 @@ def _box(
 
 def _figure(name: str, one: Figure) -> dict[str, Any]:
     """A number with where it comes from and the argument for it."""
-    argument = one.value.witness.lines(limit=MOST_LINES + 1)
+    witness = one.value.witness
+    argument = witness.lines(limit=MOST_LINES + 1)
     if one.reason is not None:
         argument = [f"unknown, {one.reason}" if one.reason != "unknown" else "unknown", *argument]
     more = len(argument) > MOST_LINES
     return {
         "name": FIGURES[name],
         "text": marked(one),
-        "origin": one.origin,
+        "brief": one.reason or witness.how or _whose(witness),
         "lines": [*argument[:MOST_LINES], *(["…"] if more else [])],
     }
+
+
+def _whose(witness: Witness) -> str:
+    """Where a number without a sum comes from: `(shop.sd:12)`, `(assumed: …)`."""
+    if witness.origin == "stated":
+        return f"({witness.source})" if witness.source else "(stated)"
+    return f"(assumed: {witness.source})" if witness.origin == "assumed" else ""
 
 
 # Losses
@@ -142,9 +150,9 @@ def _often(loss: Loss) -> str:
     """How long in a year it is so."""
     time = time_down(loss)
     if time == "?":
-        return "how often isn't known"
+        return "How often that is isn't known."
     alike = loss.units[0].count if len(loss.units) == 1 else 1
-    return f"{time} a year" + (f", any of {alike}" if alike > 1 else "")
+    return f"It is so for {time} a year" + (f", any of {alike}." if alike > 1 else ".")
 
 
 def _effect(effect: Effect, rehearsed: Rehearsed) -> list[Any]:

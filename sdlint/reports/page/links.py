@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sdlint.diagnostic import Diagnostic
@@ -9,6 +10,7 @@ from sdlint.model.design import Design, Flow
 
 SIGNS = ("→", "~>")
 """What stands between the ends of a step in its key."""
+_WORD = re.compile(r"[\w-]+")
 
 
 def about(design: Design, diagnostic: Diagnostic) -> dict[str, Any]:
@@ -30,11 +32,24 @@ def about(design: Design, diagnostic: Diagnostic) -> dict[str, Any]:
         found["flow"] = name
     elif kind in ("zone", "region") and name in (design.zones if kind == "zone" else design.regions):
         found["place"] = name
+    elif kind == "goal":
+        found.update(_asked(design, name))
     else:
         boxes = _holders(design, kind, name)
         if boxes:
             found["boxes"] = boxes
     return found
+
+
+def _asked(design: Design, name: str) -> dict[str, Any]:
+    """The flow that a goal is about, or else the components; nothing where it is no expression."""
+    goal = next((one for one in design.goals if one.name == name and one.expression is not None), None)
+    if goal is None or goal.expression is None:
+        return {}
+    words = list(dict.fromkeys(_WORD.findall(goal.expression.span.text)))
+    flow = next((word for word in words if word in design.flows), None)
+    boxes = [word for word in words if word in design.components]
+    return {"flow": flow} if flow else {"boxes": boxes} if boxes else {}
 
 
 def _holders(design: Design, kind: str, name: str) -> list[str]:

@@ -66,6 +66,7 @@
 
   function readPicture() {
     const size = (svg.getAttribute("viewBox") || "0 0 100 100").split(/[\s,]+/).map(Number);
+    picture.style.setProperty("--ratio", String(size[2] / size[3]));
     whole = { x: size[0], y: size[1], w: size[2], h: size[3] };
     view = { ...whole };
     svg.setAttribute("role", "group");
@@ -257,13 +258,14 @@
     tip.replaceChildren(
       el("p", {}, el("b", {}, title)),
       el("p", { class: "meta" }, made),
-      ...box.figures.map((one) => el("p", {}, `${one.name} `, el("b", {}, one.text), el("span", { class: "meta" }, ` ${one.lines[0] || ""}`))),
+      ...box.figures.map((one) => el("p", {}, `${one.name} `, el("b", {}, one.text), el("span", { class: "meta" }, ` ${one.brief}`))),
     );
     tip.hidden = false;
     const frame = tip.getBoundingClientRect();
     tip.style.left = `${Math.max(8, Math.min(x + 14, innerWidth - frame.width - 8))}px`;
     tip.style.top = `${y + 18 + frame.height > innerHeight ? Math.max(8, y - frame.height - 14) : y + 18}px`;
   }
+  addEventListener("scroll", hideTip, { passive: true });
   function hideTip() {
     tip.hidden = true;
   }
@@ -271,13 +273,13 @@
   function watchBoxes() {
     for (const [name, group] of boxes) {
       group.addEventListener("pointermove", (event) => {
-        if (event.pointerType === "mouse" && !pointers.size) showTip(name, event.clientX, event.clientY);
+        if (event.pointerType === "mouse" && !pointers.size && told !== name) showTip(name, event.clientX, event.clientY);
       });
-      group.addEventListener("pointerleave", hideTip);
+      group.addEventListener("pointerleave", () => { told = null; hideTip(); });
       group.addEventListener("focus", () => {
         focused = group;
         paint();
-        if (group.matches(":focus-visible")) {
+        if (group.matches(":focus-visible") && told !== name) {
           reveal(group);
           const frame = group.getBoundingClientRect();
           showTip(name, frame.left, frame.bottom - 12);
@@ -295,6 +297,7 @@
     }
   }
   let focused = null;
+  let told = null; // The box under the pointer that was clicked: the panel tells more than the card.
 
   // --- What is chosen
 
@@ -307,6 +310,8 @@
       clear();
       return;
     }
+    told = name;
+    hideTip();
     if (state.mode === "break") lose([name || place]);
     else if (name) pick(name);
     else pickPlace(place);
@@ -347,8 +352,10 @@
     toPicture();
     const group = boxes.get(name) || frames.get(one.place);
     if (group) {
+      told = name;
       reveal(group);
       group.focus({ preventScroll: true });
+      told = null;
     }
   }
 
@@ -399,7 +406,8 @@
     if (state.mode === "look") paintPicked();
     else if (state.mode === "break") paintLoss();
     else paintLoad();
-    if (focused && focused.matches(":focus-visible")) frame(outline(focused), "focus", 6);
+    const name = focused && focused.dataset.name ? focused.dataset.name.normalize("NFC") : "";
+    if (focused && focused.matches(":focus-visible") && !(name && name === state.picked)) frame(outline(focused), "focus", 6);
   }
 
   function light() {
@@ -604,7 +612,7 @@
     const full = load.limits.filter((limit) => limit.factor < state.times || limit.factor < 1);
     const next = load.limits.find((limit) => !full.includes(limit));
     const names = [...new Set(full.map((limit) => `${limit.box} (${limit.resource})`))];
-    const first = names.length ? `${names.length > 1 ? `${names.length} are full: ` : "Full: "}${names.slice(0, 4).join(", ")}${names.length > 4 ? " …" : ""}. ` : "Nothing is full. ";
+    const first = names.length ? `${names.length > 1 ? `${names.length} are full: ` : "Full: "}${names.slice(0, 4).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}. ` : "Nothing is full. ";
     $("first").textContent = first + (next ? `Next: ${next.resource} of ${next.box} at ${times(next.factor)}.` : load.limits.length ? "" : `Nothing that is known breaks up to ×${load.most}.`);
     const out = titled("How busy", ...load.used.map(([name, share]) => bar(name, share * state.times)));
     if (load.limits.length) {

@@ -100,7 +100,8 @@ def findings(extras: Extras) -> Part:
 def _finding(number: int, one: Diagnostic) -> str:
     word = one.severity.word
     place = one.span.where if one.span else ""
-    about = one.element if one.element and one.element != "system" else ""
+    said = not one.element or one.element == "system" or one.element in one.message
+    about = "" if said else str(one.element)
     meta = [word, one.name, *([about] if about else []), *([place] if place else [])]
     body = [f'<p class="message">{coded(one.message)}</p>']
     body.append(f'<p class="meta">{" · ".join(plain(item) for item in meta)}</p>')
