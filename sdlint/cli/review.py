@@ -29,7 +29,14 @@ Examples:
   sdlint review shop.sd --format markdown > review.md
   sdlint ask shop.sd 'p99(checkout)'      the argument for one of its numbers
 """
-SUFFIXES = {"html": "html", "htm": "html", "md": "markdown", "markdown": "markdown", "json": "json", "txt": "text"}
+SUFFIXES = {
+    "html": "html",
+    "htm": "html",
+    "md": "markdown",
+    "markdown": "markdown",
+    "json": "json",
+    "txt": "text",
+}
 
 
 @click.command(epilog=EPILOG)
@@ -53,8 +60,8 @@ SUFFIXES = {"html": "html", "htm": "html", "md": "markdown", "markdown": "markdo
 def command(file: str, output: str | None, format: str | None, today: date | None, color: str) -> int:
     """Tell the numbers of a design, and what they rest on.
 
-    FILE is a design, or - for the standard input. What the rules find is counted; `sdlint check` tells it, and
-    so does the page.
+    FILE is a design, or - for the standard input. What the rules find is counted; `sdlint check` and the page
+    tell it.
     """
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
@@ -140,7 +147,7 @@ def _extras(outcome: Outcome) -> Extras:
 
     design, facts = outcome.designs[0], outcome.facts[0]
     # The page bears the title and lists the findings; the picture has their badges.
-    picture = replace(compose(design, outcome), title="", listed=False)
+    picture = replace(compose(design, outcome, listed=False), title="")
     svg, notes = "", tuple[str, ...]()
     try:
         drawing = draw(picture, "svg")

@@ -1,4 +1,4 @@
-"""A headless browser, driven over the DevTools protocol by a pipe: no port, no package, nothing but Chromium."""
+"""A headless browser, driven over the DevTools protocol by a pipe: no port, no package, only Chromium."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Chromium:
 
     # --- What a person does
 
-    def look_like(self, width: int, height: int, *, dark: bool = False, media: str = "screen") -> None:
+    def look_like(self, width: int, height: int, *, dark: bool = False, media: str = "") -> None:
         """A window of that size, with the system's theme."""
         self.call(
             "Emulation.setDeviceMetricsOverride",
@@ -175,13 +175,19 @@ class Chromium:
         """Click into the middle of an element with the mouse, or near its upper left corner."""
         quoted = json.dumps(selector)
         self.evaluate(f"document.querySelector({quoted}).scrollIntoView({{block: 'center'}})")
-        left, top, width, height = self.evaluate(
-            f"(r => [r.left, r.top, r.width, r.height])(document.querySelector({quoted}).getBoundingClientRect())"
-        )
+        left, top, width, height = self.place(quoted)
         x, y = (left + 4, top + 4) if corner else (left + width / 2, top + height / 2)
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             button = "none" if kind == "mouseMoved" else "left"
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button=button, clickCount=1)
+
+    def place(self, quoted: str) -> tuple[float, float, float, float]:
+        """Where an element is in the window, by a selector in quotes: left, top, width and height."""
+        found: tuple[float, float, float, float] = self.evaluate(
+            f"(r => [r.left, r.top, r.width, r.height])"
+            f"(document.querySelector({quoted}).getBoundingClientRect())"
+        )
+        return found
 
     def press(self, key: str, times: int = 1) -> None:
         """Press a key: a letter, or one with a name (`Tab`, `Enter`, `ArrowRight`)."""

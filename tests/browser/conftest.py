@@ -28,7 +28,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 @pytest.fixture
 def browser(chromium: Chromium) -> Iterator[Chromium]:
-    """The browser at a desk, in the light. After each test: nothing was fetched, and the console is silent."""
+    """The browser at a desk, in the light. After each test nothing was fetched, and the console is silent."""
     chromium.look_like(1440, 900)
     yield chromium
     asked = [url for url in chromium.requested if not url.startswith(("file:", "data:"))]

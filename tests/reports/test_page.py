@@ -1,4 +1,4 @@
-"""The review page: nothing of a stranger's becomes markup, nothing is fetched, and the same bytes each time."""
+"""The review page: no stranger's text becomes markup, nothing is fetched, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -190,6 +190,16 @@ def test_findings_are_linked_with_their_boxes(bakery: tuple[Review, Extras, str]
         assert set(about.get("boxes", ())) <= drawn
         if (diagnostic.key or "").startswith("component "):
             assert about["boxes"] == [str(diagnostic.key).removeprefix("component ")]
+
+
+def test_a_badge_in_the_picture_has_its_finding_s_severity(checkout: Path) -> None:
+    extras = _extras(outcome(checkout / "examples" / "news-feed-faulty.sd"))
+    severities = {number: one.severity.word for number, one in extras.findings}
+    badges = re.findall(r'class="b (error|warning|question)"[^>]*>(\d+)<', extras.picture)
+    assert len(badges) > 40
+    assert [(word, int(number)) for word, number in badges] == [
+        (severities[int(number)], int(number)) for _, number in badges
+    ]
 
 
 def test_every_loss_of_the_drill_is_there(bakery: tuple[Review, Extras, str]) -> None:

@@ -1,4 +1,4 @@
-"""What of the page can be read without its script: headline, findings, framework, tables, what breaks first."""
+"""What of the page can be read without its script: headline, findings, framework, tables, growth."""
 
 from __future__ import annotations
 
@@ -247,5 +247,7 @@ def growth(rehearsal: Rehearsal) -> Part:
         body = f'<p class="nothing">Nothing that is known is full at {MOST_LOAD} times the peak.</p>'
     if found.wanting:
         known = "".join(f"<li>{coded(text)}</li>" for text in found.wanting)
-        body += f"<details><summary>What isn't known ({len(found.wanting)})</summary><ul>{known}</ul></details>"
+        body += (
+            f"<details><summary>What isn't known ({len(found.wanting)})</summary><ul>{known}</ul></details>"
+        )
     return Part("When load grows", body)
