@@ -137,29 +137,21 @@ def _review(outcome: Outcome) -> Review:
 
 def _extras(outcome: Outcome) -> Extras:
     """What a page shows beside the numbers: the picture where it can be drawn, findings, losses, loads."""
-    from dataclasses import replace
-
     from sdlint.analyses.review.rehearsal import rehearse
     from sdlint.diagrams import draw
-    from sdlint.diagrams.compose import compose, numbered
     from sdlint.diagrams.engines import EngineFailed, EngineMissing
+    from sdlint.diagrams.paged import paged, places
     from sdlint.reports.page.extras import Extras
 
     design, facts = outcome.designs[0], outcome.facts[0]
-    # The page bears the title and lists the findings; the picture has their badges.
-    picture = replace(compose(design, outcome, listed=False), title="")
+    picture, findings = paged(design, outcome)
     svg, notes = "", tuple[str, ...]()
     try:
         drawing = draw(picture, "svg")
         svg, notes = drawing.data.decode(), drawing.notes
     except (EngineMissing, EngineFailed) as error:
         notes = (f"the page has no picture: {error}",)
-    places = {
-        cluster.id: cluster.id.rpartition("/")[2]
-        for cluster in picture.all_clusters
-        if cluster.kind in ("region", "zone")
-    }
-    return Extras(svg, notes, places, tuple(numbered(design, outcome)), facts, rehearse(facts))
+    return Extras(svg, notes, places(picture), findings, facts, rehearse(facts))
 
 
 def _write(file: str, output: str, text: str, color: str) -> bool:

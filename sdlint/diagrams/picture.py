@@ -86,14 +86,3 @@ class Picture:
     """The line above the remarks: `2 warnings, 3 questions`; empty draws no list."""
     listed: bool = True
     """Whether the remarks are listed below: a page that shows the picture lists them itself."""
-
-    @property
-    def all_clusters(self) -> tuple[Cluster, ...]:
-        """The clusters, each before those within it."""
-        found: list[Cluster] = []
-        waiting = list(reversed(self.clusters))
-        while waiting:
-            cluster = waiting.pop()
-            found.append(cluster)
-            waiting.extend(reversed(cluster.clusters))
-        return tuple(found)

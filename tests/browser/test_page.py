@@ -283,6 +283,16 @@ def test_all_can_be_read_in_both_themes(browser: Chromium, pages: Path) -> None:
             assert browser.evaluate(script) == []
 
 
+@pytest.mark.parametrize("name", ["shop", "news-feed-faulty"])
+def test_in_the_dark_every_box_is_dark(name: str, browser: Chromium, pages: Path) -> None:
+    browser.look_like(1440, 900, dark=True)
+    browser.open(page(pages, name))
+    script = """[...document.querySelectorAll('[data-name]')].map(g =>
+      getComputedStyle(g.querySelector(':scope > rect, :scope > path')).fill.match(/\\d+/g).map(Number))"""
+    fills = browser.evaluate(script)
+    assert fills and all(sum(fill[:3]) < 300 for fill in fills)
+
+
 def test_it_prints_what_it_tells(browser: Chromium, pages: Path) -> None:
     browser.look_like(1440, 900, dark=True)
     browser.open(page(pages, "shop"))
