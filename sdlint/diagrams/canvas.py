@@ -28,7 +28,8 @@ def paint(picture: Picture, layout: Layout) -> tuple[str, float, float]:
     """The SVG without its font, its width and its height."""
     # Half of what a low row lacks in height goes above it, half below.
     slack = max(0.0, (layout.width + 2 * MARGIN) / WIDEST - layout.height - 2 * MARGIN - TITLE - 20) / 2
-    room = max(layout.width, _NARROWEST_WITH_REMARKS if picture.remarks else _NARROWEST)
+    listed = picture.listed and bool(picture.remarks)
+    room = max(layout.width, _NARROWEST_WITH_REMARKS if listed else _NARROWEST)
     parts: list[str] = []
     y = MARGIN
     title = clean(picture.title)
@@ -41,7 +42,7 @@ def paint(picture: Picture, layout: Layout) -> tuple[str, float, float]:
     parts.append(_diagram(picture, layout))
     parts.append("</g>")
     y += layout.height + 2 * slack + 22
-    for draw in (remarks.legend, remarks.findings):
+    for draw in (remarks.legend, remarks.findings) if picture.listed else (remarks.legend,):
         drawing, taken = draw(picture, MARGIN, y, room)
         parts.append(drawing)
         y += taken + 14 if taken else 0

@@ -20,10 +20,12 @@ MAX_REMARKS = 40
 """Findings listed under a picture; a longer list is read in the terminal."""
 
 
-def compose(design: Design, outcome: Outcome, findings: bool = True) -> Picture:
-    """The picture of a design; with `findings` their badges and the numbered list below."""
+def compose(design: Design, outcome: Outcome, findings: bool = True, *, listed: bool = True) -> Picture:
+    """The picture of a design; with `findings` their badges and the numbered list below. A page that lists
+    all of them itself wants the badges alone: not `listed`.
+    """
     facts = Facts(design)
-    told = _numbered(design, outcome) if findings else []
+    told = numbered(design, outcome) if findings else []
     badges: dict[str, list[int]] = {}
     for number, diagnostic in told:
         badges.setdefault(diagnostic.key or "", []).append(number)
@@ -32,8 +34,9 @@ def compose(design: Design, outcome: Outcome, findings: bool = True) -> Picture:
         tuple(_box(facts, component, badges) for component in design.components.values()),
         _clusters(design),
         tuple(_edges(facts, badges)),
-        tuple(_remarks(told)),
+        tuple(_remarks(told[:MAX_REMARKS] if listed else told)),
         _summary([diagnostic for _, diagnostic in told], len(outcome.accepted)) if findings else "",
+        listed,
     )
 
 
@@ -202,7 +205,7 @@ def _label(steps: list[Step], rates: list[Value | None]) -> str:
 # Findings
 
 
-def _numbered(design: Design, outcome: Outcome) -> list[tuple[int, Diagnostic]]:
+def numbered(design: Design, outcome: Outcome) -> list[tuple[int, Diagnostic]]:
     """The findings of a design, the worst first, numbered from 1."""
     paths = {design.source.path, *design.used}
     mine = [
@@ -214,7 +217,7 @@ def _numbered(design: Design, outcome: Outcome) -> list[tuple[int, Diagnostic]]:
 
 
 def _remarks(told: list[tuple[int, Diagnostic]]) -> Iterable[Remark]:
-    for number, diagnostic in told[:MAX_REMARKS]:
+    for number, diagnostic in told:
         place = diagnostic.span.where if diagnostic.span else ""
         yield Remark(number, diagnostic.severity, diagnostic.name, diagnostic.message, place)
 

@@ -84,3 +84,5 @@ class Picture:
     remarks: tuple[Remark, ...] = ()
     summary: str = ""
     """The line above the remarks: `2 warnings, 3 questions`; empty draws no list."""
+    listed: bool = True
+    """Whether the remarks are listed below: a page that shows the picture lists them itself."""
