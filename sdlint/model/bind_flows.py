@@ -64,7 +64,8 @@ class FlowBinder:
 
     def flow(self, node: nodes.Flow) -> Flow:
         """The flow of a statement."""
-        self._steps, self._flow, self._mistaken = [], node.name.text, False
+        # What couldn't be read may have been its rate or its peak.
+        self._steps, self._flow, self._mistaken = [], node.name.text, node.name.span.lies_on(self.spoken_of)
         root: _Visit | None = None
         for line in node.steps.lines if node.steps else ():
             root = self._line(line, root)
@@ -75,6 +76,7 @@ class FlowBinder:
             self._mistaken = self._mistaken or rate is None
         if node.peak:
             peak = self.values.quantity(node.peak.times.value, NONE, "the peak")
+            self._mistaken = self._mistaken or peak is None
             self._keep(sums, "peak", node.peak.times.value)
         served = [
             self.names.resolve(token, self.requirements, "requirement") for token in _names(node.purpose)
