@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
@@ -147,5 +146,4 @@ def explained() -> dict[str, str]:
 
 def reasons_for(mutant: Mutant, names: Iterable[str]) -> list[str]:
     """Those of the names in `explained.txt` that mean a mutant."""
-    # Brackets and question marks are themselves: only `*` is a pattern.
-    return [name for name in names if fnmatchcase(mutant.name, re.sub(r"[[?]", r"[\g<0>]", name))]
+    return [n for n in names if re.fullmatch(".*".join(map(re.escape, n.split("*"))), mutant.name)]

@@ -1,4 +1,4 @@
-"""`make mutate`: the score, and the survivors that nothing explains; some rules: make mutate ARGS="overload"."""
+"""`make mutate`: the score, and the survivors that nothing explains; of some rules: make mutate ARGS=overload"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 from tests.mutate import explained, reasons_for, survivors
 
-LEAST = 0.93
+LEAST = 0.95
 
 
 def main(only: list[str]) -> int:
