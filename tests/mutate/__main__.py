@@ -1,4 +1,4 @@
-"""`make mutate`: the score, and the survivors that nothing explains; of some rules: make mutate ARGS=overload"""
+"""`make mutate`: the score, and the survivors that nothing explains; of some: make mutate ARGS=overload"""
 
 from __future__ import annotations
 
