@@ -102,8 +102,8 @@ class _Binder:
         stakeholders = self._stakeholders(requirements)
         self._places()
         self._components()
-        self._entities()
         spoken_of = frozenset((d.span.source.path, d.span.line) for d in self.files.diagnostics if d.span)
+        self._entities(spoken_of)
         binder = FlowBinder(
             self.components, self.entities, requirements, self.names, self.values, self.report, spoken_of
         )
@@ -315,14 +315,15 @@ class _Binder:
             )
         return found
 
-    def _entities(self) -> None:
+    def _entities(self, spoken_of: frozenset[tuple[str, int]]) -> None:
         stores = {name: c for name, c in self.components.items() if c.family in ("store", "channel")}
         nodes_by_name = self._declared("entity", self.of(nodes.Entity))
         for name, node in nodes_by_name.items():
             before = len(self.report)
-            found = []
+            found, lost = [], False
             for path in node.placement.paths if node.placement else ():
                 store = self.names.resolve_text(path.text, path.span, self.components, "component")
+                lost = lost or store is None
                 if store and store not in stores:
                     kind = self.components[store].kind
                     self.report.append(
@@ -337,9 +338,9 @@ class _Binder:
                     found.append(store)
             fields = tuple(self._fields(name, node.fields, nodes_by_name)) if node.fields else ()
             keep = self._keep(node.keep) if node.keep else None
-            self.entities[name] = Entity(
-                name, node.name.span, tuple(found), keep, fields, len(self.report) > before
-            )
+            # Names that nothing has are told at the end; a line that couldn't be read was told before.
+            mistaken = lost or len(self.report) > before or node.name.span.lies_on(spoken_of)
+            self.entities[name] = Entity(name, node.name.span, tuple(found), keep, fields, mistaken)
 
     def _keep(self, node: nodes.Keep) -> Stated | None:
         if node.name is not None:

@@ -67,7 +67,8 @@ class FlowBinder:
 
     def flow(self, node: nodes.Flow) -> Flow:
         """The flow of a statement."""
-        self._steps, self._flow, self._mistaken = [], node.name.text, False
+        # What couldn't be read may have been its rate or its peak.
+        self._steps, self._flow, self._mistaken = [], node.name.text, node.name.span.lies_on(self.spoken_of)
         self._deep = False
         root: _Visit | None = None
         for line in node.steps.lines if node.steps else ():
@@ -79,6 +80,7 @@ class FlowBinder:
             self._mistaken = self._mistaken or rate is None
         if node.peak:
             peak = self.values.quantity(node.peak.times.value, NONE, "the peak")
+            self._mistaken = self._mistaken or peak is None
             self._keep(sums, "peak", node.peak.times.value)
         served = [
             self.names.resolve(token, self.requirements, "requirement") for token in _names(node.purpose)

@@ -173,6 +173,23 @@ def test_the_name_of_what_wasn_t_understood_is_silent() -> None:
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        "entity Link in nowhere { code string key }",
+        'entity Link in links keep "a while" { code string key }',
+        'flow open at 5/s peak x"three" { phone -> api }',
+        "flow open at 5/s peak x(3s) { phone -> api }",
+        "flow open at 5 apples { phone -> api }",
+        "flow open { phone -> nowhere }",
+    ],
+)
+def test_what_is_half_understood_is_marked(statement: str) -> None:
+    design = bound(f"client phone\nservice api\ndatabase links\n{statement}").design
+    assert not design.sound
+    assert [item.mistaken for item in (*design.entities.values(), *design.flows.values())] == [True]
+
+
+@pytest.mark.parametrize(
     ("statement", "severity", "technology"),
     [
         ("database d : postgres", None, "postgres"),

@@ -22,6 +22,7 @@ from sdlint.analyses.review.rehearsal import MOST_LOAD, rehearse
 from sdlint.analyses.review.review import Counts, Review, review
 from sdlint.cli import main
 from sdlint.cli.review import _extras, _review
+from sdlint.engine import shipped_rules
 from sdlint.lint import Outcome, lint
 from sdlint.reports.page.extras import Extras
 from sdlint.reports.page.markup import coded, plain, script_data
@@ -84,7 +85,7 @@ def outcome(path: Path) -> Outcome:
 
 def told(name: str) -> tuple[Review, Extras, str]:
     found = outcome(FOLDER / name)
-    numbers, extras = _review(found), _extras(found)
+    numbers, extras = _review(found, shipped_rules()), _extras(found)
     return numbers, extras, page(numbers, extras)
 
 
@@ -241,7 +242,7 @@ def test_a_goal_at_a_load_is_as_a_scenario_plays_it(tmp_path: Path) -> None:
     path = tmp_path / "bakery.sd"
     path.write_text(text + more, "utf-8")
     found = outcome(path)
-    numbers = _review(found)
+    numbers = _review(found, shipped_rules())
     stage = rehearse(found.facts[0]).stages[2]
     played = numbers.scenarios[-1].expects
     by_text = {goal.text: (goal.status, goal.figure.text) for goal in stage.goals}
@@ -296,7 +297,7 @@ def test_the_same_bytes_each_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["news-feed", "news-feed-faulty"])
 def test_a_large_design_makes_no_large_page(name: str, checkout: Path) -> None:
     found = outcome(checkout / "examples" / f"{name}.sd")
-    assert len(page(_review(found), _extras(found)).encode()) < 1_500_000
+    assert len(page(_review(found, shipped_rules()), _extras(found)).encode()) < 1_500_000
 
 
 @pytest.mark.parametrize(
