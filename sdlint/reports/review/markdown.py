@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sdlint.analyses.review.review import Review
@@ -11,16 +10,17 @@ from sdlint.reports.figures.sections import Section, sections
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.columns import Column
 from sdlint.reports.terminal.look import Look
+from sdlint.reports.terminal.marked_up import plain
 
 
 def report(review: Review, look: Look) -> str:
     """The system as a title, its sections below it."""
     numbers = review.numbers
     counts = f"{goals_line(numbers.goals)}; {findings_line(review.counts)}"
-    lines = [f"# {_plain(numbers.system)}", "", f"`{visible(numbers.file)}`. {counts}.", ""]
+    lines = [f"# {plain(numbers.system)}", "", f"`{visible(numbers.file)}`. {counts}.", ""]
     for section in sections(review):
         lines += [f"## {section.title}", "", *_section(section)]
-    lines += [f"{_plain(note)}\n" for note in footnotes(numbers, review.figures)]
+    lines += [f"{plain(note)}\n" for note in footnotes(numbers, review.figures)]
     question = visible(command(numbers.file, next_question(numbers)))
     lines += ["The argument for a number:", "", f"    {question}"]
     return "\n".join(lines) + "\n"
@@ -31,14 +31,14 @@ def _section(section: Section) -> Iterator[str]:
         yield _row(["", *(column.title for column in section.columns[1:])])
         yield _row([_rule(column) for column in section.columns])
         for row in section.rows:
-            yield _row([_plain(cell.text) for cell in row])
+            yield _row([plain(cell.text) for cell in row])
         yield ""
     for item in section.items:
-        yield f"- {_plain(item.text())}"
+        yield f"- {plain(item.text())}"
     if section.items:
         yield ""
     for note in section.notes:
-        yield from (_plain(note), "")
+        yield from (plain(note), "")
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -47,18 +47,3 @@ def _row(cells: Sequence[str]) -> str:
 
 def _rule(column: Column) -> str:
     return "---:" if column.right else "---"
-
-
-def _plain(text: str) -> str:
-    """The text with what Markdown would take for its own escaped; code in backquotes stays as it is."""
-    parts = " ".join(visible(text).split()).split("`")
-    if len(parts) % 2 == 0:
-        parts = ["\\`".join(parts)]  # A backquote without its fellow is only a backquote.
-    told = [part if at % 2 else _escaped(part) for at, part in enumerate(parts)]
-    # A bar ends a cell even within code.
-    return "`".join(told).replace("|", "\\|")
-
-
-def _escaped(text: str) -> str:
-    """With backslashes; an underscore within a word is none of Markdown's signs."""
-    return re.sub(r"[*<\[\]~]|\b_|_\b|(?<!\w)_", lambda found: f"\\{found[0]}", text)
