@@ -48,15 +48,16 @@ def told(outcome: Outcome, number: int, title: str | None = None) -> Told:
     ]
     kept: dict[str, Finding] = {}
     accepted: dict[str, Finding] = {}
-    for finding in fingerprints(title, sorted(judged.found, key=_order)):
+    for finding in fingerprints(title, sorted(judged.found, key=place_in_order)):
         where = (finding.diagnostic.name, finding.diagnostic.key)
         (accepted if where in silenced else kept)[finding.fingerprint] = finding
-    for finding in fingerprints(title, sorted(mistakes, key=_order)):
-        kept[_said(finding)] = finding
+    for finding in fingerprints(title, sorted(mistakes, key=place_in_order)):
+        kept[mark(finding)] = finding
     return Told(kept, accepted)
 
 
-def _said(finding: Finding) -> str:
+def mark(finding: Finding) -> str:
+    """What tells a finding from others: its fingerprint, or what a mistake says."""
     diagnostic = finding.diagnostic
     return f"{diagnostic.name}: {diagnostic.message}" if not diagnostic.key else finding.fingerprint
 
@@ -65,7 +66,9 @@ def _in(diagnostic: Diagnostic, paths: set[str]) -> bool:
     return diagnostic.span is None or diagnostic.span.source.path in paths
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """Where a finding stands among others."""
+
     path: str
     start: int
     severity: int
@@ -73,10 +76,11 @@ class _Place(NamedTuple):
     message: str
 
 
-def _order(diagnostic: Diagnostic) -> _Place:
+def place_in_order(diagnostic: Diagnostic) -> Place:
+    """By file and line, the worst first."""
     span = diagnostic.span
     path, start = (span.source.path, span.start) if span else ("", 0)
-    return _Place(path, start, -diagnostic.severity, diagnostic.name, diagnostic.message)
+    return Place(path, start, -diagnostic.severity, diagnostic.name, diagnostic.message)
 
 
 def compared(before: Told, after: Told) -> Findings:
@@ -93,7 +97,7 @@ def compared(before: Told, after: Told) -> Findings:
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The worst first, then in the order of the design."""
-    return tuple(sorted(findings, key=lambda one: (-one.diagnostic.severity, _order(one.diagnostic))))
+    return tuple(sorted(findings, key=lambda one: (-one.diagnostic.severity, place_in_order(one.diagnostic))))
 
 
 def is_question(finding: Finding) -> bool:

@@ -25,6 +25,7 @@ Examples:
   sdlint check                         all designs in this folder
   sdlint check shop.sd --format json   for a program
   sdlint check designs --fail-on error let warnings pass
+  sdlint check --since main            only what came since a revision
   git show HEAD:shop.sd | sdlint check - --stdin-filename shop.sd
 
 \b
@@ -48,6 +49,11 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
     type=click.Choice(FAIL_ON),
     help="The least severity that makes the exit status 1. [default: the settings', else warning]",
 )
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Tell only the findings that came since a revision of git: HEAD, main, v1.2.",
+)
 @options.today
 @options.stdin_filename
 @options.color
@@ -55,6 +61,7 @@ def command(
     paths: tuple[str, ...],
     format: str,
     fail_on: str | None,
+    since: str | None,
     today: date | None,
     stdin_filename: str | None,
     color: str,
@@ -74,9 +81,33 @@ def command(
     day = today or gathered.config.today or console.today()
     outcome = lint(gathered.sources, gathered.reader, today=day)
     outcome = changed(outcome, troubles=gathered.troubles + outcome.troubles)
+    if since is not None:
+        outcome = _since(outcome, since, day)
     console.out(report(outcome, format, console.look(color)))
     console.complain(outcome.troubles, color)
     return status(outcome, fail_on or gathered.config.fail_on or "warning")
+
+
+def _since(outcome: Outcome, named: str, day: date) -> Outcome:
+    """The outcome without what was found at a revision already."""
+    from sdlint.changes.since import brought
+    from sdlint.cli.rim import git
+    from sdlint.cli.rim.project import find_project
+    from sdlint.diagnostic import Trouble
+    from sdlint.lint import lint
+    from sdlint.record import changed
+
+    earlier: list[Outcome | None] = []
+    for design in outcome.designs:
+        revision = git.revision(named, design.source.path)
+        if isinstance(revision, Trouble):
+            return changed(outcome, findings=(), accepted=(), troubles=(*outcome.troubles, revision))
+        source = revision.find(design.source.path)
+        if isinstance(source, Trouble):
+            return changed(outcome, findings=(), accepted=(), troubles=(*outcome.troubles, source))
+        reader = revision.reader(find_project(revision.folder).root)
+        earlier.append(lint((source,), reader, today=day) if source is not None else None)
+    return brought(outcome, earlier)
 
 
 def status(outcome: Outcome, fail_on: str) -> int:

@@ -142,3 +142,67 @@ def test_without_git_it_is_told(repository: Path, monkeypatch: pytest.MonkeyPatc
     found = git.revision("HEAD", "designs/feed.sd")
     assert isinstance(found, Trouble)
     assert "git isn't installed" in found.message
+
+
+# check --since
+
+
+def findings(capfd: pytest.CaptureFixture[str], *words: str, status: int) -> list[tuple[str, str]]:
+    assert main(["check", *words, "--format", "json", "--today", "2026-01-31"]) == status
+    out, err = capfd.readouterr()
+    assert not err
+    return [(one["rule"], one["element"]) for one in json.loads(out)["findings"]]
+
+
+def test_only_what_came_since_is_told(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = "designs/feed.sd"
+    assert findings(capfd, path, status=1)
+    new = findings(capfd, path, "--since", "HEAD", status=0)
+    # Two copies where there was one: how a write reaches the second is a new question.
+    assert new == [("unstated-replication", "posts")]
+    with (repository / path).open("a") as file:
+        file.write("cache idle { replicas 1 }\n")
+    assert ("unused-component", "idle") in findings(capfd, path, "--since", "HEAD", status=1)
+
+
+def test_nothing_is_new_where_nothing_was_changed(
+    repository: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run(repository, "checkout", "-q", "--", ".")
+    path = repository / "designs" / "feed.sd"
+    path.write_text("# moved down\n\n" + path.read_text().replace("replicas 2", "replicas  2"))
+    assert findings(capfd, "designs", "--since", "main", status=0) == []
+
+
+def test_a_mistake_is_new_by_what_it_says(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = repository / "designs" / "feed.sd"
+    path.write_text(OLD.replace("replicas 2", "replicsa 2"))
+    run(repository, "commit", "-qam", "a mistake")
+    path.write_text(OLD.replace("replicas 2", "replicsa 2, capcity 3/s"))
+    new = findings(capfd, "designs/feed.sd", "--since", "HEAD", status=1)
+    assert [rule for rule, _ in new] == ["unknown-attribute"]
+
+
+def test_a_new_design_is_all_new(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (repository / "other.sd").write_text('system "Other"\nservice web\ncache idle\nweb -> web\n')
+    every = findings(capfd, "other.sd", status=1)
+    assert findings(capfd, "other.sd", "--since", "HEAD", status=1) == every
+
+
+def test_a_finding_whose_acceptance_is_taken_away_came_with_the_change(
+    repository: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = repository / "designs" / "feed.sd"
+    path.write_text(OLD + 'cache idle\naccept unused-component on idle because "soon"\n')
+    run(repository, "commit", "-qam", "accepted")
+    path.write_text(OLD + "cache idle\n")
+    new = findings(capfd, "designs/feed.sd", "--since", "HEAD", status=1)
+    assert new == [("unused-component", "idle")]
+
+
+def test_a_revision_that_is_none_stops_the_run(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for named in ("nowhere", "--output=gone"):
+        assert main(["check", "designs", "--since", named]) == 2
+        out, err = capfd.readouterr()
+        assert "revision" in err
+    assert not (repository / "gone").exists()

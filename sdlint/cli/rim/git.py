@@ -35,18 +35,18 @@ class Revision:
 
     def read(self, path: str) -> Source | Trouble:
         """A file as it was, by its path from where the user stands."""
+        found = self.find(path)
+        return Trouble(f"not there at {self.named}", shown(path)) if found is None else found
+
+    def find(self, path: str) -> Source | Trouble | None:
+        """The same; None where there was none."""
         try:
             away = os.path.relpath(real(path), self.folder)
         except ValueError:  # On another drive, or a NUL in a path.
             return Trouble("not a path", path)
         away = away.replace(os.sep, "/")
         data = _git(["cat-file", "blob", f"{self.commit}:./{away}"], self.folder, MAX_BYTES + 1)
-        name = shown(path)
-        if isinstance(data, Trouble):
-            return data
-        if data is None:
-            return Trouble(f"not there at {self.named}", name)
-        return decode(data, name)
+        return data if data is None or isinstance(data, Trouble) else decode(data, shown(path))
 
     def reader(self, root: Path) -> Reader:
         """Reads what a design uses at this revision; no file outside of a folder."""
