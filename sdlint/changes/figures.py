@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.review.figure import Figure, Use
+from sdlint.analyses.review.figure import Figure
 from sdlint.analyses.review.numbers import Numbers, figure, numbers
-from sdlint.analyses.sums import total
-from sdlint.expression.values import Known, Value
-from sdlint.model.design import Flow
-from sdlint.quantity import NONE, Quantity
+from sdlint.analyses.review.totals import machines, machines_behind
+from sdlint.expression.values import Known
+from sdlint.quantity import Quantity
 from sdlint.record import Record
 
 BETTER = {"availability": 1, "headroom": 1, "p50": -1, "p99": -1, "utilization": -1, "cost": -1}
@@ -51,23 +50,13 @@ class Side(Record):
 def side(facts: Facts) -> Side:
     """The numbers of a version."""
     found = numbers(facts)
-    counted = {one.name: one.machines.value for one in found.components if not one.elastic}
     flows = facts.design.flows.values()
     return Side(
         found,
-        Figure(Use("machines", ""), _sum(counted, counted)),
-        {flow.name: Figure(Use("machines of", flow.name), _sum(counted, _visited(flow))) for flow in flows},
+        machines(found),
+        {flow.name: machines_behind(found, flow) for flow in flows},
         {flow.name: figure(facts, "downtime", flow) for flow in flows},
     )
-
-
-def _visited(flow: Flow) -> dict[str, None]:
-    names = {end: None for step in flow.steps for end in (step.caller, step.callee)}
-    return names or ({flow.root.component: None} if flow.root else {})
-
-
-def _sum(counted: Mapping[str, Value], names: Mapping[str, object]) -> Value:
-    return total([counted[name] for name in names if name in counted], "machines", NONE)
 
 
 def moved(before: Side, after: Side) -> tuple[Moved, ...]:

@@ -203,6 +203,6 @@ def test_a_finding_whose_acceptance_is_taken_away_came_with_the_change(
 def test_a_revision_that_is_none_stops_the_run(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for named in ("nowhere", "--output=gone"):
         assert main(["check", "designs", "--since", named]) == 2
-        out, err = capfd.readouterr()
+        _, err = capfd.readouterr()
         assert "revision" in err
     assert not (repository / "gone").exists()
