@@ -287,6 +287,19 @@ def fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]
     return found
 
 
+def one_by_one(outcome: Outcome, number: int = 0) -> dict[str, Finding]:
+    """What the rules find in one of a run's designs, by fingerprint: the questions before they are gathered,
+    and without what is accepted.
+    """
+    silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in outcome.accepted}
+    found = fingerprints(outcome.designs[number].title, sorted(outcome.judged[number].found, key=_order))
+    return {
+        finding.fingerprint: finding
+        for finding in found
+        if (finding.diagnostic.name, finding.diagnostic.key) not in silenced
+    }
+
+
 def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[Rule]) -> list[Diagnostic]:
     """One question for each element, and one for all topics that the design says nothing of."""
     places = {rule.name: place for place, rule in enumerate(rules)}

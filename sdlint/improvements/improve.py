@@ -13,7 +13,7 @@ from sdlint.analyses.review.totals import machines
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.improvements.candidates import Candidate, candidates
 from sdlint.improvements.measures import Gain, Measures, gain, measures
-from sdlint.lint import Outcome, lint, understand
+from sdlint.lint import lint, one_by_one, understand
 from sdlint.record import Record
 from sdlint.source import Source
 from sdlint.syntax import nodes
@@ -85,7 +85,7 @@ class _Improving:
         self.facts = self.outcome.facts[0]
         self.before = measures(self.facts)
         self.bill = _bill(self.facts)
-        self.known = _marks(self.outcome)
+        self.known = one_by_one(self.outcome)
 
     def improvement(self) -> Improvement:
         tried = candidates(self.facts)
@@ -148,15 +148,15 @@ class _Improving:
         facts = outcome.facts[0]
         if not facts.design.sound:
             return None
-        marks = _marks(outcome)
-        brings = tuple(one for mark, one in marks.items() if mark not in self.known)
+        found = one_by_one(outcome)
+        brings = tuple(one.diagnostic for mark, one in found.items() if mark not in self.known)
         if any(one.severity is Severity.ERROR for one in brings):
             return None
         after = measures(facts)
         bought = gain(self.before, after)
         if not bought.felt:
             return None
-        settles = tuple(one for mark, one in self.known.items() if mark not in marks)
+        settles = tuple(one.diagnostic for mark, one in self.known.items() if mark not in found)
         lines = tuple(line for path in texts for line in _lines(candidate.edits, path, texts[path]))
         written = tuple(text for path in texts for text in _statements(candidate.edits, path, texts[path]))
         return Option(candidate, after, bought, _bill(facts), brings, settles, lines, written)
@@ -197,20 +197,6 @@ def _bill(facts: Facts) -> Bill:
 def _machines(bill: Bill) -> float:
     plain = bill.machines.plain
     return float(plain[-1] if isinstance(plain, list) else plain) if plain is not None else 0.0
-
-
-def _marks(outcome: Outcome) -> dict[tuple[str, str, int], Diagnostic]:
-    """What the rules find that isn't accepted, each by its rule and its element."""
-    silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in outcome.accepted}
-    found: dict[tuple[str, str, int], Diagnostic] = {}
-    for one in outcome.judged[0].found:
-        if (one.name, one.key) in silenced:
-            continue
-        number = 1
-        while (one.name, one.key or "", number) in found:
-            number += 1
-        found[one.name, one.key or "", number] = one
-    return found
 
 
 def _old(edits: Sequence[Edit], path: str) -> Source:
