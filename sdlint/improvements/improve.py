@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sdlint.analyses.facts import Facts
@@ -13,7 +13,7 @@ from sdlint.analyses.review.totals import machines
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.improvements.candidates import Candidate, candidates
 from sdlint.improvements.measures import Gain, Measures, gain, measures
-from sdlint.lint import lint, one_by_one, understand
+from sdlint.lint import Finding, lint, one_by_one, understand
 from sdlint.record import Record
 from sdlint.source import Source
 from sdlint.syntax import nodes
@@ -149,14 +149,14 @@ class _Improving:
         if not facts.design.sound:
             return None
         found = one_by_one(outcome)
-        brings = tuple(one.diagnostic for mark, one in found.items() if mark not in self.known)
+        brings = _worst_first(one for mark, one in found.items() if mark not in self.known)
         if any(one.severity is Severity.ERROR for one in brings):
             return None
         after = measures(facts)
         bought = gain(self.before, after)
         if not bought.felt:
             return None
-        settles = tuple(one.diagnostic for mark, one in self.known.items() if mark not in found)
+        settles = _worst_first(one for mark, one in self.known.items() if mark not in found)
         lines = tuple(line for path in texts for line in _lines(candidate.edits, path, texts[path]))
         written = tuple(text for path in texts for text in _statements(candidate.edits, path, texts[path]))
         return Option(candidate, after, bought, _bill(facts), brings, settles, lines, written)
@@ -174,6 +174,10 @@ class _Improving:
             return None
         every = Candidate("together", "", f"all of this for {', '.join(names)}", "", tuple(edits))
         return self._option(every)
+
+
+def _worst_first(findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted((one.diagnostic for one in findings), key=lambda one: -one.severity))
 
 
 def _normal(path: str) -> str:

@@ -106,8 +106,8 @@ def test_what_is_mended_is_gone_and_brings_nothing(seeds: list[int]) -> None:
     before = found(text)
     new, _ = mended(text)
     after = found(new)
-    # What the design has as it was meant, a mistake may have hidden; nothing else is new. A declared name that
-    # is misspelt is another name, and so its findings have other fingerprints.
+    # What the design has as it was meant, a mistake may have hidden; nothing else is new. A declared
+    # name that is misspelt is another name, and so its findings have other fingerprints.
     judged = one_by_one(lint([Source("shop.sd", new)], nothing_else))
     told = {mark: judged[mark].diagnostic.name if mark in judged else mark for mark in after - before - RIGHT}
     assert set(told.values()) <= RULES
