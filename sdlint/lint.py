@@ -173,7 +173,7 @@ class _Judgement:
         facts = self.facts
         rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
         found, troubles = run(rules, facts, answered=self.answered)
-        marked = _fingerprints(self.design.title, sorted(found, key=_order))
+        marked = fingerprints(self.design.title, sorted(found, key=_order))
         kept, silenced = self._settle(marked)
         self._tell_acceptances(facts, silenced)
         settled_last = [rule for rule in self.book.rules if rule.name in SETTLED_LAST]
@@ -189,9 +189,9 @@ class _Judgement:
         questions = gather(asked, topics, self.book.rules)
         rest = [f for f in kept if not _is_question(f)]
         return [
-            *_fingerprints(self.design.title, [*mistakes]),
+            *fingerprints(self.design.title, [*mistakes]),
             *rest,
-            *_fingerprints(self.design.title, [*last, *questions]),
+            *fingerprints(self.design.title, [*last, *questions]),
         ]
 
     def _settle(self, findings: list[Finding]) -> tuple[list[Finding], dict[int, set[str]]]:
@@ -281,7 +281,7 @@ def _keys_of(key: str) -> set[str]:
     return keys
 
 
-def _fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
+def fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
     """Each diagnostic with what identifies it: no path and no line is in it."""
     from hashlib import sha256
 
@@ -293,6 +293,19 @@ def _fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding
         text = "\0".join((diagnostic.name, title, diagnostic.key or "", str(ordinal)))
         found.append(Finding(diagnostic, sha256(text.encode()).hexdigest()[:16]))
     return found
+
+
+def one_by_one(outcome: Outcome, number: int = 0) -> dict[str, Finding]:
+    """What the rules find in one of a run's designs, by fingerprint: the questions before they are gathered,
+    and without what is accepted.
+    """
+    silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in outcome.accepted}
+    found = fingerprints(outcome.designs[number].title, sorted(outcome.judged[number].found, key=_order))
+    return {
+        finding.fingerprint: finding
+        for finding in found
+        if (finding.diagnostic.name, finding.diagnostic.key) not in silenced
+    }
 
 
 def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[Rule]) -> list[Diagnostic]:

@@ -26,7 +26,7 @@ from sdlint.expression.tree import (
 from sdlint.expression.values import ANY_NUMBER, BOOL, COUNT, TEXT, Parameter, Type, number
 from sdlint.quantity import NONE, Dimension, UnitMistake, describe, parse
 from sdlint.source import Span
-from sdlint.spelling import did_you_mean, listing, nearest
+from sdlint.spelling import clear, did_you_mean, listing, nearest
 
 AGGREGATES = ("any", "all", "count", "sum", "min", "max")
 ROUNDING = ("ceil", "floor", "round", "abs")
@@ -91,16 +91,16 @@ class Checker:
         names = list(scope.names())
         known = set(names)
         parts = word.split("-")
-        right = None
+        right = certain = None
         if len(parts) > 1 and all(part in known for part in parts):
-            right = " - ".join(parts)
+            right = certain = " - ".join(parts)
             help_: str | None = f"write `{right}`: subtraction needs blanks"
         elif word in scope.words():
             help_ = f"`{word}` is asked of something: write `{scope.words()[word].signature()}`"
         else:
-            right = nearest(word, names)
+            right, certain = nearest(word, names), clear(word, names)
             help_ = f"did you mean `{right}`?" if right else None
-        edit = Edit(node.span, right) if right else None
+        edit = Edit(node.span, certain) if certain else None
         self.report(mistake("unknown-name", f"unknown name `{word}`", node.span, help=help_, edit=edit))
         return None
 
@@ -112,7 +112,7 @@ class Checker:
         found = scope.member_type(owner, word)
         if found is None:
             names = list(scope.member_names(owner))
-            right = nearest(word, names)
+            right = clear(word, names)
             edit = Edit(node.name.span, right) if right else None
             self.report(
                 mistake(
@@ -240,7 +240,7 @@ class Checker:
         word = scope.words().get(name)
         if word is None:
             known = [*scope.words(), *AGGREGATES, *ROUNDING]
-            right = nearest(name, known)
+            right = clear(name, known)
             self.report(
                 mistake(
                     "unknown-word",
@@ -281,7 +281,7 @@ class Checker:
         words = listing(parameter.elements).replace("`", "")
         text = node.span.text
         names = [*parameter.options, *scope.argument_names(parameter)]
-        right = nearest(text, names)
+        right = clear(text, names)
         if isinstance(node, (Name, Member)):
             self.report(
                 mistake(

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sdlint.diagnostic import Diagnostic, Reader, Severity, mistake
+from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, mistake
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Expression, Literal, Parenthesis, Token
 from sdlint.model import catalogue
@@ -42,7 +42,7 @@ from sdlint.model.names import Names
 from sdlint.quantity import BYTES, TIME
 from sdlint.record import changed
 from sdlint.source import Source, Span
-from sdlint.spelling import nearest
+from sdlint.spelling import clear, nearest
 from sdlint.syntax import nodes
 
 LANGUAGE = 1
@@ -291,6 +291,7 @@ class _Binder:
                         f"unknown technology `{token.text}`",
                         token.span,
                         help=f"did you mean `{right}`? What isn't in the catalogue can be said in the label",
+                        edit=Edit(token.span, right) if clear(token.text, fitting) == right else None,
                     )
                 )
                 return known[right] if kind in known[right].kinds else None

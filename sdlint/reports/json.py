@@ -74,7 +74,14 @@ def _place(span: Span | None) -> dict[str, Any]:
 def _fix(diagnostic: Diagnostic) -> dict[str, Any] | None:
     if diagnostic.fix is None:
         return None
-    return {"text": diagnostic.fix.text, "edits": [_edit(edit) for edit in diagnostic.fix.edits]}
+    return {
+        "text": diagnostic.fix.text,
+        "edits": [_edit(edit) for edit in diagnostic.fix.edits],
+        "sets": [
+            {"element": one.key, "attribute": one.attribute, "value": one.value or None}
+            for one in diagnostic.fix.settings
+        ],
+    }
 
 
 def _edit(edit: Edit) -> dict[str, Any]:

@@ -143,6 +143,9 @@ def test_an_unknown_name_is_what_it_was_meant_to_be(text: str, name: str, right:
     found = only_mistake(text)
     assert (found.name, found.message) == ("unknown-name", name)
     assert found.help == f"did you mean `{right}`?"
+    if name.endswith("`us.c1`"):
+        assert found.fix is None  # `us.b1` is as near: nothing is put right unasked.
+        return
     assert found.fix is not None
     assert [edit.text for edit in found.fix.edits] == [right]
 

@@ -77,7 +77,7 @@ def test_a_fix_has_its_edits() -> None:
         "end_column": 22,
         "text": "posts",
     }
-    assert finding["fix"] == {"text": "did you mean `posts`?", "edits": [edit]}
+    assert finding["fix"] == {"text": "did you mean `posts`?", "edits": [edit], "sets": []}
 
 
 def test_an_accepted_risk_has_its_reason() -> None:
