@@ -35,13 +35,35 @@ class Finding(Equal):
 
 
 class Accepted(Equal):
-    """A finding that the design accepts, with the reason that it gives."""
+    """A finding that the design or its project accepts, with the reason that it gives."""
 
     finding: Finding
     reason: str
     until: str | None
     by: str | None
     span: Span
+    """Where it is accepted."""
+    outside: bool = False
+    """Whether the project's settings accept it, and not the design."""
+
+
+class Gone(Equal):
+    """What a baseline knows and the run didn't find any more."""
+
+    rule: str
+    element: str
+    """Its key, or empty."""
+    message: str
+    """As it was when the baseline was written."""
+
+
+class Baselined(Equal):
+    """What of a run's findings was there before, by a baseline."""
+
+    path: str
+    """The baseline's file, as the user named it."""
+    known: tuple[Finding, ...]
+    gone: tuple[Gone, ...]
 
 
 class Judged(Record):
@@ -65,6 +87,10 @@ class Outcome(Equal):
     """What was computed of each design, for who asks further."""
     judged: tuple[Judged, ...] = ()
     """What each rule came to in each design, nothing gathered and nothing silenced."""
+    rules: tuple[Rule, ...] = ()
+    """Every rule there is, those too that don't run: for reports that explain what they tell."""
+    baseline: Baselined | None = None
+    """What a baseline silences, where there is one."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
@@ -135,6 +161,7 @@ def lint(
         tuple(dict.fromkeys(troubles)),
         tuple(known),
         tuple(judged),
+        tuple(book.by_name.values()),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sdlint.cli.rim import options
+from sdlint.cli.rim.outputs import Outputs, parsed
 from sdlint.config import FAIL_ON
 from sdlint.reports import names
 
@@ -24,6 +25,7 @@ Exit status:
 Examples:
   sdlint check                         all designs in this folder
   sdlint check shop.sd --format json   for a program
+  sdlint check --output sarif=out.sarif --output github
   sdlint check designs --fail-on error let warnings pass
   git show HEAD:shop.sd | sdlint check - --stdin-filename shop.sd
 
@@ -42,9 +44,18 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
 @click.option(
     "--format",
     type=click.Choice(names()),
-    default="text",
-    show_default=True,
-    help="text: code, reasons and help, for reading. concise: a line for each finding. json: for programs.",
+    metavar="FORMAT",
+    help="The standard output's format. text: code, reasons and help, for reading. concise: a line for each "
+    f"finding. For pages and programs: {', '.join(n for n in names() if n not in ('text', 'concise'))}.  "
+    "[default: text]",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    callback=parsed,
+    help="A report more, in FILE; without FILE, this one goes to the standard output. Can be said again.",
 )
 @click.option(
     "--fail-on",
@@ -57,7 +68,8 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
 @options.color
 def command(
     paths: tuple[str, ...],
-    format: str,
+    format: str | None,
+    outputs: Outputs,
     fail_on: str | None,
     preset: str | None,
     today: date | None,
@@ -70,18 +82,29 @@ def command(
     standard input; by default the current folder.
     """
     from sdlint.cli.rim import console
+    from sdlint.cli.rim import outputs as reports
     from sdlint.cli.rim.gather import gather
     from sdlint.cli.rim.house import rule_book
     from sdlint.lint import lint
     from sdlint.record import changed
     from sdlint.reports import report
+    from sdlint.reports.terminal.look import Look
 
+    outputs = reports.settled(outputs, format)
     gathered = gather(paths or (".",), stdin_filename)
+    taken = reports.same_file(outputs, [source.path for source in gathered.sources])
+    if taken is not None:
+        raise click.UsageError(f"'{console.safe(taken)}' is a design that is checked: it isn't overwritten.")
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config, preset)
     outcome = lint(gathered.sources, gathered.reader, today=day, book=book)
     outcome = changed(outcome, troubles=gathered.troubles + outcome.troubles)
-    console.out(report(outcome, format, console.look(color)))
+
+    def text_of(format: str, to_file: bool) -> str:
+        return report(outcome, format, Look() if to_file else console.look(color))
+
+    unwritten = reports.write(outputs, text_of, console.out)
+    outcome = changed(outcome, troubles=outcome.troubles + unwritten)
     console.complain(outcome.troubles, color)
     return status(outcome, fail_on or gathered.config.fail_on or "warning")
 

@@ -29,7 +29,7 @@ def report(outcome: Outcome, look: Look) -> str:
 
 
 def _accepted(outcome: Outcome, look: Look) -> list[str]:
-    lines = [look.paint(_count(len(outcome.accepted), "accepted risk"), "strong") + ":"]
+    lines = [look.paint(count(len(outcome.accepted), "accepted risk"), "strong") + ":"]
     for accepted in outcome.accepted:
         diagnostic = accepted.finding.diagnostic
         element = f" on {visible(diagnostic.element)}" if diagnostic.element else ""
@@ -46,15 +46,16 @@ def _accepted(outcome: Outcome, look: Look) -> list[str]:
 
 def _summary(outcome: Outcome, look: Look) -> str:
     counts = [
-        look.paint(_count(outcome.count(severity), severity.word), severity.word)
+        look.paint(count(outcome.count(severity), severity.word), severity.word)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.QUESTION)
         if outcome.count(severity)
     ]
-    files = _count(len(outcome.sources), "file")
+    files = count(len({source.path for source in outcome.sources}), "file")
     found = ", ".join(counts) if counts else look.paint("No findings", "good")
     lacking = "; not everything could be checked" if outcome.troubles else ""
     return f"{found} in {files}{lacking}"
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """`1 file`, `2 files`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
