@@ -58,6 +58,7 @@ def command(
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
     from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.lint import lint, understand
     from sdlint.reports.review import report
 
@@ -67,7 +68,8 @@ def command(
     source = gathered.sources[0]
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config, preset)
-    outcome = lint((source,), gathered.reader, today=day, book=book)
+    accepted = ignored(gathered.root, gathered.config)
+    outcome = lint((source,), gathered.reader, today=day, book=book, ignored=accepted)
     if card_only:
         return _card(outcome, book, format, color)
     if not outcome.designs[0].sound:

@@ -27,6 +27,11 @@ def report(outcome: Outcome, look: Look) -> str:
         )
     if outcome.baseline is not None and outcome.baseline.known:
         lines.append(_plain(f"in the baseline {outcome.baseline.path}: {len(outcome.baseline.known)}"))
+    if outcome.baseline is not None:
+        lines += [
+            _plain(f"no more in the design, but in the baseline: {gone.rule} {gone.element}: {gone.message}")
+            for gone in outcome.baseline.gone
+        ]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdlint.diagnostic import Severity
-from sdlint.lint import Outcome
+from sdlint.lint import Baselined, Outcome
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.notice import diagnostic_lines, place_of
@@ -24,7 +24,9 @@ def report(outcome: Outcome, look: Look) -> str:
         told.add(diagnostic.name)
     if outcome.accepted:
         lines.extend([*_accepted(outcome, look), ""])
-    lines.append(_summary(outcome, look))
+    if outcome.baseline is not None and outcome.baseline.gone:
+        lines.extend([*_gone(outcome.baseline, look), ""])
+    lines.append(summary(outcome, look))
     return "\n".join(lines) + "\n"
 
 
@@ -44,7 +46,17 @@ def _accepted(outcome: Outcome, look: Look) -> list[str]:
     return lines
 
 
-def _summary(outcome: Outcome, look: Look) -> str:
+def _gone(baseline: Baselined, look: Look) -> list[str]:
+    head = f"In {visible(baseline.path)}, but found no more"
+    lines = [look.paint(head, "strong") + " (`sdlint baseline update` takes it out):"]
+    for gone in baseline.gone:
+        element = f" on {gone.element}" if gone.element else ""
+        lines.extend(block(f"{gone.rule}{element}: {gone.message}", look.width, "  ", "- "))
+    return lines
+
+
+def summary(outcome: Outcome, look: Look) -> str:
+    """`1 error, 2 warnings in 1 file`, and what was left out of that."""
     counts = [
         look.paint(count(outcome.count(severity), severity.word), severity.word)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.QUESTION)
@@ -53,7 +65,10 @@ def _summary(outcome: Outcome, look: Look) -> str:
     files = count(len({source.path for source in outcome.sources}), "file")
     found = ", ".join(counts) if counts else look.paint("No findings", "good")
     lacking = "; not everything could be checked" if outcome.troubles else ""
-    return f"{found} in {files}{lacking}"
+    known = ""
+    if outcome.baseline is not None:
+        known = f"; {len(outcome.baseline.known)} more in the baseline {visible(outcome.baseline.path)}"
+    return f"{found} in {files}{known}{lacking}"
 
 
 def count(number: int, word: str) -> str:

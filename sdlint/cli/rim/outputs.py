@@ -37,8 +37,14 @@ def parsed(context: click.Context, option: click.Parameter, values: Sequence[str
     return tuple(outputs)
 
 
-def settled(outputs: Outputs, format_: str | None) -> Outputs:
-    """All reports of a run: beside those to files, one goes to the standard output. Raises UsageError."""
+def settled(outputs: Outputs, format_: str | None, statistics: bool = False) -> Outputs:
+    """All reports of a run: beside those to files, one goes to the standard output, where statistics don't
+    go there instead. Raises UsageError.
+    """
+    if statistics:
+        if format_ not in (None, "text") or any(path == STDOUT for _, path in outputs):
+            raise click.UsageError("'--statistics' goes to the standard output, and so does the format.")
+        return outputs
     if all(path != STDOUT for _, path in outputs):
         return ((format_ or "text", STDOUT), *outputs)
     if format_ is not None:
