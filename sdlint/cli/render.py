@@ -76,6 +76,7 @@ def command(
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
     from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.lint import lint
 
     format = _format(output, format)
@@ -85,7 +86,8 @@ def command(
         return 2
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config)
-    outcome = lint(gathered.sources, gathered.reader, today=day, book=book)
+    accepted = ignored(gathered.root, gathered.config)
+    outcome = lint(gathered.sources, gathered.reader, today=day, book=book, ignored=accepted)
     broken = console.complain(outcome.troubles, color)
     if not outcome.designs or not outcome.designs[0].sound:
         console.show(_mistakes(outcome), color)

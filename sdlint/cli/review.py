@@ -84,6 +84,7 @@ def command(
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
     from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.lint import lint, understand
     from sdlint.reports.review import report
 
@@ -94,7 +95,8 @@ def command(
     source = gathered.sources[0]
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config, preset)
-    outcome = lint((source,), gathered.reader, today=day, book=book)
+    accepted = ignored(gathered.root, gathered.config)
+    outcome = lint((source,), gathered.reader, today=day, book=book, ignored=accepted)
     look = console.look(color if output in (None, "-") else "never")
     if card_only:
         if not _told(file, output, _card(outcome, book, format, look), color):

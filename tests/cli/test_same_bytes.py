@@ -38,6 +38,7 @@ COMMANDS = [
     ["explain", "missing-replicas"],
     ["explain", "sharding"],
     ["new", "-"],
+    ["baseline", "--help"],
 ]
 SCRIPT = """
 import io, json, sys

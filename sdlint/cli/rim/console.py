@@ -26,7 +26,17 @@ def look(color: str, stream: IO[str] | None = None) -> Look:
     """How text for a stream is to look: by `--color`, NO_COLOR, FORCE_COLOR, and what the stream is."""
     stream = stream or sys.stdout
     width = shutil.get_terminal_size((80, 24)).columns
-    return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream))
+    return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream), _base(color, stream))
+
+
+def _base(color: str, stream: IO[str]) -> str:
+    """Where links start from; on a terminal only, since elsewhere they are noise."""
+    plain = os.environ.get("TERM", "dumb") in ("dumb", "linux")
+    if color == "never" or plain or not stream.isatty() or not _colored(color, stream):
+        return ""
+    from pathlib import Path
+
+    return f"{Path.cwd().as_uri()}/"
 
 
 def _colored(color: str, stream: IO[str]) -> bool:

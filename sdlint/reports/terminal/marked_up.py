@@ -10,8 +10,10 @@ from sdlint.reports.terminal.characters import visible
 def plain(text: str) -> str:
     """The text with what Markdown would take for its own escaped; code in backquotes stays as it is."""
     parts = " ".join(visible(text).split()).split("`")
-    if len(parts) % 2 == 0:
-        parts = ["\\`".join(parts)]  # A backquote without its fellow is only a backquote.
+    if len(parts) % 2 == 0 or "``" in text:
+        # A backquote without its fellow is only a backquote; and which of several in a row are fellows,
+        # Markdown decides otherwise.
+        return _escaped("`".join(parts)).replace("`", "\\`").replace("|", "\\|")
     told = [part if at % 2 else _escaped(part) for at, part in enumerate(parts)]
     # A bar ends a cell even within code.
     return "`".join(told).replace("|", "\\|")
@@ -19,7 +21,7 @@ def plain(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """With backslashes; an underscore within a word is none of Markdown's signs."""
-    return re.sub(r"[*<\[\]~]|\b_|_\b|(?<!\w)_", lambda found: f"\\{found[0]}", text)
+    return re.sub(r"[*<\[\]~\\&]|\b_|_\b|(?<!\w)_", lambda found: f"\\{found[0]}", text)
 
 
 def code(text: str) -> str:
