@@ -46,9 +46,9 @@ format: $(STAMP) ## put style and format right, where a machine can
 bench: $(STAMP)  ## time the command against bare Python; more runs: make bench ARGS="--runs 50"
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-pictures: $(STAMP) ## draw the pictures that the README shows
-	@for name in whiteboard url-shortener; do \
-	  $(BIN)/sdlint render examples/$$name.sd -o docs/pictures/$$name.png --today 2026-01-31 || exit 1; \
+pictures: $(STAMP) ## draw the pictures that the README and the tutorial show
+	@for design in examples/whiteboard.sd examples/url-shortener.sd docs/parcels.sd; do \
+	  $(BIN)/sdlint render $$design -o docs/pictures/$$(basename $$design .sd).png --today 2026-01-31 || exit 1; \
 	done
 
 pages: $(STAMP)  ## write the pages that are made from the sources: rules/README.md
