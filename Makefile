@@ -46,6 +46,7 @@ pictures: $(STAMP) ## draw the pictures that the README shows
 	@for name in whiteboard url-shortener; do \
 	  $(BIN)/sdlint render examples/$$name.sd -o docs/pictures/$$name.png --today 2026-01-31 || exit 1; \
 	done
+	@$(BIN)/sdlint render examples/url-shortener.sd --fail links -o docs/pictures/url-shortener-without-links.png
 
 wheel: $(STAMP)  ## build dist/*.tar.gz, and from it dist/*.whl
 	@$(BIN)/python -m build --outdir dist .
