@@ -11,6 +11,9 @@ from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
 
 SUFFIXES = ("py",)
 
+_NARROW = 24
+"""Letters in a line of a label."""
+
 
 def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
     """The picture as a script, which draws a PNG where it is run: that needs Graphviz' `dot`."""
@@ -36,7 +39,7 @@ def draw(picture: Picture, engine: Engine | None = None, size: Size | None = Non
         "",
         "# Edges with labels need curves: Graphviz can't place labels on right angles.",
         f'with Diagram({_text(title)}, filename="{_file(title)}", show=False, direction="TB",'
-        ' graph_attr={"splines": "spline"}):',
+        ' graph_attr={"splines": "spline", "nodesep": "1.2"}):',
     ]
     boxes = {box.name: box for box in picture.boxes}
 
@@ -126,6 +129,7 @@ def _text(*lines: str) -> str:
 
 
 def _box(box: Box, called: str, name: str) -> str:
+    from sdlint.diagrams.plain.cells import wrapped
     from sdlint.diagrams.theme import PALE_INK, STATES, accent
     from sdlint.diagrams.words import lines_of, row_lines
 
@@ -139,7 +143,9 @@ def _box(box: Box, called: str, name: str) -> str:
         more = f', fontcolor="{STATES[box.state]}"'
     if box.state == "faded":
         more += f', fontcolor="{PALE_INK}"'
-    return f'{called}({_text(*lines_of(box), *row_lines(box))}, nodeid="{name}"{more})'
+    # Labels are centred below icons that are much narrower: long ones would run into one another.
+    lines = [part for line in lines_of(box) for part in wrapped(line, _NARROW)]
+    return f'{called}({_text(*lines, *row_lines(box))}, nodeid="{name}"{more})'
 
 
 def _edge(edge: Edge, called: Mapping[str, str]) -> str:
