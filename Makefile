@@ -50,6 +50,7 @@ pictures: $(STAMP) ## draw the pictures that the README and the tutorial show
 	@for design in examples/whiteboard.sd examples/url-shortener.sd docs/parcels.sd; do \
 	  $(BIN)/sdlint render $$design -o docs/pictures/$$(basename $$design .sd).png --today 2026-01-31 || exit 1; \
 	done
+	@$(BIN)/sdlint render examples/url-shortener.sd --fail links -o docs/pictures/url-shortener-without-links.png
 
 pages: $(STAMP)  ## write the pages that are made from the sources: rules/README.md
 	@$(BIN)/sdlint rules --format markdown > rules/README.md

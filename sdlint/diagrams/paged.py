@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sdlint.diagnostic import Diagnostic
-from sdlint.diagrams.compose import compose, numbered
+from sdlint.diagrams.compose import compose, tell
 from sdlint.diagrams.picture import Cluster, Picture
 from sdlint.lint import Outcome
 from sdlint.model.design import Design
@@ -14,7 +14,7 @@ from sdlint.model.design import Design
 def paged(design: Design, outcome: Outcome) -> tuple[Picture, tuple[tuple[int, Diagnostic], ...]]:
     """The picture, and all findings with the numbers that their badges bear."""
     picture = replace(compose(design, outcome, listed=False), title="")
-    return picture, tuple(numbered(design, outcome))
+    return picture, tell(design, outcome, listed=False).findings
 
 
 def places(picture: Picture) -> dict[str, str]:

@@ -49,6 +49,11 @@ def _colored(color: str, stream: IO[str]) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def columns() -> int | None:
+    """How wide the terminal is, when the standard output is one."""
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
+
+
 def out(text: str) -> None:
     """Write to the standard output."""
     _write(sys.stdout, text)
