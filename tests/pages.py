@@ -100,7 +100,7 @@ def patched(text: str, diff: str) -> str:
 
 
 def versions(page: str) -> Iterator[tuple[Block, str]]:
-    """Each block of a page, with the file that the page builds as it is then: a block of `sd` goes to its end,
+    """Each block of a page, with the file that the page builds as it is then: `sd` goes to its end,
     a `diff` changes it in its place, a `console` looks at it.
     """
     text = ""
