@@ -9,7 +9,7 @@ DESIGN ?= examples/url-shortener.sd
 PICTURE = $(notdir $(DESIGN:.sd=.png))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench pictures pages docs comparison corpus mutate wheel clean
+.PHONY: help demo test browser lint format bench pictures pages docs comparison corpus mutate wheel clean
 
 help:            ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,12 +22,16 @@ demo: $(STAMP)   ## lint and draw an example design, and say what to try next
 	  "$(BIN)/sdlint check examples/                  # all example designs" \
 	  "$(BIN)/sdlint explain missing-replicas         # why a rule is there, with an example" \
 	  "$(BIN)/sdlint review $(DESIGN)   # the numbers of a review" \
+	  "$(BIN)/sdlint review $(DESIGN) -o review.html   # the same to try out, in a browser" \
 	  "$(BIN)/sdlint fail $(DESIGN)     # what each loss does" \
 	  "$(BIN)/sdlint ask $(DESIGN) 'p99(redirect)'" \
 	  "$(BIN)/sdlint render $(DESIGN) -o design.svg"
 
 test: $(STAMP)   ## run all tests; some of them: make test ARGS="tests/bench -k designs"
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -rs -n auto --dist loadgroup $(ARGS)
+
+browser: $(STAMP) ## use the review page in headless Chromium, which is all that this needs beside Python
+	@$(BIN)/python -m pytest -rs tests/browser $(ARGS)
 
 lint: $(STAMP)   ## style, format, types and layers
 	@$(BIN)/ruff check .
@@ -46,6 +50,7 @@ pictures: $(STAMP) ## draw the pictures that the README and the tutorial show
 	@for design in examples/whiteboard.sd examples/url-shortener.sd docs/parcels.sd; do \
 	  $(BIN)/sdlint render $$design -o docs/pictures/$$(basename $$design .sd).png --today 2026-01-31 || exit 1; \
 	done
+	@$(BIN)/sdlint render examples/url-shortener.sd --fail links -o docs/pictures/url-shortener-without-links.png
 
 pages: $(STAMP)  ## write the pages that are made from the sources: rules/README.md
 	@$(BIN)/sdlint rules --format markdown > rules/README.md

@@ -181,33 +181,30 @@ def formats() -> Iterator[str]:
     design = "examples/whiteboard.sd"
     yield from ("# Formats", "", f"What `--format` takes, and how each begins for `{design}`.")
     for name, command, _ in _commands():
-        choices = [
-            one.type for one in command.params if one.name == "format" and isinstance(one.type, Choice)
-        ]
-        if not choices:
-            continue
-        yield from ("", f"## {name}", "")
-        yield from (
-            _prose(" ".join((one.help or "").split())) for one in command.params if one.name == "format"
-        )
-        for choice in choices[0].choices:
-            arguments = [*name.split()[1:], *_argument(command, design), "--format", str(choice)]
-            if name == "sdlint render":
-                continue  # A picture isn't shown as text.
-            status, printed = _ran(arguments)
-            if status in (0, 1) and printed:
-                yield from ("", f"### {name} --format {choice}", "", *_fenced("text", _head(printed)))
+        options = [one for one in command.params if one.name == "format" and isinstance(one.type, Choice)]
+        for option in options:
+            yield from ("", f"## {name}", "", _prose(" ".join((option.help or "").split())))
+            for choice in option.type.choices:
+                if choice in BINARY:
+                    continue
+                status, printed = _ran([*_arguments(name, command, design), "--format", str(choice)])
+                if status in (0, 1) and printed:
+                    yield from ("", f"### {name} --format {choice}", "", *_fenced("text", _head(printed)))
 
 
-def _argument(command: Any, design: str) -> list[str]:
+BINARY = ("png", "svg")
+"""Formats that are pictures: of a vector picture's text nobody learns anything."""
+
+
+def _arguments(name: str, command: Any, design: str) -> list[str]:
     """What a command is run with: the design, where it takes one; a day, where it asks for it."""
-    takes = [
-        one.name
-        for one in command.params
-        if one.param_type_name == "argument" and one.name in ("file", "paths")
-    ]
-    days = any(one.name == "today" for one in command.params)
-    return [*([design] if takes else []), *(["--today", "2026-11-01"] if days else [])]
+    names = {one.name: one.param_type_name for one in command.params}
+    arguments = name.split()[1:]
+    if any(names.get(one) == "argument" for one in ("file", "files", "paths")):
+        arguments.append(design)
+    if name == "sdlint render":
+        arguments += ["-o", "-"]
+    return [*arguments, *(["--today", "2026-11-01"] if "today" in names else [])]
 
 
 def _ran(arguments: list[str]) -> tuple[int, str]:

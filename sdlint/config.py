@@ -22,6 +22,16 @@ FAIL_ON = ("error", "warning", "question", "never")
 
 
 @dataclass(frozen=True, slots=True)
+class Accept:
+    """That a rule's findings are accepted, and why."""
+
+    rule: str
+    reason: str
+    span: Span = field(compare=False)
+    """Where the settings say so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a project sets; None where it doesn't say."""
 
@@ -32,16 +42,25 @@ class Config:
     """Patterns of the project's own files of rules, from the folder of its settings."""
     severity: Mapping[str, str] = field(default_factory=dict)
     """By rule, how severe its findings are here: `error`, `warning` or `question`."""
+    select: tuple[str, ...] = ()
+    """Rules, steps or patterns of rules' names: what runs instead of the preset's choice."""
+    ignore: tuple[Accept, ...] = ()
+    """What is accepted in all designs."""
+    per_file: Mapping[str, tuple[Accept, ...]] = field(default_factory=dict)
+    """By pattern of files, from the folder of the settings, what is accepted in these."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of files and folders that aren't looked at where a folder is checked."""
     places: Mapping[str, Span] = field(default_factory=dict, compare=False)
-    """Where keys stand, those of `severity` too: for what is found out later."""
+    """Where keys stand, those of tables too (`severity.overload`): for what is found out later."""
 
 
 class _Wrong(Exception):
-    """A value that isn't what its key wants: the message, and help."""
+    """A value that isn't what its key wants: the message, help, and the place where it isn't the key's."""
 
-    def __init__(self, message: str, help: str | None = None) -> None:
+    def __init__(self, message: str, help: str | None = None, span: Span | None = None) -> None:
         super().__init__(message)
         self.help = help
+        self.span = span
 
 
 def load(source: Source) -> tuple[Config, tuple[Trouble, ...]] | None:
@@ -68,18 +87,23 @@ def load(source: Source) -> tuple[Config, tuple[Trouble, ...]] | None:
 
 
 def _config(source: Source, content: dict[str, Any], table: str) -> tuple[Config, tuple[Trouble, ...]]:
+    settings = _Settings(source, table)
     readers: dict[str, Callable[[Any], Any]] = {
         "fail-on": _fail_on,
         "today": _today,
         "preset": _preset,
-        "rules": _patterns,
+        "rules": lambda value: _patterns("rules", value),
         "severity": _severities,
+        "select": _selected,
+        "ignore": lambda value: settings.accepted("ignore", value, ("ignore",)),
+        "per-file": settings.per_file,
+        "exclude": lambda value: _patterns("exclude", value),
     }
     values: dict[str, Any] = {}
     places: dict[str, Span] = {}
     troubles: list[Trouble] = []
     for key, value in content.items():
-        span = _place(source, key, table)
+        span = settings.place((key,))
         if key not in readers:
             help = did_you_mean(key, readers) or f"there are {listing(readers, 'and')}"
             troubles.append(Trouble(f"unknown setting `{key}`", source.path, help, span))
@@ -87,13 +111,59 @@ def _config(source: Source, content: dict[str, Any], table: str) -> tuple[Config
         try:
             values[key.replace("-", "_")] = readers[key](value)
         except _Wrong as wrong:
-            troubles.append(Trouble(str(wrong), source.path, wrong.help, span))
+            troubles.append(Trouble(str(wrong), source.path, wrong.help, wrong.span or span))
             continue
-        for name in (key, *(value if isinstance(value, dict) else ())):
-            place = _place(source, name, table)
-            if place is not None:
-                places[name] = place
+        places[key] = span
+        if key == "severity":
+            places.update((f"{key}.{name}", settings.place((key, name))) for name in value)
     return Config(**values, places=places), tuple(troubles)
+
+
+class _Settings:
+    """What of reading them needs to know where they stand."""
+
+    def __init__(self, source: Source, table: str) -> None:
+        self.source = source
+        self.start = max(source.text.find(table), 0)
+
+    def accepted(self, name: str, value: Any, keys: tuple[str, ...]) -> tuple[Accept, ...]:
+        """A table of rules, each with the reason why what it finds is accepted."""
+        if not isinstance(value, dict):
+            help = 'write `ignore = { missing-replicas = "why it may be so" }`'
+            raise _Wrong(f"`{name}` must be a table of rules, each with a reason", help, self.place(keys))
+        found = []
+        for rule, reason in value.items():
+            place = self.place((*keys, rule))
+            if not isinstance(reason, str) or not reason.strip():
+                raise _Wrong(
+                    f"`{name}` wants a reason for `{rule}`", f'write `{rule} = "why it may be so"`', place
+                )
+            found.append(Accept(rule, " ".join(reason.split()), place))
+        return tuple(found)
+
+    def per_file(self, value: Any) -> dict[str, tuple[Accept, ...]]:
+        """Such tables by patterns of files."""
+        if not isinstance(value, dict):
+            help = 'write `[per-file."legacy/*.sd"]`, and below it rules, each with a reason'
+            raise _Wrong("`per-file` must be a table of patterns", help)
+        _patterns("per-file", list(value))
+        return {
+            pattern: self.accepted(f"per-file.{pattern}", table, ("per-file", pattern))
+            for pattern, table in value.items()
+        }
+
+    def place(self, keys: tuple[str, ...]) -> Span:
+        """Where a key stands: `tomllib` doesn't say, so it is looked for behind the keys above it."""
+        at, found = self.start, None
+        for key in keys:
+            name = rf"[\"']?{re.escape(key)}[\"']?"
+            match = re.compile(rf"(?:^|[{{,.\[])[ \t]*({name})[ \t]*[=.\]]", re.MULTILINE).search(
+                self.source.text, at
+            )
+            if match is None:
+                break
+            at, found = match.end(1), match.span(1)
+        return self.source.span(*(found or (self.start, self.start)))
 
 
 def _fail_on(value: Any) -> str:
@@ -110,9 +180,10 @@ def _preset(value: Any) -> str:
     raise _Wrong("`preset` must be the name of a preset", 'write `preset = "interview"`')
 
 
-def _patterns(value: Any) -> tuple[str, ...]:
+def _patterns(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
-        raise _Wrong("`rules` must be a list of files", 'write `rules = ["architecture/*.rule"]`')
+        example = "architecture/*.rule" if name == "rules" else "drafts/*.sd"
+        raise _Wrong(f"`{name}` must be a list of files", f'write `{name} = ["{example}"]`')
     for pattern in value:
         parts = pattern.replace("\\", "/").split("/")
         if ".." in parts or pattern.startswith(("/", "~")) or re.match(r"[A-Za-z]:", pattern):
@@ -120,6 +191,15 @@ def _patterns(value: Any) -> tuple[str, ...]:
         if parts.count("**") > 1 or any("**" in part and part != "**" for part in parts):
             raise _Wrong(f"`{pattern}` is more than a pattern may be", "one `**/` for any folders is enough")
         if any(part.count("*") > MAX_STARS for part in parts):
+            raise _Wrong(f"`{pattern}` is more than a pattern may be", f"at most {MAX_STARS} `*` in a name")
+    return tuple(value)
+
+
+def _selected(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) and one for one in value):
+        raise _Wrong("`select` must be a list of rules or steps", 'write `select = ["09-bottlenecks"]`')
+    for pattern in value:
+        if pattern.count("*") > MAX_STARS:
             raise _Wrong(f"`{pattern}` is more than a pattern may be", f"at most {MAX_STARS} `*` in a name")
     return tuple(value)
 
@@ -144,15 +224,6 @@ def _today(value: Any) -> date:
         except ValueError:
             pass
     raise _Wrong("`today` must be a date", "write `today = 2026-01-31`")
-
-
-def _place(source: Source, key: str, table: str) -> Span | None:
-    """Where a key stands: `tomllib` doesn't say, so its first line after the table's head is looked for."""
-    start = max(source.text.find(table), 0)
-    found = re.compile(rf"^[ \t]*([\"']?{re.escape(key)}[\"']?)[ \t]*[=.\]]", re.MULTILINE).search(
-        source.text, start
-    )
-    return source.span(*found.span(1)) if found else None
 
 
 def _invalid(source: Source, message: str) -> Trouble:

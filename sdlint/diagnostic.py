@@ -43,11 +43,23 @@ class Edit(Equal):
     text: str
 
 
+class Setting(Equal):
+    """An attribute that would settle a finding: `component posts`, `replicas`, `3`."""
+
+    key: str
+    """The element, as findings name theirs."""
+    attribute: str
+    value: str
+    """What stands behind the attribute's name; nothing, of a flag."""
+
+
 class Fix(Equal):
-    """What to do, in words, and as edits where they are known."""
+    """What to do, in words, and as edits of the text where they are known."""
 
     text: str
     edits: tuple[Edit, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    """What a rule would have the design say: a decision, and so nothing to be done unasked."""
 
 
 class Diagnostic(Equal):
@@ -84,9 +96,13 @@ def mistake(
     help: str | None = None,
     labels: tuple[Label, ...] = (),
     edit: Edit | None = None,
+    edits: tuple[Edit, ...] = (),
 ) -> Diagnostic:
-    """A mistake in what the user wrote: a diagnostic of severity error."""
-    fix = Fix(help or message, (edit,)) if edit else None
+    """A mistake in what the user wrote: a diagnostic of severity error. It carries edits only where there
+    is one right answer.
+    """
+    edits = (edit, *edits) if edit else edits
+    fix = Fix(help or message, edits) if edits else None
     return Diagnostic(name, Severity.ERROR, message, span, labels, help=help, fix=fix)
 
 

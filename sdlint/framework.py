@@ -154,7 +154,7 @@ def _nothing(rules: Sequence[Rule], facts: Facts, judged: Judged) -> str:
         name = _lacking(rule, facts) if one is not None and not one.seen else None
         if name:
             lacking.setdefault(name)
-    return f"there are no {joined(list(lacking))}" if lacking else "nothing in the design is of that kind"
+    return f"there are no {joined(list(lacking))}" if lacking else "the design has no case of it"
 
 
 def _next(

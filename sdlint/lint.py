@@ -7,7 +7,7 @@ for each element, and one for all that the design says nothing of.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -35,13 +35,57 @@ class Finding(Equal):
 
 
 class Accepted(Equal):
-    """A finding that the design accepts, with the reason that it gives."""
+    """A finding that the design or its project accepts, with the reason that it gives."""
 
     finding: Finding
     reason: str
     until: str | None
     by: str | None
     span: Span
+    """Where it is accepted."""
+    outside: bool = False
+    """Whether the project's settings accept it, and not the design."""
+
+
+class Gone(Equal):
+    """What a baseline knows and the run didn't find any more."""
+
+    rule: str
+    element: str
+    """Its key, or empty."""
+    message: str
+    """As it was when the baseline was written."""
+
+
+class Baselined(Equal):
+    """What of a run's findings was there before, by a baseline."""
+
+    path: str
+    """The baseline's file, as the user named it."""
+    known: tuple[Finding, ...]
+    gone: tuple[Gone, ...]
+
+
+class Ignore(Equal):
+    """That a project accepts what a rule finds, in all its designs or in some."""
+
+    rule: str
+    reason: str
+    span: Span
+    """Where its settings say so."""
+
+
+Ignored = Callable[[str, str], Ignore | None]
+"""What a project's settings say of a rule's findings in a file: `(rule, path)`."""
+Known = Callable[[Sequence["Single"], Collection[str]], Baselined]
+"""What of the findings a baseline knows, and what of its own is gone from these systems."""
+
+
+class Single(Equal):
+    """A finding that nothing accepts, before questions are gathered, with its system's title."""
+
+    system: str
+    finding: Finding
 
 
 class Judged(Record):
@@ -65,6 +109,14 @@ class Outcome(Equal):
     """What was computed of each design, for who asks further."""
     judged: tuple[Judged, ...] = ()
     """What each rule came to in each design, nothing gathered and nothing silenced."""
+    rules: tuple[Rule, ...] = ()
+    """Every rule there is, those too that don't run: for reports that explain what they tell."""
+    baseline: Baselined | None = None
+    """What a baseline silences, where there is one."""
+    single: tuple[Single, ...] = ()
+    """What rules find and nothing accepts, one by one: what a baseline is made of."""
+    unsound: tuple[str, ...] = ()
+    """The paths of designs that have mistakes: much may not have been found in them."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
@@ -97,45 +149,105 @@ def _with_mistakes(design: Design, mistakes: Sequence[Diagnostic]) -> Design:
     return changed(design, sound=False, goals=tuple(goals), scenarios=tuple(scenarios))
 
 
+class Verdict(Record):
+    """What came of one design, before designs are put together: plain data, but for `facts` and `judged`."""
+
+    path: str
+    title: str
+    sound: bool
+    used: tuple[str, ...]
+    """Files that it uses, by their normal paths."""
+    mistakes: tuple[Diagnostic, ...]
+    single: tuple[Finding, ...]
+    """What rules find and nothing accepts, questions one by one."""
+    last: tuple[Finding, ...]
+    """The same of the rules on acceptances."""
+    accepted: tuple[Accepted, ...]
+    troubles: tuple[Trouble, ...]
+    facts: Facts | None
+    judged: Judged | None
+
+
+def verdict(
+    source: Source,
+    reader: Reader,
+    book: RuleBook,
+    today: date | None = None,
+    ignored: Ignored | None = None,
+) -> Verdict:
+    """Judge one design by the rules."""
+    design, mistakes = understand(source, reader)
+    return _Judgement(design, book, today, reader, ignored).verdict(mistakes)
+
+
 def lint(
-    sources: Sequence[Source], reader: Reader, *, today: date | None = None, book: RuleBook | None = None
+    sources: Sequence[Source],
+    reader: Reader,
+    *,
+    today: date | None = None,
+    book: RuleBook | None = None,
+    ignored: Ignored | None = None,
+    baseline: Known | None = None,
 ) -> Outcome:
     """Judge designs by the rules. A file that another of the run uses isn't judged alone. Without a day
     no acceptance expires.
     """
     book = book or shipped_rules()
-    understood = [understand(source, reader) for source in sources]
-    used = {path for design, _ in understood for path in design.used}
+    verdicts = [verdict(source, reader, book, today, ignored) for source in sources]
+    return put_together(sources, verdicts, book, baseline)
+
+
+def put_together(
+    sources: Sequence[Source], verdicts: Sequence[Verdict], book: RuleBook, baseline: Known | None = None
+) -> Outcome:
+    """One outcome of what came of each design, in their order."""
+    used = {path for one in verdicts for path in one.used}
+    verdicts = [one for one in verdicts if _normal(one.path) not in used]
+    single = tuple(Single(one.title, found) for one in verdicts for found in (*one.single, *one.last))
+    sound = [one.title for one in verdicts if one.sound]
+    compared = baseline(single, sound) if baseline is not None else None
+    known = {id(finding) for finding in compared.known} if compared is not None else set()
     findings: list[Finding] = []
-    accepted: list[Accepted] = []
-    troubles = list(book.troubles)
-    designs: list[Design] = []
-    known: list[Facts] = []
-    judged: list[Judged] = []
     told: set[tuple[str, str, int]] = set()
-    for design, mistakes in understood:
-        if _normal(design.source.path) in used:
-            continue
-        designs.append(design)
-        verdict = _Judgement(design, book, today, reader)
-        known.append(verdict.facts)
+    for one in verdicts:
         # Two designs may use one file; its mistakes are told once.
-        fresh = [d for d in mistakes if _identity(d) not in told]
-        told.update(_identity(d) for d in fresh)
-        findings.extend(verdict.findings(fresh))
-        accepted.extend(verdict.accepted)
-        judged.append(Judged(verdict.found, verdict.answered))
-        troubles.extend(verdict.troubles)
+        fresh = [mistake for mistake in one.mistakes if _identity(mistake) not in told]
+        told.update(_identity(mistake) for mistake in fresh)
+        findings.extend(_told(one, fresh, known, book))
     findings.sort(key=lambda finding: _order(finding.diagnostic))
+    facts = tuple(one.facts for one in verdicts if one.facts is not None)
     return Outcome(
         tuple(sources),
-        tuple(designs),
+        tuple(fact.design for fact in facts),
         tuple(findings),
-        tuple(accepted),
-        tuple(dict.fromkeys(troubles)),
-        tuple(known),
-        tuple(judged),
+        tuple(accepted for one in verdicts for accepted in one.accepted),
+        tuple(dict.fromkeys([*book.troubles, *(trouble for one in verdicts for trouble in one.troubles)])),
+        facts,
+        tuple(one.judged for one in verdicts if one.judged is not None),
+        tuple(book.by_name.values()),
+        compared,
+        single,
+        tuple(one.path for one in verdicts if not one.sound),
     )
+
+
+def _told(one: Verdict, mistakes: list[Diagnostic], known: set[int], book: RuleBook) -> list[Finding]:
+    """The mistakes and what the rules find, without what a baseline knows; questions gathered."""
+    kept = [finding for finding in one.single if id(finding) not in known]
+    last = [finding for finding in one.last if id(finding) not in known]
+    topics = {rule.name: rule.topic for rule in book.rules if rule.topic}
+    asked = [finding.diagnostic for finding in kept if _is_question(finding)]
+    if not one.sound:
+        # What it seems to say nothing of may stand in what wasn't understood.
+        asked = [diagnostic for diagnostic in asked if diagnostic.name not in topics]
+    questions = gather(asked, topics, book.rules)
+    rest = [finding for finding in kept if not _is_question(finding)]
+    return [
+        *fingerprints(one.title, mistakes),
+        *rest,
+        *last,
+        *fingerprints(one.title, questions),
+    ]
 
 
 def _normal(path: str) -> str:
@@ -158,41 +270,63 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
 class _Judgement:
     """One design under the rules."""
 
-    def __init__(self, design: Design, book: RuleBook, today: date | None, reader: Reader) -> None:
+    def __init__(
+        self,
+        design: Design,
+        book: RuleBook,
+        today: date | None,
+        reader: Reader,
+        ignored: Ignored | None = None,
+    ) -> None:
         self.design = design
         self.book = book
         self.today = today
+        self.ignored = ignored
         self.accepted: list[Accepted] = []
-        self.troubles: tuple[Trouble, ...] = ()
-        self.found: tuple[Diagnostic, ...] = ()
         self.answered: dict[str, Answered] = {}
         self.facts = Facts(design, rebind=lambda changes: bind(design.source, reader, changes).design)
 
-    def findings(self, mistakes: Iterable[Diagnostic]) -> list[Finding]:
-        """The mistakes and what the rules find, without what is accepted; questions gathered."""
+    def verdict(self, mistakes: Iterable[Diagnostic]) -> Verdict:
+        """What the rules find, without what is accepted."""
         facts = self.facts
         rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
         found, troubles = run(rules, facts, answered=self.answered)
-        marked = _fingerprints(self.design.title, sorted(found, key=_order))
+        marked = fingerprints(self.design.title, sorted(found, key=_order))
         kept, silenced = self._settle(marked)
         self._tell_acceptances(facts, silenced)
         settled_last = [rule for rule in self.book.rules if rule.name in SETTLED_LAST]
         last, more = run(settled_last, facts, answered=self.answered)
-        self.found = (*found, *last)
-        self.troubles = (*troubles, *more)
-        last = tuple(self._with_help(diagnostic) for diagnostic in last)
-        topics = {rule.name: rule.topic for rule in self.book.rules if rule.topic}
-        asked = [f.diagnostic for f in kept if _is_question(f)]
-        if not self.design.sound:
-            # What it seems to say nothing of may stand in what wasn't understood.
-            asked = [diagnostic for diagnostic in asked if diagnostic.name not in topics]
-        questions = gather(asked, topics, self.book.rules)
-        rest = [f for f in kept if not _is_question(f)]
-        return [
-            *_fingerprints(self.design.title, [*mistakes]),
-            *rest,
-            *_fingerprints(self.design.title, [*last, *questions]),
-        ]
+        judged = Judged((*found, *last), self.answered)
+        told = fingerprints(self.design.title, [self._with_help(diagnostic) for diagnostic in last])
+        return Verdict(
+            self.design.source.path,
+            self.design.title,
+            self.design.sound,
+            tuple(self.design.used),
+            tuple(mistakes),
+            tuple(kept),
+            tuple(self._not_ignored(told)),
+            tuple(self.accepted),
+            (*troubles, *more),
+            facts,
+            judged,
+        )
+
+    def _not_ignored(self, findings: Iterable[Finding]) -> Iterable[Finding]:
+        """The findings that the project's settings don't accept; the others are noted."""
+        for finding in findings:
+            by = self._ignored(finding.diagnostic)
+            if by is None:
+                yield finding
+            else:
+                self.accepted.append(Accepted(finding, by.reason, None, None, by.span, outside=True))
+
+    def _ignored(self, diagnostic: Diagnostic) -> Ignore | None:
+        if self.ignored is None:
+            return None
+        path = diagnostic.span.source.path if diagnostic.span is not None else self.design.source.path
+        told = (self.ignored(name, path) for name in sorted(self._names(diagnostic)))
+        return next((one for one in told if one is not None), None)
 
     def _settle(self, findings: list[Finding]) -> tuple[list[Finding], dict[int, set[str]]]:
         """The findings that nothing accepts, and which rules each acceptance silences somewhere."""
@@ -209,7 +343,8 @@ class _Judgement:
                 kept.append(finding)
             else:
                 self.accepted.append(Accepted(finding, by.reason, by.until or None, by.by or None, by.span))
-        return kept, silenced
+        # The design's own acceptances go before its project's: they say more.
+        return [*self._not_ignored(kept)], silenced
 
     def _names(self, diagnostic: Diagnostic) -> set[str]:
         """The names by which a finding can be accepted: its rule's, and that of which it is an instance."""
@@ -281,7 +416,7 @@ def _keys_of(key: str) -> set[str]:
     return keys
 
 
-def _fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
+def fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
     """Each diagnostic with what identifies it: no path and no line is in it."""
     from hashlib import sha256
 
@@ -293,6 +428,19 @@ def _fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding
         text = "\0".join((diagnostic.name, title, diagnostic.key or "", str(ordinal)))
         found.append(Finding(diagnostic, sha256(text.encode()).hexdigest()[:16]))
     return found
+
+
+def one_by_one(outcome: Outcome, number: int = 0) -> dict[str, Finding]:
+    """What the rules find in one of a run's designs, by fingerprint: the questions before they are gathered,
+    and without what is accepted.
+    """
+    silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in outcome.accepted}
+    found = fingerprints(outcome.designs[number].title, sorted(outcome.judged[number].found, key=_order))
+    return {
+        finding.fingerprint: finding
+        for finding in found
+        if (finding.diagnostic.name, finding.diagnostic.key) not in silenced
+    }
 
 
 def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[Rule]) -> list[Diagnostic]:

@@ -66,6 +66,10 @@ class Span:
         """The first line, from 1."""
         return self.source.line(self.start)
 
+    def lies_on(self, lines: frozenset[tuple[str, int]]) -> bool:
+        """Whether its first line is among some lines, each a path and a number."""
+        return (self.source.path, self.line) in lines
+
     @property
     def where(self) -> str:
         """`file:line`, as a witness names it."""

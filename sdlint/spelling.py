@@ -10,24 +10,42 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
 
     Deterministic: of equally near candidates the one that was given first.
     """
+    best, best_ratio = None, 0.0
+    for candidate, ratio in _alike(word, candidates):
+        if ratio > best_ratio:
+            best, best_ratio = candidate, ratio
+        if ratio == 1:
+            break
+    # A short word has few letters to agree in.
+    return best if best_ratio >= (0.66 if len(word) > 3 else 0.6) else None
+
+
+CLEAR = 0.08
+"""How much more alike the right spelling must be than any other, to be put in without being asked."""
+
+
+def clear(word: str, candidates: Iterable[str]) -> str | None:
+    """The nearest right spelling, where no other comes nearly as near."""
+    ranked = sorted(((ratio, candidate) for candidate, ratio in _alike(word, candidates)), reverse=True)
+    found = nearest(word, [candidate for _, candidate in ranked])
+    if found is None or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLEAR):
+        return None
+    return found
+
+
+def _alike(word: str, candidates: Iterable[str]) -> Iterable[tuple[str, float]]:
+    """How much each candidate is like the word, from 0 to 1; those of other lengths aren't."""
     from difflib import SequenceMatcher  # Costs milliseconds; wanted only after a mistake.
 
-    best, best_ratio = None, 0.0
     lowered = word.lower()
-    for candidate in candidates:
-        if candidate.lower() == lowered:
-            return candidate
-        if abs(len(candidate) - len(word)) > 4:
+    for candidate in dict.fromkeys(candidates):
+        if abs(len(candidate) - len(word)) > 4 and candidate.lower() != lowered:
             continue
-        matcher = SequenceMatcher(None, lowered, candidate.lower(), autojunk=False)
-        ratio = matcher.ratio()
+        ratio = SequenceMatcher(None, lowered, candidate.lower(), autojunk=False).ratio()
         # Transposed letters are the commonest slip, and cost two of SequenceMatcher's letters.
         if sorted(lowered) == sorted(candidate.lower()):
             ratio = max(ratio, 0.9)
-        if ratio > best_ratio:
-            best, best_ratio = candidate, ratio
-    # A short word has few letters to agree in.
-    return best if best_ratio >= (0.66 if len(word) > 3 else 0.6) else None
+        yield candidate, ratio
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:

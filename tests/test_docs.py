@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import mkdocs_pages
-from sdlint import __version__
+from sdlint import __version__, reports
 from sdlint.cli import main
 from sdlint.diagnostic import Trouble
 from sdlint.engine import read, shipped_rules
@@ -22,6 +22,8 @@ from sdlint.examples import run_examples
 from sdlint.lint import understand
 from sdlint.model import catalogue
 from sdlint.model.mistakes import MISTAKES
+from sdlint.reports import drill, growth, review
+from sdlint.reports.terminal.formats import names_in
 from sdlint.source import Source
 from tests.comparison import BEGIN, END, FAULTS, FEED, TOOLS, Said, row
 from tests.pages import anchors, blocks, links
@@ -150,9 +152,12 @@ def test_the_reference_has_everything(made: dict[str, str]) -> None:
 
 def test_each_format_of_a_report_on_one_design_is_shown(made: dict[str, str]) -> None:
     shown = anchors(made["reference/formats.md"])
-    for command, folder in (("check", ""), ("review", "review"), ("fail", "drill"), ("scale", "growth")):
-        for path in (ROOT / "sdlint" / "reports" / folder).glob("[a-z]*.py"):
-            assert f"sdlint-{command}---format-{path.stem}" in shown, path
+    for command, package in (("check", reports), ("review", review), ("fail", drill), ("scale", growth)):
+        for name in names_in(package.__path__):
+            assert f"sdlint-{command}---format-{name}" in shown
+    pictures = {path.stem for path in (ROOT / "sdlint" / "diagrams" / "writers").glob("[a-z]*.py")}
+    drawn = {name.removeprefix("sdlint-render---format-") for name in shown if "sdlint-render---" in name}
+    assert pictures - set(mkdocs_pages.BINARY) == drawn
 
 
 def test_designs_in_the_reference_are_whole(made: dict[str, str]) -> None:

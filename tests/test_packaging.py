@@ -24,6 +24,9 @@ NEEDED = (
     "sdlint/py.typed",
     "sdlint/fonts/Arimo-Regular.ttf",
     "sdlint/fonts/OFL.txt",
+    "sdlint/reports/page/template.html",
+    "sdlint/reports/page/page.css",
+    "sdlint/reports/page/page.js",
     "sdlint/bundled/grammar/sd.lark",
     "sdlint/bundled/grammar/rule.lark",
     "sdlint/bundled/grammar/common.lark",
@@ -163,3 +166,10 @@ def test_render(installed: Path, elsewhere: Path) -> None:
     done = run(installed, "render", "shop.sd", "-o", "shop.png", folder=elsewhere)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (elsewhere / "shop.png").read_bytes().startswith(PNG)
+
+
+def test_review_page(installed: Path, elsewhere: Path) -> None:
+    done = run(installed, "review", "shop.sd", "-o", "review.html", folder=elsewhere)
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = (elsewhere / "review.html").read_text("utf-8")
+    assert text.startswith("<!doctype html>") and '"losses":[{' in text

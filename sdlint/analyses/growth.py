@@ -327,6 +327,11 @@ def _at(facts: Facts, flows: list[Flow], wanted: Quantity) -> Facts:
     return found
 
 
+def all_at(facts: Facts, times: Quantity) -> Facts:
+    """The facts of the same design with all flows at so many times their rate."""
+    return _at(facts, list(facts.design.flows.values()), times)
+
+
 def _busier(component: Component, wanted: Quantity) -> Component:
     said = component.attributes.get("connections")
     if component.family != "entry" or said is None or not isinstance(said.value, Quantity):

@@ -20,7 +20,10 @@ def round_trip(facts: Facts, caller: Component, callee: Component, here: Domain,
     """
     name = f"round trip {caller.name} – {callee.name}"
     if "entry" in (caller.family, callee.family):
-        return assumed(name, CLIENT)
+        # A client that is said to stand in a region is as far from another one as a `link` says.
+        apart = bool(here.region and there.region) and here.region != there.region
+        linked = _link(facts, here, there) if apart else None
+        return linked if isinstance(linked, Known) else assumed(name, CLIENT)
     if not here.region or not there.region:
         if _everywhere(caller) != _everywhere(callee) or _everywhere(caller):
             return Unknown((f"`rtt` of the step from `{caller.name}` to `{callee.name}`",), Witness(name))

@@ -12,7 +12,6 @@ from sdlint.cli.rim import options
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic, Trouble
-    from sdlint.reports.terminal.look import Look
     from sdlint.source import Source
 
 EPILOG = """\b
@@ -62,8 +61,10 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
     troubles = list(gathered.troubles)
     differing = [one for one in formatted if one.differs]
     if diff:
+        from sdlint.reports.terminal.unified import unified
+
         look = console.look(color)
-        console.out("".join(_difference(one, look) for one in differing))
+        console.out("".join(unified(one.source, one.text, "formatted", look) for one in differing))
     elif check:
         console.out("".join(f"{one.source.path}\n" for one in differing))
     else:
@@ -108,26 +109,6 @@ def _write(formatted: Sequence[_Formatted], stdin: Source | None) -> list[Troubl
             if trouble is not None:
                 troubles.append(trouble)
     return troubles
-
-
-def _difference(one: _Formatted, look: Look) -> str:
-    """A unified difference, as `diff -u` writes it."""
-    from difflib import unified_diff
-
-    from sdlint.reports.terminal.characters import visible
-
-    styles = {"+": "added", "-": "removed", "@": "line"}
-    lines: list[str] = []
-    for line in unified_diff(
-        one.source.text.splitlines(),
-        one.text.splitlines(),
-        one.source.path,
-        f"{one.source.path} (formatted)",
-        lineterm="",
-    ):
-        text = visible(line.replace("\t", "    "))
-        lines.append(look.paint(text, styles[line[0]]) if line[0] in styles else text)
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _summary(differing: int, all_: int, *, dry: bool) -> str:

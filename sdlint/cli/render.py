@@ -1,9 +1,10 @@
-"""`sdlint render`: the picture of a design."""
+"""`sdlint render`: pictures of designs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -12,22 +13,34 @@ from sdlint.cli.rim import options
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic
-    from sdlint.diagrams import Drawing
+    from sdlint.diagrams import Drawing, Size
+    from sdlint.diagrams.engines import Engine
+    from sdlint.diagrams.views.view import View
     from sdlint.lint import Outcome
+    from sdlint.model.design import Design
 
 EPILOG = """\b
 Exit status:
-  0  the picture is written, findings or not
-  1  nothing is written: mistakes keep the design from being understood
-  2  something is broken: no such file, nothing to draw with, wrong usage
+  0  the pictures are written, findings or not; with --check: they are up to date
+  1  mistakes keep a design from being understood; with --check: a picture isn't
+     there, or isn't up to date
+  2  something is broken: no such file, nothing of that name in the design,
+     nothing to draw with, wrong usage
 
 \b
 Examples:
   sdlint render shop.sd                   writes shop.png
   sdlint render shop.sd -o docs/shop.svg
-  sdlint render shop.sd -o shop.dot --no-findings
-  sdlint render shop.sd --format svg -o - | less
+  sdlint render shop.sd --format ascii    shows it in the terminal
+  sdlint render shop.sd -o shop.mmd       for a Markdown file on GitHub
+  sdlint render shop.sd --flow order      the steps of a flow
+  sdlint render shop.sd --fail us.a       what is left without a zone
+  sdlint render designs -o docs/pictures --format svg
+  sdlint render designs -o docs/pictures --format svg --check
 """
+
+READ = frozenset(("ascii", "unicode"))
+"""Formats that are read where they are written: on the terminal, when no file is named."""
 
 
 def _formats() -> list[str]:
@@ -39,19 +52,77 @@ def _formats() -> list[str]:
     return sorted(module.name for module in iter_modules(writers.__path__))
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """All that is the same for every picture of a run."""
+
+    format: str
+    view: View
+    size: Size
+    engine: Engine | None
+    check: bool
+    many: bool
+    color: str
+
+
 @click.command(epilog=EPILOG)
-@click.argument("file")
+@click.argument("paths", nargs=-1, required=True)
 @click.option(
     "-o",
     "--output",
     metavar="OUT",
-    help="The file to write; its suffix says the format. - is the standard output. "
-    "[default: the design's name with .png, in the current folder]",
+    help="The file to write; its suffix says the format. - is the standard output. For several designs the "
+    "folder to write them to. [default: the design's name with .png, in the current folder]",
 )
 @click.option(
-    "--format", type=click.Choice(_formats()), help="The format, where OUT's suffix doesn't say it."
+    "--format",
+    type=click.Choice(_formats()),
+    help="The format, where OUT's suffix doesn't say it. ascii and unicode are shown when there is no OUT.",
 )
+@click.option(
+    "--view",
+    "what",
+    type=click.Choice(["system", "data", "places"]),
+    default="system",
+    show_default=True,
+    help="system: components and calls. data: entities, their keys, and where they live. places: what "
+    "stands in which region and zone.",
+)
+@click.option("--flow", metavar="NAME", help="Number the steps of a flow, and fade all else.")
+@click.option(
+    "--focus", metavar="NAME", multiple=True, help="Draw only a component and its neighbours; repeatable."
+)
+@click.option(
+    "--fail",
+    metavar="ELEMENT",
+    multiple=True,
+    help="Show what is dead, degraded or overloaded without a component, a copy, a zone or a region; "
+    "several fail at once.",
+)
+@click.option(
+    "--collapse",
+    metavar="GROUP",
+    multiple=True,
+    help="Draw a group, a region or a zone as one box; repeatable.",
+)
+@click.option("--no-collapse", is_flag=True, help="Draw all boxes, even if there are more than 30.")
+@click.option("--title", metavar="TEXT", help="Another title; '' draws none.")
 @click.option("--no-findings", is_flag=True, help="Leave out the list of findings under the picture.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.1, 10),
+    metavar="FACTOR",
+    help="How large: of a PNG, pixels for each point. [default: 2]",
+)
+@click.option(
+    "--width",
+    type=click.IntRange(20, 20_000),
+    metavar="N",
+    help="How wide: pixels of a PNG or SVG, columns of a text. [default: of a text the terminal's, or 100]",
+)
+@click.option(
+    "--check", is_flag=True, help="Write nothing: name the pictures that are missing or out of date."
+)
 @click.option(
     "--engine",
     type=click.Choice(["embedded", "dot"]),
@@ -61,46 +132,89 @@ def _formats() -> list[str]:
 @options.today
 @options.color
 def command(
-    file: str,
+    paths: tuple[str, ...],
     output: str | None,
     format: str | None,
+    what: str,
+    flow: str | None,
+    focus: tuple[str, ...],
+    fail: tuple[str, ...],
+    collapse: tuple[str, ...],
+    no_collapse: bool,
+    title: str | None,
     no_findings: bool,
+    scale: float | None,
+    width: int | None,
+    check: bool,
     engine: str | None,
     today: date | None,
     color: str,
 ) -> int:
-    """Draw a design, with the numbered list of findings under it.
+    """Draw designs, with the numbered list of findings under each.
 
-    FILE is a design, or - for the standard input.
+    PATHS are designs, folders with designs in them, or - for the standard input.
     """
     from sdlint.cli.rim import console
-    from sdlint.cli.rim.gather import gather_one
+    from sdlint.cli.rim.gather import gather, gather_one
     from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
+    from sdlint.diagrams import Size
+    from sdlint.diagrams.engines import EngineMissing, choose
+    from sdlint.diagrams.views.view import View
     from sdlint.lint import lint
 
-    format = _format(output, format)
-    output = output or _default(file, format)
-    gathered = gather_one(file)
-    if console.complain(gathered.troubles, color) or not gathered.sources:
+    asked = [
+        ("--flow", flow),
+        ("--focus", focus),
+        ("--fail", fail),
+        ("--view", what if what != "system" else ""),
+    ]
+    used = [name for name, value in asked if value]
+    if len(used) > 1:
+        raise click.UsageError(f"{' and '.join(used)} don't go together.")
+    if collapse and what != "system":
+        raise click.UsageError(f"There is nothing to collapse in --view {what}.")
+    many = len(paths) > 1 or _is_folder(paths[0])
+    format = _format(None if many else output, format)
+    _check_output(output, format, many, check)
+    if width is None and format in READ and output in (None, "-"):
+        width = console.columns()
+    try:
+        placer = choose(engine)[0] if engine else None
+    except EngineMissing as error:
+        return _missing(str(error), format, color)
+    view = View(what, not no_findings, flow or "", focus, fail, collapse, no_collapse, title)
+    how = _How(format, view, Size(scale, width), placer, check, many, color)
+    gathered = gather(paths) if many else gather_one(paths[0])
+    troubled = console.complain(gathered.troubles, color)
+    if not gathered.sources:
         return 2
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config)
-    outcome = lint(gathered.sources, gathered.reader, today=day, book=book)
-    broken = console.complain(outcome.troubles, color)
-    if not outcome.designs or not outcome.designs[0].sound:
-        console.show(_mistakes(outcome), color)
-        console.err(f"\nNothing is drawn: {gathered.sources[0].path} has mistakes.\n")
-        return 2 if broken else 1
-    drawing = _draw(outcome, format, engine, findings=not no_findings, color=color)
-    if drawing is None:
-        return 2
-    for note in drawing.notes:
-        console.err(f"note: {note}\n")
-    if output == "-":
-        console.data(drawing.data)
-    elif not _write(file, output, drawing, color):
-        return 2
-    return 2 if broken else 0
+    accepted = ignored(gathered.root, gathered.config)
+    outcome = lint(gathered.sources, gathered.reader, today=day, book=book, ignored=accepted)
+    troubled = console.complain(outcome.troubles, color) or troubled
+    statuses = [2 if troubled else 0]
+    targets: dict[str, str] = {}
+    for design in outcome.designs:
+        target = _target(design.source.path, paths, output, format, many)
+        if target in targets:
+            raise click.UsageError(
+                f"'{targets[target]}' and '{design.source.path}' would have one picture, '{target}'."
+            )
+        if target != "-":
+            targets[target] = design.source.path
+        statuses.append(_render(design, outcome, target, how))
+    return max(statuses)
+
+
+# Where pictures go
+
+
+def _is_folder(path: str) -> bool:
+    from sdlint.cli.rim.files import is_folder
+
+    return path != "-" and "\0" not in path and is_folder(path)
 
 
 def _format(output: str | None, format: str | None) -> str:
@@ -115,6 +229,12 @@ def _format(output: str | None, format: str | None) -> str:
     suffix = PurePath(output).suffix.removeprefix(".").lower()
     if suffix in known:
         return suffix
+    if suffix:
+        from sdlint.diagrams import suffixes
+
+        found = suffixes()
+        if suffix in found:
+            return found[suffix]
     wanted = ", ".join(known)
     if not suffix:
         raise click.UsageError(
@@ -123,48 +243,148 @@ def _format(output: str | None, format: str | None) -> str:
     raise click.UsageError(f"There is no picture format '{suffix}': there are {wanted}.")
 
 
-def _default(file: str, format: str) -> str:
-    return f"{'design' if file == '-' else PurePath(file).stem}.{format}"
+def _check_output(output: str | None, format: str, many: bool, check: bool) -> None:
+    """A usage error when it isn't said where pictures go, or can't be."""
+    if check and (output == "-" or (output is None and format in READ)):
+        raise click.UsageError("What is shown can't be checked: name the file with -o.")
+    if not many:
+        return
+    if output == "-" and format not in READ:
+        raise click.UsageError("Several pictures don't go to the standard output: name a folder with -o.")
+    if output is None and format not in READ:
+        raise click.UsageError("Several designs need a folder for their pictures: -o FOLDER.")
+    if output not in (None, "-") and PurePath(output or "").suffix and not _is_folder(output or ""):
+        from sdlint.diagrams import suffixes
+
+        if PurePath(output or "").suffix.removeprefix(".").lower() in suffixes():
+            raise click.UsageError(f"Several designs need a folder for their pictures, not '{output}'.")
 
 
-def _mistakes(outcome: Outcome) -> list[Diagnostic]:
+def _target(path: str, paths: tuple[str, ...], output: str | None, format: str, many: bool) -> str:
+    """The file for the picture of the design at a path: in the folder for pictures it lies where the design
+    lies in the folder that was named.
+    """
+    from sdlint.cli.rim.files import shown
+    from sdlint.diagrams import suffix
+
+    if output == "-" or (output is None and format in READ):
+        return "-"
+    name = f"{'design' if path == '-' else PurePath(path).stem}.{suffix(format)}"
+    if not many:
+        return output or name
+    assert output is not None
+    folders = [PurePath(shown(folder)) for folder in paths if _is_folder(folder)]
+    above = next((folder for folder in folders if PurePath(path).is_relative_to(folder)), None)
+    if above is None and PurePath() in folders:
+        above = PurePath()
+    inner = PurePath(path).parent.relative_to(above) if above is not None else PurePath()
+    return str(Path(output) / inner / name)
+
+
+# One picture
+
+
+def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
+    from sdlint.cli.rim import console
+
+    if not design.sound:
+        console.show(_mistakes(design, outcome), how.color)
+        console.err(f"\nNothing is drawn: {console.safe(design.source.path)} has mistakes.\n")
+        return 1
+    drawing = _draw(design, outcome, how)
+    if drawing is None:
+        return 2
+    for note in drawing.notes:
+        where = f"{design.source.path}: " if how.many else ""
+        console.err(f"note: {console.safe(where + note)}\n")
+    if how.check:
+        return _checked(target, drawing)
+    if target == "-":
+        console.data(drawing.data)
+        return 0
+    return 0 if _write(design, target, drawing, how) else 2
+
+
+def _mistakes(design: Design, outcome: Outcome) -> list[Diagnostic]:
     """The mistakes in what the user wrote; what rules find has a step."""
     from sdlint.diagnostic import Severity
 
+    mine = {design.source.path, *design.used}
     found = (finding.diagnostic for finding in outcome.findings)
-    return [one for one in found if one.severity is Severity.ERROR and one.step is None]
+    return [
+        one
+        for one in found
+        if one.severity is Severity.ERROR
+        and one.step is None
+        and (one.span is None or one.span.source.path in mine)
+    ]
 
 
-def _draw(outcome: Outcome, format: str, engine: str | None, *, findings: bool, color: str) -> Drawing | None:
+def _draw(design: Design, outcome: Outcome, how: _How) -> Drawing | None:
+    from dataclasses import replace
+
     from sdlint.cli.rim import console
     from sdlint.diagnostic import Trouble
     from sdlint.diagrams import draw
-    from sdlint.diagrams.compose import compose
-    from sdlint.diagrams.engines import EngineFailed, EngineMissing, choose
+    from sdlint.diagrams.engines import EngineFailed, EngineMissing
+    from sdlint.diagrams.views.view import NotThere, see
 
     try:
-        placer = choose(engine)[0] if engine else None
-        return draw(compose(outcome.designs[0], outcome, findings), format, placer)
+        picture, notes = see(design, outcome, how.view)
+        drawing = draw(picture, how.format, how.engine, how.size)
+        return replace(drawing, notes=(*notes, *drawing.notes))
+    except NotThere as error:
+        console.complain([Trouble(str(error), design.source.path)], how.color)
     except EngineMissing as error:
-        help = None if format == "dot" else "`-o design.dot` needs no engine"
-        console.complain([Trouble(str(error), help=help)], color)
+        _missing(str(error), how.format, how.color)
     except EngineFailed as error:
-        console.complain([Trouble(str(error))], color)
+        console.complain([Trouble(str(error))], how.color)
     return None
 
 
-def _write(file: str, output: str, drawing: Drawing, color: str) -> bool:
+def _missing(message: str, format: str, color: str) -> int:
+    """What draws isn't installed: say so, and what is drawn without it."""
     from sdlint.cli.rim import console
-    from sdlint.cli.rim.files import real, shown
-    from sdlint.cli.rim.write import write_file
     from sdlint.diagnostic import Trouble
 
-    if file != "-" and real(file) == real(output):
-        trouble: Trouble | None = Trouble("this is the design itself: it is not overwritten", shown(output))
+    help = "`-o design.mmd` and `--format ascii` need no engine" if format in ("png", "svg") else None
+    console.complain([Trouble(message, help=help)], color)
+    return 2
+
+
+def _checked(target: str, drawing: Drawing) -> int:
+    """Whether a picture is as it would be written now; if not, it is named."""
+    from sdlint.cli.rim import console
+    from sdlint.cli.rim.files import shown
+
+    try:
+        there = Path(target).read_bytes()
+    except FileNotFoundError:
+        console.out(f"{console.safe(shown(target))} is missing\n")
+        return 1
+    except (OSError, ValueError):
+        console.out(f"{console.safe(shown(target))} can't be read\n")
+        return 2
+    if there != drawing.data:
+        console.out(f"{console.safe(shown(target))} is out of date\n")
+        return 1
+    return 0
+
+
+def _write(design: Design, target: str, drawing: Drawing, how: _How) -> bool:
+    from sdlint.cli.rim import console
+    from sdlint.cli.rim.files import real, shown
+    from sdlint.cli.rim.write import make_folder, write_file
+    from sdlint.diagnostic import Trouble
+
+    trouble: Trouble | None
+    if design.source.path != "-" and real(design.source.path) == real(target):
+        trouble = Trouble("this is the design itself: it is not overwritten", shown(target))
     else:
-        trouble = write_file(output, drawing.data)
+        trouble = make_folder(str(Path(target).parent)) if how.many else None
+        trouble = trouble or write_file(target, drawing.data)
     if trouble is not None:
-        console.complain([trouble], color)
+        console.complain([trouble], how.color)
         return False
-    console.err(f"Wrote {console.safe(shown(output))}\n")
+    console.err(f"Wrote {console.safe(shown(target))}\n")
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from sdlint.analyses.review.review import Review
     from sdlint.engine import RuleBook
     from sdlint.lint import Outcome
+    from sdlint.reports.page.extras import Extras
+    from sdlint.reports.terminal.look import Look
 
 EPILOG = """\b
 Exit status:
@@ -24,20 +27,36 @@ Exit status:
 \b
 Examples:
   sdlint review shop.sd
+  sdlint review shop.sd -o review.html    a page: the picture, findings, a failure drill, a slider for load
   sdlint review shop.sd --format markdown > review.md
-  sdlint review shop.sd --framework    which questions are answered, and what to do next
-  sdlint ask shop.sd 'p99(checkout)'   the argument for one of its numbers
+  sdlint review shop.sd --framework       which questions are answered, and what to do next
+  sdlint ask shop.sd 'p99(checkout)'      the argument for one of its numbers
 """
+SUFFIXES = {
+    "html": "html",
+    "htm": "html",
+    "md": "markdown",
+    "markdown": "markdown",
+    "json": "json",
+    "txt": "text",
+}
 
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
 @click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="The file to write; its suffix says the format. - is the standard output. "
+    "[default: the standard output]",
+)
+@click.option(
     "--format",
     type=click.Choice(names()),
-    default="text",
-    show_default=True,
-    help="text: tables, for reading. markdown: the same for a page. json: full precision, for programs.",
+    help="text: tables, for reading. markdown: the same for a page. html: one file for a browser, with the "
+    "picture, a failure drill and a slider for load. json: full precision, for programs. "
+    "[default: what OUT's suffix says, else text]",
 )
 @click.option(
     "--framework",
@@ -49,49 +68,94 @@ Examples:
 @options.today
 @options.color
 def command(
-    file: str, format: str, card_only: bool, preset: str | None, today: date | None, color: str
+    file: str,
+    output: str | None,
+    format: str | None,
+    card_only: bool,
+    preset: str | None,
+    today: date | None,
+    color: str,
 ) -> int:
     """Tell the numbers of a design and what they rest on, and which questions of a review it answers.
 
-    FILE is a design, or - for the standard input. What the rules find is counted; `sdlint check` tells it.
+    FILE is a design, or - for the standard input. What the rules find is counted; `sdlint check` and the page
+    tell it.
     """
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
     from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.lint import lint, understand
     from sdlint.reports.review import report
 
+    format = format or _format(output)
     gathered = gather_one(file)
     if console.complain(gathered.troubles, color) or not gathered.sources:
         return 2
     source = gathered.sources[0]
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config, preset)
-    outcome = lint((source,), gathered.reader, today=day, book=book)
+    accepted = ignored(gathered.root, gathered.config)
+    outcome = lint((source,), gathered.reader, today=day, book=book, ignored=accepted)
+    look = console.look(color if output in (None, "-") else "never")
     if card_only:
-        return _card(outcome, book, format, color)
+        if not _told(file, output, _card(outcome, book, format, look), color):
+            return 2
+        return 2 if console.complain(outcome.troubles, color) else int(not outcome.designs[0].sound)
     if not outcome.designs[0].sound:
         _, mistakes = understand(source, gathered.reader)
         console.show(mistakes, color)
         console.err(f"\nNothing is reviewed: {console.safe(source.path)} has mistakes.\n")
         return 1
     found = _review(outcome, book)
-    console.out(report(found, format, console.look(color)))
+    if format == "html":
+        from sdlint.reports.review import html
+
+        extras = _extras(outcome)
+        for note in extras.notes:
+            console.err(f"note: {note}\n")
+        text = html.report(found, console.look(color), extras)
+    else:
+        text = report(found, format, look)
+    if not _told(file, output, text, color):
+        return 2
     return 2 if console.complain(outcome.troubles, color) else 0
 
 
-def _card(outcome: Outcome, book: RuleBook, format: str, color: str) -> int:
-    """The framework's questions, of a design with mistakes too: it shows how to go on."""
+def _told(file: str, output: str | None, text: str, color: str) -> bool:
+    """Write the text where it is wanted; false where it can't be."""
     from sdlint.cli.rim import console
+
+    if output in (None, "-"):
+        console.out(text)
+        return True
+    return _write(file, str(output), text, color)
+
+
+def _card(outcome: Outcome, book: RuleBook, format: str, look: Look) -> str:
+    """The framework's questions, of a design with mistakes too: it shows how to go on."""
     from sdlint.framework import card
+    from sdlint.reports.framework import names as card_formats
     from sdlint.reports.framework import report
 
+    if format not in card_formats():
+        raise click.UsageError(f"--framework comes as {', '.join(card_formats())}, not as {format}.")
     found = card(outcome.facts[0], book, outcome.judged[0], outcome.accepted)
-    source = outcome.designs[0].source
-    console.out(report(found, outcome.designs[0].title, source.path, format, console.look(color)))
-    if console.complain(outcome.troubles, color):
-        return 2
-    return 0 if outcome.designs[0].sound else 1
+    design = outcome.designs[0]
+    return report(found, design.title, design.source.path, format, look)
+
+
+def _format(output: str | None) -> str:
+    """The format that the suffix says, or text where nothing is to be written; else a usage error."""
+    if output in (None, "-"):
+        return "text"
+    suffix = PurePath(str(output)).suffix.removeprefix(".").lower()
+    if suffix in SUFFIXES:
+        return SUFFIXES[suffix]
+    wanted = ", ".join(f".{one}" for one in SUFFIXES if one not in ("htm", "markdown"))
+    raise click.UsageError(
+        f"'{output}' has no suffix that says the format: give it one ({wanted}), or --format."
+    )
 
 
 def _review(outcome: Outcome, book: RuleBook) -> Review:
@@ -119,3 +183,39 @@ def _review(outcome: Outcome, book: RuleBook) -> Review:
     )
     found = card(outcome.facts[0], book, outcome.judged[0], outcome.accepted)
     return review(outcome.facts[0], accepted, counts, found)
+
+
+def _extras(outcome: Outcome) -> Extras:
+    """What a page shows beside the numbers: the picture where it can be drawn, findings, losses, loads."""
+    from sdlint.analyses.review.rehearsal import rehearse
+    from sdlint.diagrams import draw
+    from sdlint.diagrams.engines import EngineFailed, EngineMissing
+    from sdlint.diagrams.paged import paged, places
+    from sdlint.reports.page.extras import Extras
+
+    design, facts = outcome.designs[0], outcome.facts[0]
+    picture, findings = paged(design, outcome)
+    svg, notes = "", tuple[str, ...]()
+    try:
+        drawing = draw(picture, "svg")
+        svg, notes = drawing.data.decode(), drawing.notes
+    except (EngineMissing, EngineFailed) as error:
+        notes = (f"the page has no picture: {error}",)
+    return Extras(svg, notes, places(picture), findings, facts, rehearse(facts))
+
+
+def _write(file: str, output: str, text: str, color: str) -> bool:
+    from sdlint.cli.rim import console
+    from sdlint.cli.rim.files import real, shown
+    from sdlint.cli.rim.write import write_file
+    from sdlint.diagnostic import Trouble
+
+    if file != "-" and real(file) == real(output):
+        trouble: Trouble | None = Trouble("this is the design itself: it is not overwritten", shown(output))
+    else:
+        trouble = write_file(output, text.encode())
+    if trouble is not None:
+        console.complain([trouble], color)
+        return False
+    console.err(f"Wrote {console.safe(shown(output))}\n")
+    return True

@@ -18,6 +18,16 @@ class Drawing:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a picture is wanted; what isn't said is the format's own choice."""
+
+    scale: float | None = None
+    """Pixels of a PNG for each point of the SVG; of an SVG, how much larger it is shown."""
+    width: int | None = None
+    """The width: pixels of a PNG or an SVG, columns of a text."""
+
+
 def formats() -> dict[str, str]:
     """The formats there are, each with its line of help, by name."""
     from importlib import import_module
@@ -30,7 +40,28 @@ def formats() -> dict[str, str]:
     return {name: doc.strip().partition("\n")[0] for name, doc in docs.items()}
 
 
-def draw(picture: Picture, format: str, engine: Engine | None = None) -> Drawing:
+def suffixes() -> dict[str, str]:
+    """The formats by the suffixes of their files: a format's own name, and those that it names besides."""
+    from importlib import import_module
+
+    from sdlint.diagrams import writers
+
+    found: dict[str, str] = {}
+    for name in formats():
+        module = import_module(f"{writers.__name__}.{name}")
+        found |= dict.fromkeys((*getattr(module, "SUFFIXES", ()), name), name)
+    return found
+
+
+def suffix(format: str) -> str:
+    """The suffix that files of a format get."""
+    from importlib import import_module
+
+    module = import_module(f"sdlint.diagrams.writers.{format}")
+    return cast(str, getattr(module, "SUFFIXES", (format,))[0])
+
+
+def draw(picture: Picture, format: str, engine: Engine | None = None, size: Size | None = None) -> Drawing:
     """The picture in a format of `formats()`; KeyError when there is none of that name.
 
     Raises `engines.EngineMissing` when what draws isn't installed, `engines.EngineFailed` when it fails.
@@ -40,4 +71,4 @@ def draw(picture: Picture, format: str, engine: Engine | None = None) -> Drawing
     if format not in formats():
         raise KeyError(format)
     module = import_module(f"sdlint.diagrams.writers.{format}")
-    return cast(Drawing, module.draw(picture, engine))
+    return cast(Drawing, module.draw(picture, engine, size))

@@ -7,20 +7,22 @@ from math import hypot
 
 from sdlint.diagnostic import Severity
 from sdlint.diagrams.cards import border
-from sdlint.diagrams.elements import badge, number, text
+from sdlint.diagrams.elements import badge, number, step, text
+from sdlint.diagrams.font import width
 from sdlint.diagrams.graph import ARROW
-from sdlint.diagrams.measure import LABEL, badge_width, edge_label, edge_label_size
+from sdlint.diagrams.measure import LABEL, badge_width, edge_label, edge_label_size, step_width
 from sdlint.diagrams.picture import Edge, Picture
 from sdlint.diagrams.positions import Layout, Point, Route
 from sdlint.diagrams.text import clean, escape
+from sdlint.diagrams.theme import STATES
 
 
 def draw(picture: Picture, layout: Layout, route: Route) -> str:
     """The arrow without its label, as an SVG group with a tooltip."""
     edge = picture.edges[route.index]
-    families = {box.name: box.family for box in picture.boxes if box.name in (edge.source, edge.target)}
-    start = border(families[edge.source], layout.boxes[edge.source], route.points[0])
-    tip = border(families[edge.target], layout.boxes[edge.target], route.tip)
+    shapes = {box.name: box.shape for box in picture.boxes if box.name in (edge.source, edge.target)}
+    start = border(shapes[edge.source], layout.boxes[edge.source], route.points[0])
+    tip = border(shapes[edge.target], layout.boxes[edge.target], route.tip)
     foot = (
         route.points[-1][0] + tip[0] - route.tip[0],
         route.points[-1][1] + tip[1] - route.tip[1],
@@ -38,8 +40,9 @@ def draw(picture: Picture, layout: Layout, route: Route) -> str:
 def arrow(edge: Edge, way: str, start: Point, points: tuple[Point, ...], foot: Point, tip: Point) -> str:
     """An edge's line along a way, with head and tail."""
     light = " light" if edge.optional or edge.fallback else ""
+    state = f' class="is-{edge.state}"' if edge.state in STATES else ""
     parts = [
-        f'<g data-source="{escape(clean(edge.source))}" data-target="{escape(clean(edge.target))}">',
+        f'<g data-source="{escape(clean(edge.source))}" data-target="{escape(clean(edge.target))}"{state}>',
         f"<title>{escape(_tooltip(edge))}</title>",
         f'<path class="{"message" if edge.asynchronous else "call"}{light}" d="{way}"/>',
         _head(foot, tip, light, hollow=edge.asynchronous),
@@ -103,11 +106,14 @@ def label(edge: Edge, route: Route, severities: Mapping[int, Severity]) -> str:
     written = edge_label(edge)
     left = x - edge_label_size(edge)[0] / 2
     parts: list[str] = []
+    for number_ in edge.steps:
+        parts.append(step(left, y, number_))
+        left += step_width(number_) + 3
     if written:
-        badges = sum(badge_width(str(name)) + 3 for name in edge.badges)
-        parts.append(text(x - badges / 2, y + LABEL * 0.36, written, LABEL, "halo", anchor="middle"))
-        left = x + edge_label_size(edge)[0] / 2 - badges
+        wide = width(written, LABEL) + 10
+        parts.append(text(left + wide / 2, y + LABEL * 0.36, written, LABEL, "halo", anchor="middle"))
+        left += wide
     for name in edge.badges:
         parts.append(badge(left, y, severities.get(name, Severity.QUESTION), str(name)))
         left += badge_width(str(name)) + 3
-    return "".join(parts)
+    return f'<g class="is-{edge.state}">{"".join(parts)}</g>' if edge.state in STATES else "".join(parts)

@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from html import unescape
 
-from sdlint.diagrams import arrows, cards, remarks
+from sdlint.diagrams import arrows, cards, legend, remarks
 from sdlint.diagrams.elements import number, text
 from sdlint.diagrams.font import FAMILY, load
 from sdlint.diagrams.font import width as text_width
@@ -28,7 +28,8 @@ def paint(picture: Picture, layout: Layout) -> tuple[str, float, float]:
     """The SVG without its font, its width and its height."""
     # Half of what a low row lacks in height goes above it, half below.
     slack = max(0.0, (layout.width + 2 * MARGIN) / WIDEST - layout.height - 2 * MARGIN - TITLE - 20) / 2
-    room = max(layout.width, _NARROWEST_WITH_REMARKS if picture.remarks else _NARROWEST)
+    listed = picture.listed and bool(picture.remarks or picture.notes or picture.accepted)
+    room = max(layout.width, _NARROWEST_WITH_REMARKS if listed else _NARROWEST)
     parts: list[str] = []
     y = MARGIN
     title = clean(picture.title)
@@ -41,7 +42,8 @@ def paint(picture: Picture, layout: Layout) -> tuple[str, float, float]:
     parts.append(_diagram(picture, layout))
     parts.append("</g>")
     y += layout.height + 2 * slack + 22
-    for draw in (remarks.legend, remarks.findings):
+    lists = (legend.legend, remarks.notes, remarks.findings, remarks.accepted)
+    for draw in lists if picture.listed else lists[:1]:
         drawing, taken = draw(picture, MARGIN, y, room)
         parts.append(drawing)
         y += taken + 14 if taken else 0
@@ -92,12 +94,17 @@ def _kind(placed: PlacedCluster) -> str:
     return placed.cluster.kind if placed.cluster.kind in PLACES else "group"
 
 
+def _frame_class(placed: PlacedCluster) -> str:
+    kind = _kind(placed)
+    return "store-frame" if kind == "store" else kind
+
+
 def _frame(placed: PlacedCluster) -> str:
     rect = placed.rect
     return (
         f'<g data-cluster="{escape(clean(placed.cluster.id))}">'
         f"<title>{escape(clean(placed.cluster.label))}</title>"
-        f'<rect class="{_kind(placed)}" x="{number(rect.x)}" y="{number(rect.y)}"'
+        f'<rect class="{_frame_class(placed)}" x="{number(rect.x)}" y="{number(rect.y)}"'
         f' width="{number(rect.width)}" height="{number(rect.height)}" rx="12"/></g>'
     )
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import arrivals, load, utilization
 from sdlint.analyses.machines import is_managed
 from sdlint.diagnostic import Diagnostic, Severity
-from sdlint.diagrams.picture import Box, Cluster, Edge, Picture, Remark
+from sdlint.diagrams.clusters import Standing, frames, standing
+from sdlint.diagrams.collapse import Collapsed, nothing
+from sdlint.diagrams.picture import Box, Edge, Note, Notes, Picture, Remark
 from sdlint.expression.values import Known, Value, shown
-from sdlint.lint import Outcome
+from sdlint.lint import Accepted, Outcome
 from sdlint.model.catalogue import kinds, technologies
 from sdlint.model.design import Component, Design, Step, steps_of
 from sdlint.quantity import RATE, Quantity
@@ -20,27 +22,75 @@ MAX_REMARKS = 40
 """Findings listed under a picture; a longer list is read in the terminal."""
 
 
-def compose(design: Design, outcome: Outcome, findings: bool = True) -> Picture:
-    """The picture of a design; with `findings` their badges and the numbered list below."""
-    facts = Facts(design)
-    told = _numbered(design, outcome) if findings else []
-    badges: dict[str, list[int]] = {}
-    for number, diagnostic in told:
-        badges.setdefault(diagnostic.key or "", []).append(number)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The findings and the accepted risks that a picture tells, numbered."""
+
+    findings: tuple[tuple[int, Diagnostic], ...] = ()
+    accepted: tuple[tuple[int, Accepted], ...] = ()
+    badges: Mapping[str, list[int]] = field(default_factory=dict)
+    """The numbers of the findings on an element, by its key: of those that are listed."""
+    risks: Mapping[str, list[int]] = field(default_factory=dict)
+    """The numbers of the accepted risks on an element."""
+
+
+def facts_of(design: Design, outcome: Outcome) -> Facts:
+    """What is computed of a design: what the run has computed, where it has."""
+    for one, facts in zip(outcome.designs, outcome.facts, strict=False):
+        if one is design:
+            return facts
+    return Facts(design)
+
+
+def compose(
+    design: Design,
+    outcome: Outcome,
+    findings: bool = True,
+    *,
+    collapsed: Collapsed | None = None,
+    flow: str = "",
+    about: Collection[str] | None = None,
+    rates: bool = True,
+    listed: bool = True,
+) -> Picture:
+    """The picture of a design; with `findings` their badges and the numbered list below. A page that lists
+    all of them itself wants the badges alone: not `listed`.
+
+    `collapsed` says which components are drawn as one box. With a `flow`, arrows that it walks show its
+    traffic alone. `about` are the keys of the elements whose findings are told; None: of all. Without
+    `rates` no traffic is shown.
+    """
+    facts = facts_of(design, outcome)
+    held = collapsed or nothing(design)
+    told = tell(design, outcome, about, listed=listed) if findings else Told()
+    around = frames(design, [*_standing(design, held)])
+    boxes = [
+        held.box(name, [_box(facts, design.components[one], told, around.within, rates) for one in members])
+        if name in held.boxes
+        else _box(facts, design.components[name], told, around.within, rates)
+        for name, members in held.members.items()
+    ]
     return Picture(
         design.title,
-        tuple(_box(facts, component, badges) for component in design.components.values()),
-        _clusters(design),
-        tuple(_edges(facts, badges)),
-        tuple(_remarks(told)),
-        _summary([diagnostic for _, diagnostic in told], len(outcome.accepted)) if findings else "",
+        tuple(boxes),
+        around.clusters,
+        tuple(_edges(facts, told.badges, held, flow, rates)),
+        tuple(_remarks(told, listed)),
+        summary(told) if findings and (about is None or told.findings) else "",
+        accepted=accepted_notes(told),
+        listed=listed,
     )
+
+
+def _standing(design: Design, held: Collapsed) -> Iterable[Standing]:
+    for name in held.members:
+        yield held.boxes[name] if name in held.boxes else standing(design, design.components[name])
 
 
 # Boxes
 
 
-def _box(facts: Facts, component: Component, badges: dict[str, list[int]]) -> Box:
+def _box(facts: Facts, component: Component, told: Told, within: Mapping[str, str], rates: bool) -> Box:
     technology = technologies().get(component.technology)
     kind = kinds()[component.kind]
     names = [technology.label] if technology else []
@@ -54,11 +104,13 @@ def _box(facts: Facts, component: Component, badges: dict[str, list[int]]) -> Bo
         component.family,
         " · ".join(names),
         technology.icon if technology else kind.icon,
-        _copies(component),
-        tuple(_numbers(facts, component)),
-        tuple(badges.get(component.key, ())),
+        copies(component),
+        tuple(_numbers(facts, component)) if rates else (),
+        tuple(told.badges.get(component.key, ())),
         component.span.where,
-        _full(facts, component),
+        rates and _full(facts, component),
+        tuple(told.risks.get(component.key, ())),
+        within.get(component.name, ""),
     )
 
 
@@ -68,7 +120,7 @@ def _full(facts: Facts, component: Component) -> bool:
     return isinstance(used, Known) and used.value.low > 1
 
 
-def _copies(component: Component) -> str:
+def copies(component: Component) -> str:
     """`×6`, `16 shards ×3`, `×2–8`; `×?` where nothing is said and somebody must know."""
     if component.family in ("entry", "outside"):
         return ""
@@ -106,74 +158,34 @@ def _numbers(facts: Facts, component: Component) -> Iterable[str]:
             yield f"{shown(taken.value, percent=True)} busy"
 
 
-# Clusters
-
-
-@dataclass(slots=True)
-class _Cluster:
-    id: str
-    label: str
-    kind: str
-    boxes: list[str] = field(default_factory=list)
-    inner: dict[str, _Cluster] = field(default_factory=dict)
-
-    def into(self, id: str, label: str, kind: str) -> _Cluster:
-        """The cluster of that id within this one, made where it isn't there."""
-        return self.inner.setdefault(id, _Cluster(f"{self.id}/{id}", label, kind))
-
-    def frozen(self) -> Cluster:
-        """The cluster as a picture has it."""
-        inner = tuple(cluster.frozen() for cluster in self.inner.values())
-        return Cluster(self.id, self.label, self.kind, tuple(self.boxes), inner)
-
-
-def _clusters(design: Design) -> tuple[Cluster, ...]:
-    """Regions, zones within them, groups within these: a group that lies in several places is drawn in
-    each; what spreads over several regions stands outside of all.
-    """
-    root = _Cluster("", "", "")
-    for component in design.components.values():
-        here = root
-        region, zone = _place(design, component)
-        if region:
-            here = here.into(region, design.regions[region].label or region, "region")
-        if zone:
-            here = here.into(zone, f"zone {zone.split('.', 1)[1]}", "zone")
-        for key in component.groups:
-            here = here.into(f"group {key}", design.groups[key].label, "group")
-        here.boxes.append(component.name)
-    return tuple(cluster.frozen() for cluster in root.inner.values())
-
-
-def _place(design: Design, component: Component) -> tuple[str, str]:
-    """The one region, and the one zone, that a component lies in; empty where there are several."""
-    places = [place for place in component.places if place != "world"]
-    if not places or len(places) != len(component.places):
-        return "", ""
-    regions = {place.split(".", 1)[0] for place in places}
-    if len(regions) != 1:
-        return "", ""
-    zone = places[0] if len(places) == 1 and places[0] in design.zones else ""
-    return next(iter(regions)), zone
-
-
 # Edges
 
 
-def _edges(facts: Facts, badges: dict[str, list[int]]) -> Iterable[Edge]:
-    """One edge for all steps of the same manner between two components, with their traffic summed."""
-    rates: dict[int, Value] = {}
-    for component in facts.design.components.values():
-        for arrival in arrivals(facts, component):
-            if arrival.step is not None:
-                rates[id(arrival.step)] = arrival.rate
+def step_rates(facts: Facts) -> dict[int, Value]:
+    """How often each step is made at the peak, by the step's identity."""
+    return {
+        id(arrival.step): arrival.rate
+        for component in facts.design.components.values()
+        for arrival in arrivals(facts, component)
+        if arrival.step is not None
+    }
+
+
+def _edges(
+    facts: Facts, badges: Mapping[str, list[int]], held: Collapsed, flow: str, shown_rates: bool
+) -> Iterable[Edge]:
+    """One edge for all steps of the same manner between two boxes, with their traffic summed."""
+    rates = step_rates(facts) if shown_rates else {}
     merged: dict[tuple[str, str, bool], list[Step]] = {}
     for step in steps_of(facts.design):
-        merged.setdefault((step.caller, step.callee, step.asynchronous), []).append(step)
+        caller, callee = held.home[step.caller], held.home[step.callee]
+        if caller != callee or caller not in held.boxes:
+            merged.setdefault((caller, callee, step.asynchronous), []).append(step)
     for (caller, callee, asynchronous), all_steps in merged.items():
         # An edge outside of flows that a flow walks too says nothing more.
         steps = [step for step in all_steps if step.flow] or all_steps
         numbers = [number for step in steps for number in badges.get(step.key, ())]
+        steps = [step for step in steps if step.flow == flow] or steps if flow else steps
         yield Edge(
             caller,
             callee,
@@ -202,24 +214,57 @@ def _label(steps: list[Step], rates: list[Value | None]) -> str:
 # Findings
 
 
-def _numbered(design: Design, outcome: Outcome) -> list[tuple[int, Diagnostic]]:
-    """The findings of a design, the worst first, numbered from 1."""
+def tell(
+    design: Design, outcome: Outcome, about: Collection[str] | None = None, *, listed: bool = True
+) -> Told:
+    """The findings of a design, the worst first, and the risks that it accepts, each numbered from 1. Where
+    they are `listed` in the picture, only what is in the list has a badge.
+    """
     paths = {design.source.path, *design.used}
-    mine = [
-        f.diagnostic
-        for f in outcome.findings
-        if f.diagnostic.span is None or f.diagnostic.span.source.path in paths
-    ]
-    return list(enumerate(sorted(mine, key=lambda diagnostic: -diagnostic.severity), 1))
+
+    def mine(diagnostic: Diagnostic) -> bool:
+        if diagnostic.span is not None and diagnostic.span.source.path not in paths:
+            return False
+        return about is None or (diagnostic.key or "") in about
+
+    found = [finding.diagnostic for finding in outcome.findings if mine(finding.diagnostic)]
+    numbered = tuple(enumerate(sorted(found, key=lambda diagnostic: -diagnostic.severity), 1))
+    accepted = tuple(enumerate((one for one in outcome.accepted if mine(one.finding.diagnostic)), 1))
+    badges: dict[str, list[int]] = {}
+    for number, diagnostic in numbered[: MAX_REMARKS if listed else None]:
+        badges.setdefault(diagnostic.key or "", []).append(number)
+    risks: dict[str, list[int]] = {}
+    for number, one in accepted[:MAX_REMARKS]:
+        risks.setdefault(one.finding.diagnostic.key or "", []).append(number)
+    return Told(numbered, accepted, badges, risks)
 
 
-def _remarks(told: list[tuple[int, Diagnostic]]) -> Iterable[Remark]:
-    for number, diagnostic in told[:MAX_REMARKS]:
+def _remarks(told: Told, listed: bool) -> Iterable[Remark]:
+    for number, diagnostic in told.findings[: MAX_REMARKS if listed else None]:
         place = diagnostic.span.where if diagnostic.span else ""
         yield Remark(number, diagnostic.severity, diagnostic.name, diagnostic.message, place)
 
 
-def _summary(diagnostics: list[Diagnostic], accepted: int) -> str:
+def accepted_notes(told: Told) -> tuple[Notes, ...]:
+    """The accepted risks as a list, with why, until when and by whom; no list where there are none."""
+    notes: list[Note] = []
+    for number, one in told.accepted[:MAX_REMARKS]:
+        diagnostic = one.finding.diagnostic
+        words = [f"because {one.reason}" if one.reason else ""]
+        words.append(f"until {one.until}" if one.until else "")
+        words.append(f"by {one.by}" if one.by else "")
+        words.append(diagnostic.name)
+        notes.append(
+            Note(f"a{number}", diagnostic.message, " · ".join(word for word in words if word), "accepted")
+        )
+    more = len(told.accepted) - MAX_REMARKS
+    title = f"{len(told.accepted)} accepted" + (f" (the first {MAX_REMARKS} are listed)" if more > 0 else "")
+    return (Notes(title, tuple(notes)),) if notes else ()
+
+
+def summary(told: Told) -> str:
+    """The line above the findings: how many there are of each severity."""
+    diagnostics = [diagnostic for _, diagnostic in told.findings]
     counts = []
     for severity in sorted(Severity, reverse=True):
         count = sum(diagnostic.severity is severity for diagnostic in diagnostics)
@@ -228,4 +273,4 @@ def _summary(diagnostics: list[Diagnostic], accepted: int) -> str:
     text = ", ".join(counts) or "Nothing found"
     if len(diagnostics) > MAX_REMARKS:
         text += f" (the first {MAX_REMARKS} are listed)"
-    return f"{text}; {accepted} accepted" if accepted else text
+    return text

@@ -1,13 +1,17 @@
-"""How calm a layout is: how often its arrows cross one another."""
+"""How calm a layout is: how often its arrows cross one another, and how far round they go."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from math import hypot
 
 from sdlint.diagrams.positions import Layout, Point, Route
 
 _STEPS = 6
 """Straight pieces for each curve: enough to tell whether two arrows cross."""
+
+_NEEDED, _BEND = 1.25, 60.0
+"""What an arrow may be longer than the way as the crow flies, as a factor and in points."""
 
 Segment = tuple[Point, Point]
 
@@ -32,6 +36,25 @@ def crossings(layout: Layout) -> int:
         )
         open_.append((right, top, bottom, number, one))
     return count
+
+
+def detours(layout: Layout) -> float:
+    """How much longer arrows are than they need be, in points, beyond a bend that nobody minds."""
+    return sum(max(0.0, _length(route) - _NEEDED * _straight(route) - _BEND) for route in layout.edges)
+
+
+def against(layout: Layout) -> int:
+    """How many arrows go against the way in which the layout is read."""
+    at = 1 if layout.direction == "TB" else 0
+    return sum(route.tip[at] < route.points[0][at] for route in layout.edges)
+
+
+def _length(route: Route) -> float:
+    return sum(hypot(end[0] - start[0], end[1] - start[1]) for start, end in _flat(route))
+
+
+def _straight(route: Route) -> float:
+    return hypot(route.tip[0] - route.points[0][0], route.tip[1] - route.points[0][1])
 
 
 def _flat(route: Route) -> list[Segment]:

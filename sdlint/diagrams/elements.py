@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdlint.diagnostic import Severity
 from sdlint.diagrams.font import lacks, width
-from sdlint.diagrams.measure import BADGE, SIGN, badge_width
+from sdlint.diagrams.measure import BADGE, SIGN, badge_width, step_width
 from sdlint.diagrams.text import Run, escape
 from sdlint.diagrams.theme import SIGNS
 
@@ -49,8 +49,15 @@ def _squeezed(content: str, size: float, bold: bool) -> str:
     return f' textLength="{number(width(content, size, bold))}" lengthAdjust="spacingAndGlyphs"'
 
 
-def sign(x: float, y: float, severity: Severity) -> str:
-    """A severity's sign, told by its shape, its character and its colour, around a point."""
+def sign(x: float, y: float, severity: Severity | None) -> str:
+    """A severity's sign, told by its shape, its character and its colour, around a point; None: the sign of
+    an accepted risk, a tick.
+    """
+    if severity is None:
+        return (
+            f'<g transform="translate({number(x)} {number(y)})"><circle class="accepted" r="7"/>'
+            '<path class="tick" d="M-3.2.2l2.3 2.4 4.2-4.9"/></g>'
+        )
     word = severity.word
     if severity is Severity.QUESTION:
         shape = f'<circle class="{word}" r="7"/>'
@@ -65,12 +72,38 @@ def sign(x: float, y: float, severity: Severity) -> str:
     )
 
 
-def badge(x: float, y: float, severity: Severity, label: str) -> str:
-    """A finding's number beside its sign, in a pill that begins at `x` and whose middle is at `y`."""
+def badge(x: float, y: float, severity: Severity | None, label: str) -> str:
+    """A finding's number beside its sign, in a pill that begins at `x` and whose middle is at `y`. None: that
+    of an accepted risk.
+    """
     wide = badge_width(label)
+    word = severity.word if severity is not None else "accepted"
     return (
-        f'<rect class="{severity.word}-pill" x="{number(x)}" y="{number(y - BADGE)}" width="{number(wide)}"'
+        f'<rect class="{word}-pill" x="{number(x)}" y="{number(y - BADGE)}" width="{number(wide)}"'
         f' height="{number(2 * BADGE)}" rx="{number(BADGE)}"/>'
         + sign(x + BADGE + 0.5, y, severity)
-        + text(x + 2 * BADGE + 1.5, y + 3.8, label, SIGN, f"b {severity.word}")
+        + text(x + 2 * BADGE + 1.5, y + 3.8, label, SIGN, f"b {word}")
     )
+
+
+def step(x: float, y: float, label: str) -> str:
+    """A step's number in a dark pill that begins at `x` and whose middle is at `y`."""
+    wide = step_width(label)
+    return (
+        f'<rect class="step" x="{number(x)}" y="{number(y - BADGE)}" width="{number(wide)}"'
+        f' height="{number(2 * BADGE)}" rx="{number(BADGE)}"/>'
+        + text(x + wide / 2, y + 3.8, label, SIGN, "b sign", anchor="middle")
+    )
+
+
+def state(x: float, y: float, sort: str) -> str:
+    """The sign of a state around a point: told by its shape as well as by its colour."""
+    shapes = {
+        "dead": '<circle class="dead" r="6.5"/><path class="tick" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/>',
+        "degraded": '<path class="degraded" d="M0-6.8l6.6 11.8h-13.2z"/>',
+        "overloaded": '<rect class="overloaded" x="-6" y="-6" width="12" height="12" rx="2"/>'
+        '<path class="tick" d="M0 3.4v-6.4m-2.6 2.4l2.6-2.6 2.6 2.6"/>',
+        "fine": '<circle class="fine" r="6.5"/><path class="tick" d="M-3 .2l2.1 2.2 3.9-4.5"/>',
+        "plain": '<circle class="plain" r="2.2"/>',
+    }
+    return f'<g transform="translate({number(x)} {number(y)})">{shapes.get(sort, shapes["plain"])}</g>'

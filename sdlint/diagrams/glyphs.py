@@ -21,6 +21,9 @@ _KINDS = {
     "warehouse": "M3 21V9l9-5 9 5v12M7 21v-8h10v8M7 17h10",
     "blobs": "M4 7h16l-1.8 13H5.8zM4 7a8 2.6 0 1 1 16 0",
     "queue": "M3 7h18v10H3zM8 7v10M13 7v10M16 12h2.5",
+    "entity": "M4 4h16v16H4zM4 9h16M4 14.5h16M10 9v11",
+    "telemetry": "M4 4v16h16M7 15l4-5 3 3 5-7",
+    "group": "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
     "stream": "M3 7c3-3 6 3 9 0s6 3 9 0M3 12c3-3 6 3 9 0s6 3 9 0M3 17c3-3 6 3 9 0s6 3 9 0",
 }
 _FAMILIES = {
@@ -33,6 +36,7 @@ _FAMILIES = {
 }
 PLACES = {
     "region": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M3 12h18M12 3c3.5 3 3.5 15 0 18M12 3c-3.5 3-3.5 15 0 18",
+    "store": "M4 6a8 3 0 1 0 16 0a8 3 0 1 0-16 0M4 6v12a8 3 0 0 0 16 0V6M4 12a8 3 0 0 0 16 0",
     "zone": "M4 4h16v6H4zM4 14h16v6H4zM8 7h.01M8 17h.01",
     "group": "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
 }

@@ -40,6 +40,8 @@ class Plan:
     """A chain goes on in a new column after so many ranks; 0: never."""
     hub: int = 0
     """The arrows of a box that calls more than so many don't say where these stand; 0: all do."""
+    loose: bool = False
+    """Arrows to what is called instead of another don't say where that stands."""
     columns: int = 0
     """Parts that no edge joins stand in so many columns; 0: all side by side."""
 
@@ -182,6 +184,7 @@ def _add_edges(
         if slots and index in slots[edge.target].arriving:
             target += f":i{index}:{into}"
         folded = bool(plan.fold) and ranks[edge.source] // plan.fold != ranks[edge.target] // plan.fold
+        folded = folded or (plan.loose and edge.fallback)
         folded = folded or 0 < plan.hub < leaving[edge.source]
         free = {"constraint": "false"} if folded else {}
         if not folded:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from math import ceil, log, sqrt
 
 from sdlint.diagrams.check import faults, validate
-from sdlint.diagrams.crossings import crossings
+from sdlint.diagrams.crossings import against, crossings, detours
 from sdlint.diagrams.engines import Engine, EngineFailed
 from sdlint.diagrams.graph import Plan, write
 from sdlint.diagrams.measure import Card, card
@@ -25,8 +25,10 @@ _COMFORT = 2.2
 """Within this ratio a plain layout is taken as it is."""
 _FEW, _ROW = 6, 5.5
 """So few boxes may stand in a row that is a little wider; the canvas then grows in height."""
-_CROSSING = 0.04
-"""What a crossing costs, measured in the logarithm of the ratio."""
+_CROSSING, _DETOUR, _AGAINST = 0.04, 0.0004, 0.25
+"""What a crossing costs, a point of a way round, and an arrow that goes against the way in which the layout
+is read: measured in the logarithm of the ratio."""
+_FINALISTS = 2
 _ENOUGH = 3.0
 """With many boxes the first layout within this ratio is taken."""
 _UNPLACED = 4
@@ -65,7 +67,7 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
     reason = ""
     tried: list[tuple[Plan, Layout]] = []
     few = len(picture.boxes) <= _FEW
-    for plans in (_plain(), _folded(picture)):
+    for plans in (_plain(picture), _folded(picture)):
         for plan in plans:
             layout = _try(picture, cards, engine, plan)
             if isinstance(layout, str):
@@ -91,13 +93,16 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
         size = 0.4 * log(layout.width * layout.height / smallest)
         # A picture is shown as wide as the page: what is too wide becomes small, what is high doesn't.
         shape = max(1.3 * log(ratio / _IDEAL), log(_IDEAL / ratio))
-        return shape + strip + plainness + size
+        return shape + strip + plainness + size + _AGAINST * against(layout)
 
     tried.sort(key=cost)
     if len(picture.boxes) > _MANY:
         return tried[0][1]  # A strip, alas.
-    finalists = [(plan, *_tidy(picture, cards, engine, plan, layout)) for plan, layout in tried[:2]]
-    return min(finalists, key=lambda final: cost((final[0], final[2])) + _CROSSING * final[1])[2]
+    finalists = [(plan, *_tidy(picture, cards, engine, plan, layout)) for plan, layout in tried[:_FINALISTS]]
+    return min(
+        finalists,
+        key=lambda final: cost((final[0], final[2])) + _CROSSING * final[1] + _DETOUR * detours(final[2]),
+    )[2]
 
 
 def _tidy(
@@ -108,13 +113,13 @@ def _tidy(
     Graphviz may order the boxes otherwise when ends have places, and then arrows cross that didn't: so
     it is tried with places at both ends, at one end, and without, in this order of beauty.
     """
-    found = [(_UNPLACED, crossings(layout), layout)]
+    found = [(_UNPLACED + detours(layout) * _DETOUR / _CROSSING, crossings(layout), layout)]
     slots = spread(picture, cards, layout)
     for handicap, arriving, leaving in ((0, True, True), (1, True, False), (2, False, True)):
         some = {name: both.only(arriving=arriving, leaving=leaving) for name, both in slots.items()}
         placed = _try(picture, cards, engine, plan, some)
         if isinstance(placed, Layout):
-            found.append((handicap, crossings(placed), placed))
+            found.append((handicap + detours(placed) * _DETOUR / _CROSSING, crossings(placed), placed))
     _, count, best = min(found, key=lambda entry: entry[0] + entry[1])
     return count, best
 
@@ -124,9 +129,12 @@ def _ratio(layout: Layout) -> float:
     return (layout.width + 56) / (layout.height + 97)
 
 
-def _plain() -> Iterator[Plan]:
+def _plain(picture: Picture) -> Iterator[Plan]:
     yield Plan("LR")
     yield Plan("TB")
+    if any(edge.fallback for edge in picture.edges):
+        yield Plan("LR", loose=True)
+        yield Plan("TB", loose=True)
 
 
 def _folded(picture: Picture) -> Iterator[Plan]:

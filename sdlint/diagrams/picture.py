@@ -8,16 +8,26 @@ from sdlint.diagnostic import Severity
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a box that is a table: a field of an entity."""
+
+    name: str
+    type: str
+    marks: str = ""
+    """`key`, `index`, `personal`, … with blanks between them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
-    """A component. `name` is unique in the picture."""
+    """A component, several drawn as one, or an entity. `name` is unique in the picture."""
 
     name: str
     label: str
     """What is written large: the label, else the name."""
     kind: str
-    """The catalogue's kind: `service`, `database`, …"""
+    """The catalogue's kind: `service`, `database`, …; `group` for several, `entity` for what is kept."""
     family: str
-    """`entry`, `outside`, `edge`, `compute`, `store` or `channel`: decides the shape's accent."""
+    """`entry`, `outside`, `edge`, `compute`, `store` or `channel`, `several`, `data`: decides the colours."""
     technology: str = ""
     """What is written below the label: `PostgreSQL`; else empty."""
     icon: str = ""
@@ -32,18 +42,41 @@ class Box:
     """`file:line`, for the tooltip."""
     full: bool = False
     """It gets more than it can do: its numbers stand out."""
+    accepted: tuple[int, ...] = ()
+    """The numbers of the accepted risks that are about it."""
+    within: str = ""
+    """Where it is, when no cluster around it says so: `us.a`."""
+    rows: tuple[Row, ...] = ()
+    """The fields of an entity."""
+    state: str = ""
+    """`faded` (it has no part in what is shown), or after a loss `lost`, `idle` (up, but nothing that it has
+    a part in works), `degraded` (some of its copies are lost) or `overloaded`."""
+    note: str = ""
+    """The state in words: `6 of 9 left`."""
+
+    @property
+    def shape(self) -> str:
+        """What it is drawn as: its family, but a cache, which may forget, isn't drawn as a store."""
+        return "cache" if self.kind == "cache" and self.family == "store" else self.family
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A region, a zone or a group. `id` is unique; labels need not be."""
+    """A region, a zone, a group or a store. `id` is unique; labels need not be."""
 
     id: str
     label: str
     kind: str
-    """`region`, `zone` or `group`."""
+    """`region`, `zone`, `group` or `store`."""
     boxes: tuple[str, ...] = ()
     clusters: tuple[Cluster, ...] = ()
+    note: str = ""
+    """What is written small beside the label; empty: its kind."""
+
+    @property
+    def aside(self) -> str:
+        """What is written small beside the label: the note, or the kind, which a group's frame shows."""
+        return self.note or (self.kind if self.kind != "group" else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +93,31 @@ class Edge:
     """What is called when another fails or misses (`else`)."""
     label: str = ""
     badges: tuple[int, ...] = ()
+    steps: tuple[str, ...] = ()
+    """The numbers of a flow's steps that go along it: `3`, `4a`."""
+    state: str = ""
+    """`faded`, or after a loss `dead` (none of its calls is answered)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of a list below the picture: a step, an effect, an accepted risk."""
+
+    mark: str
+    """What stands before it: `3`, `4a`, or empty."""
+    text: str
+    below: str = ""
+    """What is written small under it."""
+    sort: str = "plain"
+    """What the mark looks like: `step`, `accepted`, `dead`, `degraded`, `overloaded`, `fine`, `plain`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A list below the picture, with its title."""
+
+    title: str
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +142,11 @@ class Picture:
     remarks: tuple[Remark, ...] = ()
     summary: str = ""
     """The line above the remarks: `2 warnings, 3 questions`; empty draws no list."""
+    notes: tuple[Notes, ...] = ()
+    """Lists above the remarks: what a view tells."""
+    accepted: tuple[Notes, ...] = ()
+    """Lists below the remarks: the accepted risks."""
+    stacked: bool = False
+    """Boxes that no arrow joins stand in columns, cluster by cluster."""
+    listed: bool = True
+    """Whether the remarks are listed below: a page that shows the picture lists them itself."""

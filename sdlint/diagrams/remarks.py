@@ -1,70 +1,24 @@
-"""What stands below a picture: the legend, and the numbered list of findings."""
+"""What stands below a picture and its legend: the numbered list of findings, and other lists."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sdlint.diagnostic import Severity
-from sdlint.diagrams.arrows import arrow
-from sdlint.diagrams.elements import badge, line, number, sign, text
-from sdlint.diagrams.font import width
-from sdlint.diagrams.measure import badge_width
-from sdlint.diagrams.picture import Edge, Picture, Remark
+from sdlint.diagrams.elements import badge, line, number, state, step, text
+from sdlint.diagrams.measure import badge_width, step_width
+from sdlint.diagrams.picture import Note, Notes, Picture, Remark
 from sdlint.diagrams.text import Run, clean, elide, runs, wrap
 
 SIZE, SMALL, LEADING = 12.5, 11.0, 17.0
-LEGEND = 11.0
 _COLUMN, _COLUMN_GAP, _BETWEEN = 440.0, 36.0, 11.0
-
-
-def legend(picture: Picture, x: float, y: float, room: float) -> tuple[str, float]:
-    """The signs that the picture uses, with their meaning, and the height that they take."""
-    items = [*_edges(picture), *_severities(picture)]
-    if len(items) < 2:
-        return "", 0.0
-    parts: list[str] = []
-    left, top = x, y
-    for drawing, wide, meaning in items:
-        whole = wide + 8 + width(meaning, LEGEND)
-        if left + whole > x + room and left > x:
-            left, top = x, top + 20
-        parts.append(f'<g transform="translate({number(left)} {number(top + 10)})">{drawing}</g>')
-        parts.append(text(left + wide + 8, top + 14, meaning, LEGEND, "m"))
-        left += whole + 22
-    return "".join(parts), top - y + 20
-
-
-def _edges(picture: Picture) -> list[tuple[str, float, str]]:
-    """The sorts of arrows; none when all are plain calls, which need no word."""
-    found: list[tuple[str, float, str]] = []
-    plain = [edge for edge in picture.edges if not (edge.asynchronous or edge.optional or edge.fallback)]
-    if len(plain) == len(picture.edges):
-        return []
-    for meaning, sample, used in (
-        ("call", Edge("", ""), bool(plain)),
-        ("message", Edge("", "", asynchronous=True), any(edge.asynchronous for edge in picture.edges)),
-        ("optional", Edge("", "", optional=True), any(edge.optional for edge in picture.edges)),
-        ("else", Edge("", "", fallback=True), any(edge.fallback for edge in picture.edges)),
-    ):
-        if used:
-            drawing = arrow(sample, "M0 0L27 0", (0.0, 0.0), ((27.0, 0.0),), (27.0, 0.0), (36.0, 0.0))
-            drawing = drawing[drawing.index("<path") : -len("</g>")]
-            found.append((drawing, 36.0, meaning))
-    return found
-
-
-def _severities(picture: Picture) -> list[tuple[str, float, str]]:
-    used = {remark.severity for remark in picture.remarks}
-    return [
-        (sign(7, 0, severity), 14.0, severity.word) for severity in reversed(Severity) if severity in used
-    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A remark, wrapped."""
+    """A remark or a note, wrapped, with what draws its mark: from a left end and a middle."""
 
-    remark: Remark
+    mark: Callable[[float, float], str]
     lines: tuple[tuple[Run, ...], ...]
     below: tuple[tuple[Run, ...], ...]
 
@@ -87,7 +41,45 @@ def findings(picture: Picture, x: float, y: float, room: float) -> tuple[str, fl
     count = max(1, min(3, int((room + _COLUMN_GAP) // (_COLUMN + _COLUMN_GAP)), len(picture.remarks)))
     column = (room - _COLUMN_GAP * (count - 1)) / count
     indent = max(badge_width(str(remark.number)) for remark in picture.remarks) + 10
-    entries = [_entry(remark, column - indent) for remark in picture.remarks]
+    entries = [_remark(remark, column - indent) for remark in picture.remarks]
+    drawn, highest = _in_columns(entries, x, top, column, count, indent)
+    return "".join((*parts, drawn)), highest - y
+
+
+def notes(picture: Picture, x: float, y: float, room: float) -> tuple[str, float]:
+    """What a view tells, and the height that it takes."""
+    return _lists(picture.notes, x, y, room)
+
+
+def accepted(picture: Picture, x: float, y: float, room: float) -> tuple[str, float]:
+    """The accepted risks, and the height that they take."""
+    return _lists(picture.accepted, x, y, room)
+
+
+def _lists(found: tuple[Notes, ...], x: float, y: float, room: float) -> tuple[str, float]:
+    """Lists, each with its title, and the height that they take."""
+    parts: list[str] = []
+    top = y
+    for notes in found:
+        parts.append(f'<path class="rule" d="M{number(x)} {number(top)}h{number(room)}"/>')
+        top += 28
+        parts.append(text(x, top, elide(clean(notes.title), room, 14, True), 14, "b"))
+        top += 16
+        count = max(1, min(3, int((room + _COLUMN_GAP) // (_COLUMN + _COLUMN_GAP)), len(notes.notes)))
+        column = (room - _COLUMN_GAP * (count - 1)) / count
+        indent = max((_mark_width(note) for note in notes.notes), default=0.0) + 10
+        entries = [_note(note, column - indent) for note in notes.notes]
+        drawn, top = _in_columns(entries, x, top, column, count, indent)
+        parts.append(drawn)
+        top += 14
+    return "".join(parts), top - y
+
+
+def _in_columns(
+    entries: list[_Entry], x: float, top: float, column: float, count: int, indent: float
+) -> tuple[str, float]:
+    """Entries side by side, and where the lowest ends."""
+    parts: list[str] = []
     highest = 0.0
     for index, part in enumerate(_columns(entries, count)):
         left, at = x + index * (column + _COLUMN_GAP), top
@@ -95,16 +87,37 @@ def findings(picture: Picture, x: float, y: float, room: float) -> tuple[str, fl
             parts.append(_draw(entry, left, at, indent))
             at += entry.height
         highest = max(highest, at)
-    return "".join(parts), highest - y
+    return "".join(parts), max(highest, top)
 
 
-def _entry(remark: Remark, room: float) -> _Entry:
+def _remark(remark: Remark, room: float) -> _Entry:
     below = " · ".join(
         part for part in (remark.severity.word, clean(remark.rule), clean(remark.place)) if part
     )
-    return _Entry(
-        remark, wrap(runs(clean(remark.text)), room, SIZE), wrap((Run(below),), room, SMALL) if below else ()
+    return _entry(
+        lambda x, y: badge(x, y, remark.severity, str(remark.number)), clean(remark.text), below, room
     )
+
+
+def _mark_width(note: Note) -> float:
+    if note.sort == "step":
+        return step_width(note.mark)
+    return badge_width(note.mark) if note.sort == "accepted" else 14.0
+
+
+def _note(note: Note, room: float) -> _Entry:
+    def mark(x: float, y: float) -> str:
+        if note.sort == "step":
+            return step(x, y, note.mark)
+        if note.sort == "accepted":
+            return badge(x, y, None, note.mark)
+        return state(x + 7, y, note.sort)
+
+    return _entry(mark, clean(note.text), clean(note.below), room)
+
+
+def _entry(mark: Callable[[float, float], str], said: str, below: str, room: float) -> _Entry:
+    return _Entry(mark, wrap(runs(said), room, SIZE), wrap((Run(below),), room, SMALL) if below else ())
 
 
 def _columns(entries: list[_Entry], count: int) -> list[list[_Entry]]:
@@ -120,7 +133,7 @@ def _columns(entries: list[_Entry], count: int) -> list[list[_Entry]]:
 
 def _draw(entry: _Entry, x: float, y: float, indent: float) -> str:
     baseline = y + SIZE
-    parts = [badge(x, baseline - SIZE * 0.36, entry.remark.severity, str(entry.remark.number))]
+    parts = [entry.mark(x, baseline - SIZE * 0.36)]
     for words in entry.lines:
         parts.append(line(x + indent, baseline, words, SIZE))
         baseline += LEADING

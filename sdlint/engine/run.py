@@ -8,15 +8,16 @@ from typing import Any
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.scope import RuleScope
 from sdlint.analyses.vocabulary import collections
-from sdlint.diagnostic import Diagnostic, Severity, Trouble
+from sdlint.diagnostic import Diagnostic, Fix, Setting, Severity, Trouble
 from sdlint.engine.message import filled, filled_lines, filled_text, witness_lines
 from sdlint.engine.rule import Loop, Rule, Template, Where
 from sdlint.expression.evaluate import MAX_STEPS, Budget, Impossible, OutOfSteps, evaluate
 from sdlint.expression.scope import Scope
-from sdlint.expression.tree import Call, Expression
+from sdlint.expression.tree import Call, Expression, Literal
 from sdlint.expression.values import Known, Parameter, Type, Unknown, Value, Word, unknown
 from sdlint.model.design import Design, Element
-from sdlint.record import Record
+from sdlint.quantity import Quantity, parse, show
+from sdlint.record import Record, changed
 
 MAX_FINDINGS = 200
 """Findings of one rule in one design; of more only the number is told."""
@@ -172,9 +173,21 @@ class _Run:
                 because.extend(filled_lines(shown_by, scope, self.budget))
             else:
                 because.extend(witness_lines(scope.evaluate(shown_by)))
-        fix = filled(rule.fix, scope, self.budget) if rule.fix else None
+        help_ = filled(rule.fix, scope, self.budget) if rule.fix else None
         message = filled(rule.say, scope, self.budget)
-        return self._diagnostic(rule.severity, message, scope, element, tuple(because), fix)
+        found = self._diagnostic(rule.severity, message, scope, element, tuple(because), help_)
+        settings = tuple(self._settings(scope))
+        return changed(found, fix=Fix(help_ or message, settings=settings)) if settings else found
+
+    def _settings(self, scope: _Scope) -> Iterator[Setting]:
+        """What would settle a finding, as the design would say it; what can't be known isn't set."""
+        for assignment in self.rule.assignments:
+            owner = scope.name_value(assignment.variable)
+            value = scope.evaluate(assignment.expression)
+            if isinstance(owner, Known) and isinstance(value, Known):
+                text = _written(assignment.expression, value.value)
+                if text is not None:
+                    yield Setting(owner.value.key, assignment.attribute, text)
 
     def _question(self, scope: _Scope, element: Element, why: Unknown) -> Diagnostic:
         assert self.rule.unknown is not None
@@ -205,6 +218,20 @@ class _Run:
             step=self.rule.step,
             key=element.key,
         )
+
+
+def _written(expression: Expression, value: Any) -> str | None:
+    """A value as a design says it; nothing where it can't be said exactly."""
+    if isinstance(value, bool):
+        return "" if value else None
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Quantity):
+        return None
+    if isinstance(expression, Literal):
+        return expression.span.text
+    text = show(value)
+    return text if parse(text) == value else None
 
 
 class _Scope:

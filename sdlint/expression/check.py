@@ -26,10 +26,20 @@ from sdlint.expression.tree import (
 from sdlint.expression.values import ANY_NUMBER, BOOL, COUNT, TEXT, Parameter, Type, number
 from sdlint.quantity import NONE, Dimension, UnitMistake, describe, parse
 from sdlint.source import Span
-from sdlint.spelling import did_you_mean, listing, nearest
+from sdlint.spelling import clear, did_you_mean, listing, nearest
 
 AGGREGATES = ("any", "all", "count", "sum", "min", "max")
 ROUNDING = ("ceil", "floor", "round", "abs")
+
+
+def _share_meant(node: Binary) -> str | None:
+    """What was likely meant by `storage(posts) > 80%`."""
+    call, share = node.left, node.right
+    if isinstance(share, Literal) and share.text.endswith("%") and isinstance(call, Call) and call.operands:
+        resource = {"load": "capacity"}.get(call.name.text, call.name.text)
+        if resource in ("storage", "memory", "bandwidth", "connections", "capacity"):
+            return f"`utilization({call.operands[0].span.text}, {resource})` is the share that is used"
+    return None
 
 
 class Checker:
@@ -81,16 +91,16 @@ class Checker:
         names = list(scope.names())
         known = set(names)
         parts = word.split("-")
-        right = None
+        right = certain = None
         if len(parts) > 1 and all(part in known for part in parts):
-            right = " - ".join(parts)
+            right = certain = " - ".join(parts)
             help_: str | None = f"write `{right}`: subtraction needs blanks"
         elif word in scope.words():
             help_ = f"`{word}` is asked of something: write `{scope.words()[word].signature()}`"
         else:
-            right = nearest(word, names)
+            right, certain = nearest(word, names), clear(word, names)
             help_ = f"did you mean `{right}`?" if right else None
-        edit = Edit(node.span, right) if right else None
+        edit = Edit(node.span, certain) if certain else None
         self.report(mistake("unknown-name", f"unknown name `{word}`", node.span, help=help_, edit=edit))
         return None
 
@@ -102,7 +112,7 @@ class Checker:
         found = scope.member_type(owner, word)
         if found is None:
             names = list(scope.member_names(owner))
-            right = nearest(word, names)
+            right = clear(word, names)
             edit = Edit(node.name.span, right) if right else None
             self.report(
                 mistake(
@@ -169,9 +179,8 @@ class Checker:
                     sign, "compared with"
                 )
                 first, second = (right, left) if sign == "-" else (left, right)
-                self.report(
-                    mistake("wrong-unit", f"{describe(first)} can't be {verb} {describe(second)}", node.span)
-                )
+                message = f"{describe(first)} can't be {verb} {describe(second)}"
+                self.report(mistake("wrong-unit", message, node.span, help=_share_meant(node)))
                 return None
             return (
                 BOOL
@@ -231,7 +240,7 @@ class Checker:
         word = scope.words().get(name)
         if word is None:
             known = [*scope.words(), *AGGREGATES, *ROUNDING]
-            right = nearest(name, known)
+            right = clear(name, known)
             self.report(
                 mistake(
                     "unknown-word",
@@ -272,7 +281,7 @@ class Checker:
         words = listing(parameter.elements).replace("`", "")
         text = node.span.text
         names = [*parameter.options, *scope.argument_names(parameter)]
-        right = nearest(text, names)
+        right = clear(text, names)
         if isinstance(node, (Name, Member)):
             self.report(
                 mistake(

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sdlint.diagnostic import Diagnostic, Reader, Severity, mistake
+from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, mistake
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Expression, Literal, Parenthesis, Token
 from sdlint.model import catalogue
@@ -42,7 +42,7 @@ from sdlint.model.names import Names
 from sdlint.quantity import BYTES, TIME
 from sdlint.record import changed
 from sdlint.source import Source, Span
-from sdlint.spelling import nearest
+from sdlint.spelling import clear, nearest
 from sdlint.syntax import nodes
 
 LANGUAGE = 1
@@ -102,8 +102,8 @@ class _Binder:
         stakeholders = self._stakeholders(requirements)
         self._places()
         self._components()
-        self._entities()
         spoken_of = frozenset((d.span.source.path, d.span.line) for d in self.files.diagnostics if d.span)
+        self._entities(spoken_of)
         binder = FlowBinder(
             self.components, self.entities, requirements, self.names, self.values, self.report, spoken_of
         )
@@ -291,6 +291,7 @@ class _Binder:
                         f"unknown technology `{token.text}`",
                         token.span,
                         help=f"did you mean `{right}`? What isn't in the catalogue can be said in the label",
+                        edit=Edit(token.span, right) if clear(token.text, fitting) == right else None,
                     )
                 )
                 return known[right] if kind in known[right].kinds else None
@@ -315,14 +316,15 @@ class _Binder:
             )
         return found
 
-    def _entities(self) -> None:
+    def _entities(self, spoken_of: frozenset[tuple[str, int]]) -> None:
         stores = {name: c for name, c in self.components.items() if c.family in ("store", "channel")}
         nodes_by_name = self._declared("entity", self.of(nodes.Entity))
         for name, node in nodes_by_name.items():
             before = len(self.report)
-            found = []
+            found, lost = [], False
             for path in node.placement.paths if node.placement else ():
                 store = self.names.resolve_text(path.text, path.span, self.components, "component")
+                lost = lost or store is None
                 if store and store not in stores:
                     kind = self.components[store].kind
                     self.report.append(
@@ -337,9 +339,9 @@ class _Binder:
                     found.append(store)
             fields = tuple(self._fields(name, node.fields, nodes_by_name)) if node.fields else ()
             keep = self._keep(node.keep) if node.keep else None
-            self.entities[name] = Entity(
-                name, node.name.span, tuple(found), keep, fields, len(self.report) > before
-            )
+            # Names that nothing has are told at the end; a line that couldn't be read was told before.
+            mistaken = lost or len(self.report) > before or node.name.span.lies_on(spoken_of)
+            self.entities[name] = Entity(name, node.name.span, tuple(found), keep, fields, mistaken)
 
     def _keep(self, node: nodes.Keep) -> Stated | None:
         if node.name is not None:

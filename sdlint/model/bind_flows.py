@@ -21,6 +21,8 @@ class _Visit:
     """A visit while it is being built."""
 
     component: str
+    depth: int = 0
+    """How many calls it is within."""
     stages: list[list[_Call]] = field(default_factory=list)
 
     def all(self) -> Iterator[_Visit]:
@@ -61,10 +63,13 @@ class FlowBinder:
     _steps: list[Step] = field(default_factory=list)
     _flow: str = ""
     _mistaken: bool = False
+    _deep: bool = False
 
     def flow(self, node: nodes.Flow) -> Flow:
         """The flow of a statement."""
-        self._steps, self._flow, self._mistaken = [], node.name.text, False
+        # What couldn't be read may have been its rate or its peak.
+        self._steps, self._flow, self._mistaken = [], node.name.text, node.name.span.lies_on(self.spoken_of)
+        self._deep = False
         root: _Visit | None = None
         for line in node.steps.lines if node.steps else ():
             root = self._line(line, root)
@@ -75,6 +80,7 @@ class FlowBinder:
             self._mistaken = self._mistaken or rate is None
         if node.peak:
             peak = self.values.quantity(node.peak.times.value, NONE, "the peak")
+            self._mistaken = self._mistaken or peak is None
             self._keep(sums, "peak", node.peak.times.value)
         served = [
             self.names.resolve(token, self.requirements, "requirement") for token in _names(node.purpose)
@@ -122,6 +128,8 @@ class FlowBinder:
             return root
         visit = next((v for v in root.all() if v.component == name), None) if root else None
         if visit is None:
+            if root is not None and self._deep:
+                return root  # It would be reached, were not so much left out.
             if root is not None:
                 self._mistaken = True
                 self.report.append(
@@ -203,9 +211,19 @@ class FlowBinder:
         if name is None:
             self._mistaken = True
             return None
+        if caller.depth >= MAX_CHAIN:
+            if not self._deep:
+                message = f"this call is made within {MAX_CHAIN} others"
+                self.report.append(
+                    mistake(
+                        "too-deep", message, target.name.span, help="Let one flow end where another begins"
+                    )
+                )
+            self._deep = self._mistaken = True
+            return None
         step = self._step(target, caller.component, name, asynchronous, alternative)
         self._steps.append(step)
-        return _Call(step, _Visit(name))
+        return _Call(step, _Visit(name, caller.depth + 1))
 
     def _step(
         self, target: nodes.Target, caller: str, callee: str, asynchronous: bool, alternative: bool

@@ -19,7 +19,7 @@ from sdlint.model.shapes import Given, Mismatch, example, match
 from sdlint.model.shapes import parse as parse_shape
 from sdlint.quantity import NONE, Dimension, Quantity, UnitMistake, describe, parse, unit_name
 from sdlint.source import Span
-from sdlint.spelling import did_you_mean, listing, nearest
+from sdlint.spelling import clear, did_you_mean, listing, nearest
 from sdlint.syntax import nodes
 
 MAX_ARGUMENTS = 24
@@ -142,7 +142,8 @@ class Values:
         else:
             help_ = f"did you mean `{right}`?" if right else f"See `sdlint kinds {on}` for what can be said"
             message = f"unknown attribute `{name}`"
-        edit = Edit(item.name.span, right) if right and not elsewhere else None
+        certain = clear(name, legal) if not elsewhere else None
+        edit = Edit(item.name.span, certain) if certain else None
         self.report.append(mistake("unknown-attribute", message, item.name.span, help=help_, edit=edit))
         return right if not elsewhere else None
 

@@ -9,7 +9,7 @@ from sdlint.diagnostic import Diagnostic, Edit, Label, mistake
 from sdlint.expression.tree import Token
 from sdlint.model.estimates import RESERVED, WORDS
 from sdlint.source import Span
-from sdlint.spelling import nearest
+from sdlint.spelling import clear, nearest
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class Names:
     places: dict[str, dict[str, Span]] = field(default_factory=dict)
     _strange: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
     _helps: dict[tuple[str, str], tuple[str | None, str | None]] = field(default_factory=dict)
+    """What each was surely meant to be, and the same where nothing else could have been meant."""
 
     def declare(self, group: str, name: str, span: Span, what: str) -> bool:
         """Declare a name; false, after a report, where it is taken or can't be one."""
@@ -62,14 +63,14 @@ class Names:
             return None
         key = (what, name)
         if key not in self._strange:
-            self._helps[key] = (nearest(name, known), None)
+            self._helps[key] = (nearest(name, known), clear(name, known))
         self._strange.setdefault(key, []).append(span)
         return self._helps[key][0]
 
     def tell(self) -> None:
         """Report every name that isn't declared, once, at its first use."""
         for (what, name), spans in self._strange.items():
-            right = self._helps[(what, name)][0]
+            right, certain = self._helps[(what, name)]
             first, *others = spans
             labels = tuple(Label(span, "and here") for span in others[:3])
             more = f", used {len(spans)} times" if len(spans) > 1 else ""
@@ -80,7 +81,7 @@ class Names:
                     first,
                     help=f"did you mean `{right}`?" if right else _declare(what, name),
                     labels=labels,
-                    edit=Edit(first, right) if right else None,
+                    edits=tuple(Edit(span, certain) for span in spans) if certain else (),
                 )
             )
         self._strange.clear()

@@ -20,6 +20,11 @@ def report(outcome: Outcome, look: Look) -> str:
         diagnostic = accepted.finding.diagnostic
         element = f"{diagnostic.element}: " if diagnostic.element else ""
         lines.append(_line(diagnostic, "accepted", "faint", f"{element}{accepted.reason}", look))
+    if outcome.baseline is not None:
+        for gone in outcome.baseline.gone:
+            element = f"{gone.element}: " if gone.element else ""
+            label = look.paint(f"gone[{visible(gone.rule)}]", "faint")
+            lines.append(f"{visible(outcome.baseline.path)}: {label} {visible(element + gone.message)}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sdlint.diagnostic import Diagnostic, Edit, Severity
-from sdlint.lint import Accepted, Finding, Outcome
+from sdlint.lint import Accepted, Finding, Gone, Outcome
 from sdlint.reports.terminal.look import Look
 from sdlint.source import Span
 
@@ -15,19 +15,43 @@ VERSION = 1
 
 
 def report(outcome: Outcome, look: Look) -> str:
-    """`{"version", "findings", "accepted", "summary"}`; ASCII only, so that no encoding can harm it."""
+    """`{"version", "findings", "accepted", "baseline", "summary"}`; ASCII, which no encoding can harm."""
     content = {
         "version": VERSION,
         "findings": [finding_json(finding) for finding in outcome.findings],
-        "accepted": [_accepted(accepted) for accepted in outcome.accepted],
-        "summary": {
-            "errors": outcome.count(Severity.ERROR),
-            "warnings": outcome.count(Severity.WARNING),
-            "questions": outcome.count(Severity.QUESTION),
-            "accepted": len(outcome.accepted),
-        },
+        "accepted": [accepted_json(accepted) for accepted in outcome.accepted],
+        "baseline": baseline_json(outcome),
+        "summary": summary_json(outcome),
     }
     return json.dumps(content, indent=2) + "\n"
+
+
+def summary_json(outcome: Outcome) -> dict[str, int]:
+    """How many there are of each."""
+    return {
+        "errors": outcome.count(Severity.ERROR),
+        "warnings": outcome.count(Severity.WARNING),
+        "questions": outcome.count(Severity.QUESTION),
+        "accepted": len(outcome.accepted),
+        "baselined": len(outcome.baseline.known) if outcome.baseline is not None else 0,
+    }
+
+
+def baseline_json(outcome: Outcome) -> dict[str, Any] | None:
+    """What the baseline silences, and what it knows that is found no more; null without one."""
+    baseline = outcome.baseline
+    if baseline is None:
+        return None
+    return {
+        "file": baseline.path,
+        "known": [finding_json(finding) for finding in baseline.known],
+        "gone": [gone_json(gone) for gone in baseline.gone],
+    }
+
+
+def gone_json(gone: Gone) -> dict[str, Any]:
+    """An entry of the baseline that is found no more."""
+    return {"rule": gone.rule, "element": gone.element or None, "message": gone.message}
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -47,12 +71,14 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _accepted(accepted: Accepted) -> dict[str, Any]:
+def accepted_json(accepted: Accepted) -> dict[str, Any]:
+    """A finding that is accepted, with who accepts it: the `design` or the `settings`."""
     return {
         **finding_json(accepted.finding),
         "reason": accepted.reason,
         "until": accepted.until,
         "by": accepted.by,
+        "in": "settings" if accepted.outside else "design",
     }
 
 
@@ -74,7 +100,14 @@ def _place(span: Span | None) -> dict[str, Any]:
 def _fix(diagnostic: Diagnostic) -> dict[str, Any] | None:
     if diagnostic.fix is None:
         return None
-    return {"text": diagnostic.fix.text, "edits": [_edit(edit) for edit in diagnostic.fix.edits]}
+    return {
+        "text": diagnostic.fix.text,
+        "edits": [_edit(edit) for edit in diagnostic.fix.edits],
+        "sets": [
+            {"element": one.key, "attribute": one.attribute, "value": one.value or None}
+            for one in diagnostic.fix.settings
+        ],
+    }
 
 
 def _edit(edit: Edit) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdlint.diagnostic import Severity
-from sdlint.lint import Outcome
+from sdlint.lint import Baselined, Outcome
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.notice import diagnostic_lines, place_of
@@ -24,12 +24,14 @@ def report(outcome: Outcome, look: Look) -> str:
         told.add(diagnostic.name)
     if outcome.accepted:
         lines.extend([*_accepted(outcome, look), ""])
-    lines.append(_summary(outcome, look))
+    if outcome.baseline is not None and outcome.baseline.gone:
+        lines.extend([*_gone(outcome.baseline, look), ""])
+    lines.append(summary(outcome, look))
     return "\n".join(lines) + "\n"
 
 
 def _accepted(outcome: Outcome, look: Look) -> list[str]:
-    lines = [look.paint(_count(len(outcome.accepted), "accepted risk"), "strong") + ":"]
+    lines = [look.paint(count(len(outcome.accepted), "accepted risk"), "strong") + ":"]
     for accepted in outcome.accepted:
         diagnostic = accepted.finding.diagnostic
         element = f" on {visible(diagnostic.element)}" if diagnostic.element else ""
@@ -44,17 +46,31 @@ def _accepted(outcome: Outcome, look: Look) -> list[str]:
     return lines
 
 
-def _summary(outcome: Outcome, look: Look) -> str:
+def _gone(baseline: Baselined, look: Look) -> list[str]:
+    head = f"In {visible(baseline.path)}, but found no more"
+    lines = [look.paint(head, "strong") + " (`sdlint baseline update` takes it out):"]
+    for gone in baseline.gone:
+        element = f" on {gone.element}" if gone.element else ""
+        lines.extend(block(f"{gone.rule}{element}: {gone.message}", look.width, "  ", "- "))
+    return lines
+
+
+def summary(outcome: Outcome, look: Look) -> str:
+    """`1 error, 2 warnings in 1 file`, and what was left out of that."""
     counts = [
-        look.paint(_count(outcome.count(severity), severity.word), severity.word)
+        look.paint(count(outcome.count(severity), severity.word), severity.word)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.QUESTION)
         if outcome.count(severity)
     ]
-    files = _count(len(outcome.sources), "file")
+    files = count(len({source.path for source in outcome.sources}), "file")
     found = ", ".join(counts) if counts else look.paint("No findings", "good")
     lacking = "; not everything could be checked" if outcome.troubles else ""
-    return f"{found} in {files}{lacking}"
+    known = ""
+    if outcome.baseline is not None:
+        known = f"; {len(outcome.baseline.known)} more in the baseline {visible(outcome.baseline.path)}"
+    return f"{found} in {files}{known}{lacking}"
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """`1 file`, `2 files`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -7,10 +7,11 @@ wrong, puts the stack and the place right, and returns true; or it does nothing 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sdlint.diagnostic import Edit, mistake
 from sdlint.expression.tree import Token
-from sdlint.spelling import nearest
+from sdlint.spelling import clear, nearest
 from sdlint.syntax.braces import closing, doubled, indented, opening
 from sdlint.syntax.parser import WRONG_ARROW, Parser
 from sdlint.syntax.stack import can_be, stands_before, take_back
@@ -83,7 +84,7 @@ def _push_word(parser: Parser, word: str, token: Token) -> bool:
     return False
 
 
-def _misspelt(parser: Parser, token: Token, right: str) -> None:
+def _misspelt(parser: Parser, token: Token, right: str, words: Iterable[str]) -> None:
     what = "kind" if parser.tables.words[right] == ["KIND"] else "word"
     parser.report(
         mistake(
@@ -91,7 +92,7 @@ def _misspelt(parser: Parser, token: Token, right: str) -> None:
             f"unknown {what} `{token.text}`",
             token.span,
             help=f"did you mean `{right}`?",
-            edit=Edit(token.span, right),
+            edit=Edit(token.span, right) if clear(token.text, words) else None,
         )
     )
 
@@ -101,7 +102,7 @@ def keyword(parser: Parser, token: Token) -> bool:
     if token.kind in ("NAME", "FORM") and token.text not in parser.tables.words:
         right = nearest(token.text, _words_here(parser))
         if right:
-            _misspelt(parser, token, right)
+            _misspelt(parser, token, right, _words_here(parser))
             return _push_word(parser, right, token)
     return _keyword_before(parser, token)
 
@@ -148,7 +149,7 @@ def _keyword_before(parser: Parser, token: Token) -> bool:
             )
         return False
     take_back(parser, 1)
-    _misspelt(parser, last, right)
+    _misspelt(parser, last, right, fitting)
     _push_word(parser, right, last)
     # The terminal is read again, where the right keyword is expected to stand before it.
     parser.at = token.start
@@ -268,6 +269,31 @@ def application(parser: Parser, token: Token) -> bool:
     return True
 
 
+POLICIES = ("breaker", "fallback", "idempotent", "retries", "rtt", "timeout")
+"""What is said of a step in braces, and often written without them."""
+_POLICY = re.compile(r"[^\n,;{}#]*?(?=[ \t]*(?:->|~>|\belse\b|[,;{}#\n]|\Z))")
+_ANOTHER = re.compile(rf",[ \t]*(?=(?:{'|'.join(POLICIES)})\b)")
+
+
+def policy(parser: Parser, token: Token) -> bool:
+    """`a -> b timeout 5ms`, for `a -> b { timeout 5ms }`."""
+    if token.text not in POLICIES or parser.viable("CALL") is None or parser.viable("LBRACE") is None:
+        return False
+    end, another = token.start, None
+    while another is not None or end == token.start:
+        found = _POLICY.match(parser.source.text, another.end() if another else end)
+        if found is None or found.end() == end:
+            return False
+        end = found.end()
+        another = _ANOTHER.match(parser.source.text, end)
+    span = parser.source.span(token.start, end)
+    braced = f"{{ {span.text} }}"
+    message = f"`{span.text}` stands in braces after a step"
+    parser.report(mistake("syntax", message, span, help=f"Write `{braced}`", edit=Edit(span, braced)))
+    parser.at = end
+    return True
+
+
 def nameless(parser: Parser, token: Token) -> Token | None:
     """`service in us`: the clause's keyword that was taken for the name that is missing before it."""
     if not stands_before(parser, 1, "NAME") or len(parser.tokens) < 2:
@@ -315,6 +341,7 @@ WAYS = (
     assignment,
     times,
     comma,
+    policy,
     application,
     indented,
     keyword,

@@ -55,3 +55,13 @@ def test_a_schedulers_flow_takes_what_it_starts() -> None:
 def test_a_managed_store_loses_nothing_with_a_machine() -> None:
     assert asked("blobs lake : s3 { backup 1d }", "loss(lake)") == 0
     assert asked("database d : postgres { replicas 1, backup 1d }", "loss(d)") == 86_400
+
+
+def test_a_client_in_a_region_is_as_far_as_the_link_says() -> None:
+    text = (
+        "region us { zone a }\nregion eu { zone a }\nlink us eu 80ms\nclient c in eu\n"
+        "service s in us { replicas 1, workers 4, time 1ms, cv 0 }\nflow f at 1/s { c -> s }"
+    )
+    assert asked(text, "mean(f)") == pytest.approx(0.081, abs=1e-4)
+    near = text.replace("in us {", "in eu {")
+    assert asked(near, "mean(f)") == pytest.approx(0.031, abs=1e-4)

@@ -46,7 +46,8 @@ def test_a_pyproject_without_them_is_not_ours(text: str) -> None:
         (
             "\nx = 1",
             "unknown setting `x`",
-            "there are `fail-on`, `today`, `preset`, `rules` and `severity`",
+            "there are `fail-on`, `today`, `preset`, `rules`, `severity`, `select`, `ignore`, `per-file` and "
+            "`exclude`",
             (2, 1),
         ),
         (

@@ -25,6 +25,8 @@ COMMANDS = [
     ["scale", "url-shortener.sd", "--load", "10x"],
     ["render", "url-shortener.sd", "-o", "-", "--format", "svg", "--today", "2026-01-31"],
     ["render", "whiteboard.sd", "-o", "-", "--format", "dot", "--today", "2026-01-31"],
+    ["improve", "pastebin.sd"],
+    ["diff", "whiteboard.sd", "pastebin.sd"],
     ["fmt", "--diff", DESIGN],
     ["rules"],
     ["rules", "--format", "json"],
@@ -36,6 +38,7 @@ COMMANDS = [
     ["explain", "missing-replicas"],
     ["explain", "sharding"],
     ["new", "-"],
+    ["baseline", "--help"],
 ]
 SCRIPT = """
 import io, json, sys

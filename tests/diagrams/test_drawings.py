@@ -7,6 +7,9 @@ import os
 import struct
 import subprocess
 import sys
+import zlib
+from dataclasses import replace
+from math import hypot
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +20,7 @@ from sdlint.diagrams import cards, draw, formats, icons
 from sdlint.diagrams.engines import embedded
 from sdlint.diagrams.font import lacks, load, width
 from sdlint.diagrams.measure import card
-from sdlint.diagrams.picture import Box, Picture
+from sdlint.diagrams.picture import Box, Picture, Row
 from sdlint.diagrams.positions import Rect
 from sdlint.diagrams.text import clean, elide, runs, wrap
 from tests.diagrams.pictures import HOSTILE, generated, hostile
@@ -31,7 +34,7 @@ def _parsed(svg: bytes | str) -> ElementTree.Element:
 
 
 def test_formats_are_found_by_their_being_there() -> None:
-    assert {"dot", "png", "svg"} <= formats().keys()
+    assert {"ascii", "d2", "diagrams", "dot", "mermaid", "png", "svg", "unicode"} <= formats().keys()
     assert all(line.endswith(".") for line in formats().values())
     with pytest.raises(KeyError):
         draw(generated(4), "../svg")
@@ -61,13 +64,18 @@ def test_hostile_texts_are_shown_as_texts() -> None:
     assert "‮" not in data.decode()
 
 
-@pytest.mark.parametrize("family", ["entry", "outside", "edge", "compute", "store", "channel", "new"])
+FAMILIES = ("entry", "outside", "edge", "compute", "store", "channel", "several", "data", "new")
+
+
+@pytest.mark.parametrize("family", [*FAMILIES, "cache"])
 def test_no_text_is_wider_than_its_box(family: str) -> None:
     for label in (*HOSTILE, "api", "A rather long name of a service that does much"):
         for copies, numbers in (("", ()), ("×6", ("10k/s", "83%")), ("M" * 90, ("W" * 90,))):
-            box = Box(
-                "x", label, "service", family, label, "", copies, numbers, (1, 2, 3, 4, 5, 6, 7, 8, 900)
-            )
+            kind, family = ("cache", "store") if family == "cache" else ("service", family)
+            badges = (1, 2, 3, 4, 5, 6, 7, 8, 900)
+            rows = (Row(label, label, label),) * 3 if family == "data" else ()
+            box = Box("x", label, kind, family, label, "", copies, numbers, badges, rows=rows, note=label)
+            box = replace(box, accepted=(1, 2), within=label)
             made = card(box)
             svg = cards.draw(box, made, Rect(0, 0, made.width, made.height), None, {1: Severity.ERROR})
             group = f'<svg xmlns="http://www.w3.org/2000/svg">{svg}</svg>'
@@ -92,6 +100,72 @@ def test_an_outline_meets_its_edges() -> None:
         cards.border("edge", rect, (0, 0))[0] == pytest.approx(11)
         or cards.border("edge", rect, (0, 0))[1] > 0
     )
+
+
+@pytest.mark.parametrize("shape", ["cache", "outside", "several", "entry", "edge", "store", "channel"])
+def test_every_end_of_an_edge_lies_on_the_outline(shape: str) -> None:
+    """Against the outline as it is drawn in pixels. Arrows keep away from corners."""
+    rect = Rect(0, 0, 208, 76)
+    drawn = _points(cards.outline(shape, rect, "x"))
+    for step in range(100):
+        across, down = 14 + (rect.width - 28) * step / 99, 14 + (rect.height - 28) * step / 99
+        for point in ((across, 0.0), (across, rect.height), (0.0, down), (rect.width, down)):
+            x, y = cards.border(shape, rect, point)
+            assert min(hypot(x - px, y - py) for px, py in drawn) < 1.2, (shape, point, (x, y))
+
+
+def _points(svg: str) -> list[tuple[float, float]]:
+    """The pixels at the border of a filled shape, as resvg draws it."""
+    from resvg_py import svg_to_bytes
+
+    pixels = _pixels(
+        svg_to_bytes(
+            svg_string=f'<svg xmlns="http://www.w3.org/2000/svg" width="212" height="80"'
+            f' viewBox="-2 -2 212 80">{svg}</svg>',
+            dpi=96,
+            zoom=4,
+        )
+    )
+    high, wide = len(pixels), len(pixels[0])
+    return [
+        (x / 4 - 2 + 0.125, y / 4 - 2 + 0.125)
+        for y in range(1, high - 1)
+        for x in range(1, wide - 1)
+        if pixels[y][x]
+        and not (pixels[y - 1][x] and pixels[y + 1][x] and pixels[y][x - 1] and pixels[y][x + 1])
+    ]
+
+
+def _pixels(png: bytes) -> list[list[bool]]:
+    """Which pixels of a PNG of eight bits RGBA aren't transparent."""
+    wide, high = struct.unpack(">LL", bytes(png)[16:24])
+    data, at = b"", 8
+    while at < len(png):
+        (length,) = struct.unpack(">L", bytes(png)[at : at + 4])
+        if bytes(png)[at + 4 : at + 8] == b"IDAT":
+            data += bytes(png)[at + 8 : at + 8 + length]
+        at += 12 + length
+    raw = zlib.decompress(data)
+    stride = 4 * wide + 1
+    before = bytearray(4 * wide)
+    rows: list[list[bool]] = []
+    for row in range(high):
+        kind, line = raw[row * stride], bytearray(raw[row * stride + 1 : (row + 1) * stride])
+        for index in range(len(line)):
+            left = line[index - 4] if index >= 4 else 0
+            up, corner = before[index], before[index - 4] if index >= 4 else 0
+            line[index] = (line[index] + _predicted(kind, left, up, corner)) % 256
+        before = line
+        rows.append([line[4 * x + 3] > 127 for x in range(wide)])
+    return rows
+
+
+def _predicted(kind: int, left: int, up: int, corner: int) -> int:
+    """PNG's filters: none, left, up, mean, Paeth."""
+    if kind == 4:
+        guess = left + up - corner
+        return min((left, up, corner), key=lambda value: abs(guess - value))
+    return (0, left, up, (left + up) // 2)[kind]
 
 
 def test_wrapped_lines_fit_and_lose_nothing() -> None:
@@ -151,12 +225,13 @@ def test_dot_is_read_by_graphviz() -> None:
     assert '"10k/s"' in draw(generated(12), "dot").data.decode()
 
 
-def test_dot_needs_no_engine() -> None:
+def test_formats_that_are_text_need_no_engine() -> None:
     code = (
         "import sys; sys.modules.update(pygraphviz=None, resvg_py=None, diagrams=None)\n"
         "from sdlint.diagrams import draw\nfrom sdlint.diagrams.picture import *\n"
         "picture = Picture('t', (Box('a', 'a', 'service', 'compute'),))\n"
-        "assert b'digraph' in draw(picture, 'dot').data\n"
+        "for format in ('ascii', 'd2', 'diagrams', 'dot', 'mermaid', 'unicode'):\n"
+        "    assert b'a' in draw(picture, format).data\n"
         "from sdlint.diagrams.engines import EngineMissing, embedded\n"
         "for format in ('svg', 'png'):\n"
         "    try: draw(picture, format, embedded)\n"
@@ -168,9 +243,9 @@ def test_dot_needs_no_engine() -> None:
 
 def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
     code = (
-        "import hashlib\nfrom sdlint.diagrams import draw\n"
+        "import hashlib\nfrom sdlint.diagrams import draw, formats\n"
         "from tests.diagrams.pictures import generated\n"
-        "for format in ('svg', 'png', 'dot'):\n"
+        "for format in sorted(formats()):\n"
         "    print(hashlib.sha256(draw(generated(12), format).data).hexdigest())\n"
     )
     (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
@@ -189,5 +264,5 @@ def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
         )
         printed.append(done.stdout.split())
         assert done.stderr == ""
-    here = [hashlib.sha256(draw(generated(12), name).data).hexdigest() for name in ("svg", "png", "dot")]
+    here = [hashlib.sha256(draw(generated(12), name).data).hexdigest() for name in sorted(formats())]
     assert printed[0] == printed[1] == here

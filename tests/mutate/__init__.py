@@ -1,13 +1,15 @@
 """Rules changed a little, one change at a time: some example of the rule must notice.
 
 Each comparison is turned round, each `where` is dropped, `any` and `all`, `and` and `or`, `known` and
-`unknown` are swapped. A mutant that neither the rule's own examples nor a whole design notices is a survivor: either an example is missing, or the change
-changes nothing, and `explained.txt` says why.
+`unknown` are swapped. A mutant that neither the rule's own examples nor a whole design notices is a survivor:
+either an example is missing, or the change changes nothing, and `explained.txt` says why. Examples can't have
+mistakes; what is asked of a design that couldn't be understood is seen in the designs beside this file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -100,12 +102,20 @@ def noticed(mutant: Mutant, path: str) -> bool:
 
 @cache
 def designs() -> tuple[Facts, ...]:
-    """The example designs and the known systems, good and with faults."""
+    """The example designs, the known systems, good and with faults, and designs with mistakes in them."""
     paths = [*ROOT.glob("examples/*.sd"), *ROOT.glob("tests/corpus/*/*.sd")]
-    sources = [Source(path.name, path.read_text("utf-8")) for path in sorted(paths)]
-    return tuple(
-        Facts(understand(source, lambda other: Trouble("it stands alone", other))[0]) for source in sources
-    )
+    return (*(_facts(path) for path in sorted(paths)), *misunderstood())
+
+
+@cache
+def misunderstood() -> tuple[Facts, ...]:
+    """The designs beside this file: each has a mistake, so that not all of it could be understood."""
+    return tuple(_facts(path) for path in sorted(Path(__file__).parent.glob("*.sd")))
+
+
+def _facts(path: Path) -> Facts:
+    source = Source(path.name, path.read_text("utf-8"))
+    return Facts(understand(source, lambda other: Trouble("it stands alone", other))[0])
 
 
 def _found(rule: Rule, facts: Facts) -> object:
@@ -113,11 +123,12 @@ def _found(rule: Rule, facts: Facts) -> object:
     return [(d.key, d.severity) for d in found], len(troubles)
 
 
-def survivors() -> tuple[list[Mutant], int]:
-    """The mutants that nothing notices, and how many there are in all."""
+def survivors(only: Container[str] = ()) -> tuple[list[Mutant], int]:
+    """The mutants that nothing notices, and how many there are in all; of some rules, or of all."""
     found, total = [], 0
     for source in shipped_sources():
-        if Path(source.path).stem in ("step", "presets"):
+        rule = Path(source.path).stem
+        if rule in ("step", "presets") or (only and rule not in only):
             continue
         for mutant in mutants(source):
             total += 1
@@ -127,7 +138,12 @@ def survivors() -> tuple[list[Mutant], int]:
 
 
 def explained() -> dict[str, str]:
-    """Why nothing needs to notice a mutant, by its name."""
+    """Why nothing needs to notice a mutant, by its name; `*` in it stands for anything."""
     lines = EXPLAINED.read_text("utf-8").splitlines() if EXPLAINED.exists() else []
     pairs = (line.partition(" | ") for line in lines if line.strip() and not line.startswith("#"))
     return {name.strip(): why.strip() for name, _, why in pairs}
+
+
+def reasons_for(mutant: Mutant, names: Iterable[str]) -> list[str]:
+    """Those of the names in `explained.txt` that mean a mutant."""
+    return [n for n in names if re.fullmatch(".*".join(map(re.escape, n.split("*"))), mutant.name)]

@@ -35,9 +35,16 @@ def read(*diagnostics: Diagnostic, accepted: tuple[Diagnostic, ...] = ()) -> Any
 
 def test_what_a_report_has() -> None:
     content = read(UNKNOWN, REPLICAS, QUESTION, accepted=(REPLICAS,))
-    assert list(content) == ["version", "findings", "accepted", "summary"]
+    assert list(content) == ["version", "findings", "accepted", "baseline", "summary"]
     assert content["version"] == 1
-    assert content["summary"] == {"errors": 1, "warnings": 1, "questions": 1, "accepted": 1}
+    assert content["summary"] == {
+        "errors": 1,
+        "warnings": 1,
+        "questions": 1,
+        "accepted": 1,
+        "baselined": 0,
+    }
+    assert content["baseline"] is None
     assert [list(finding) for finding in content["findings"]] == [KEYS] * 3
 
 
@@ -77,12 +84,12 @@ def test_a_fix_has_its_edits() -> None:
         "end_column": 22,
         "text": "posts",
     }
-    assert finding["fix"] == {"text": "did you mean `posts`?", "edits": [edit]}
+    assert finding["fix"] == {"text": "did you mean `posts`?", "edits": [edit], "sets": []}
 
 
 def test_an_accepted_risk_has_its_reason() -> None:
     [accepted] = read(accepted=(REPLICAS,))["accepted"]
-    assert list(accepted) == [*KEYS, "reason", "until", "by"]
+    assert list(accepted) == [*KEYS, "reason", "until", "by", "in"]
     assert (accepted["reason"], accepted["until"], accepted["by"]) == (
         "an owner can wait",
         "2027-06-01",
@@ -99,5 +106,6 @@ def test_no_encoding_and_no_terminal_can_harm_it() -> None:
 
 
 def test_formats_are_found_by_being_there() -> None:
-    assert names() == ("concise", "json", "text")
+    programs = ("checkstyle", "github", "gitlab", "json-lines", "junit", "markdown", "sarif")
+    assert names() == tuple(sorted((*programs, "concise", "json", "text")))
     assert all(formats().values())

@@ -192,7 +192,7 @@ def test_an_overview_has_the_numbers_of_the_review(
 
 
 def test_formats_are_found_by_being_there() -> None:
-    assert review.names() == ("json", "markdown", "text")
+    assert review.names() == ("html", "json", "markdown", "text")
     assert overview.names() == ("json", "text")
     assert all(review.formats().values()) and all(overview.formats().values())
 

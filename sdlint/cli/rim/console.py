@@ -26,7 +26,17 @@ def look(color: str, stream: IO[str] | None = None) -> Look:
     """How text for a stream is to look: by `--color`, NO_COLOR, FORCE_COLOR, and what the stream is."""
     stream = stream or sys.stdout
     width = shutil.get_terminal_size((80, 24)).columns
-    return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream))
+    return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream), _base(color, stream))
+
+
+def _base(color: str, stream: IO[str]) -> str:
+    """Where links start from; on a terminal only, since elsewhere they are noise."""
+    plain = os.environ.get("TERM", "dumb") in ("dumb", "linux")
+    if color == "never" or plain or not stream.isatty() or not _colored(color, stream):
+        return ""
+    from pathlib import Path
+
+    return f"{Path.cwd().as_uri()}/"
 
 
 def _colored(color: str, stream: IO[str]) -> bool:
@@ -37,6 +47,11 @@ def _colored(color: str, stream: IO[str]) -> bool:
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int | None:
+    """How wide the terminal is, when the standard output is one."""
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
 
 
 def out(text: str) -> None:

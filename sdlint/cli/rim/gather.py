@@ -16,11 +16,13 @@ from sdlint.cli.rim.files import (
     reason,
     shown,
 )
+from sdlint.cli.rim.patterns import Excluded
 from sdlint.cli.rim.project import Project, find_project
 from sdlint.config import Config
 from sdlint.diagnostic import Reader, Trouble
 from sdlint.source import Source
 from sdlint.spelling import nearest
+from sdlint.syntax.documents import designs_in_document, is_document
 
 SUFFIX = ".sd"
 SKIPPED = frozenset(("node_modules", "__pycache__"))
@@ -40,6 +42,8 @@ class Gathered:
     """The folder of the first path's project."""
     stdin: Source | None = None
     """Which of the sources is the standard input, whatever name it goes by."""
+    roots: tuple[Path, ...] = ()
+    """The folders in which the reader reads."""
 
 
 @dataclass(slots=True)
@@ -49,19 +53,28 @@ class _Gathering:
     seen: set[Path] = field(default_factory=set)
     projects: dict[Path, Project] = field(default_factory=dict)
     stdin: Source | Trouble | None = None
+    isolated: bool = False
+    documents: bool = False
 
     def project(self, folder: Path) -> Project:
-        project = find_project(folder)
+        project = find_project(folder, isolated=self.isolated)
         if project.root not in self.projects:
             self.projects[project.root] = project
             self.troubles.extend(project.troubles)
         return project
 
-    def add(self, result: Source | Trouble) -> None:
-        if isinstance(result, Source):
-            self.sources.append(result)
-        else:
+    def add(self, result: Source | Trouble, *, named: bool = True) -> None:
+        """Take what was read; `named` is whether the user named this very file."""
+        if isinstance(result, Trouble):
             self.troubles.append(result)
+        elif self.documents and is_document(result.path):
+            designs = designs_in_document(result)
+            self.sources.extend(designs)
+            if named and not designs:
+                help = "a design in Markdown stands in a fenced block marked `sd`"
+                self.troubles.append(Trouble("no design in this document", result.path, help))
+        else:
+            self.sources.append(result)
 
     def first_time(self, path: str) -> bool:
         target = real(path)
@@ -70,9 +83,13 @@ class _Gathering:
         return not known
 
 
-def gather(paths: Sequence[str], stdin_name: str | None = None) -> Gathered:
-    """The designs at the paths, in their order and each once; in folders by name, .gitignore respected."""
-    work = _Gathering()
+def gather(
+    paths: Sequence[str], stdin_name: str | None = None, *, isolated: bool = False, documents: bool = False
+) -> Gathered:
+    """The designs at the paths, in their order and each once; in folders by name, without what .gitignore or
+    the settings leave out. `isolated` reads no settings; `documents` takes the designs in Markdown too.
+    """
+    work = _Gathering(isolated=isolated, documents=documents)
     for path in paths:
         if path == "-":
             if work.stdin is None:
@@ -91,7 +108,10 @@ def gather(paths: Sequence[str], stdin_name: str | None = None) -> Gathered:
     project = next(iter(work.projects.values()), Project(Path()))
     stdin = work.stdin if isinstance(work.stdin, Source) else None
     reader = make_reader(*work.projects)
-    return Gathered(tuple(work.sources), tuple(work.troubles), project.config, reader, project.root, stdin)
+    roots = tuple(work.projects)
+    return Gathered(
+        tuple(work.sources), tuple(work.troubles), project.config, reader, project.root, stdin, roots
+    )
 
 
 def gather_one(path: str) -> Gathered:
@@ -105,13 +125,18 @@ def gather_one(path: str) -> Gathered:
 def _gather_folder(work: _Gathering, path: str) -> None:
     project = work.project(Path(path))
     reader = make_reader(project.root)
-    found, troubles = designs_in(Path(path))
+    found, troubles = designs_in(Path(path), Excluded(project.root, project.config), documents=work.documents)
     work.troubles.extend(troubles)
+    nothing = True
     for file in found:
+        before = len(work.sources)
         if work.first_time(str(file)):
             # Nobody named this file: a link that leads out of the project isn't followed.
-            work.add(reader(str(file)))
-    if not found and not troubles:
+            work.add(reader(str(file)), named=False)
+            if is_document(str(file)) and len(work.sources) == before:
+                continue  # A document without a design is none.
+        nothing = False
+    if nothing and not troubles:
         work.troubles.append(
             Trouble(
                 "no designs in this folder",
@@ -121,8 +146,12 @@ def _gather_folder(work: _Gathering, path: str) -> None:
         )
 
 
-def designs_in(folder: Path) -> tuple[list[Path], list[Trouble]]:
-    """The designs in a folder and the folders in it, sorted, without what .gitignore names."""
+def designs_in(
+    folder: Path, excluded: Excluded | None = None, *, documents: bool = False
+) -> tuple[list[Path], list[Trouble]]:
+    """The designs in a folder and the folders in it, sorted, without what .gitignore or the settings name;
+    `documents` too, whatever is in them.
+    """
     from sdlint.cli.rim.ignored import Ignored
 
     troubles: list[Trouble] = []
@@ -137,9 +166,18 @@ def designs_in(folder: Path) -> tuple[list[Path], list[Trouble]]:
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and name not in SKIPPED and not ignored.folder(here / name)
+            if not name.startswith(".")
+            and name not in SKIPPED
+            and not (excluded and excluded(here / name))
+            and not ignored.folder(here / name)
         )
-        found.extend(here / name for name in files if name.endswith(SUFFIX) and not ignored.file(here / name))
+        found.extend(
+            here / name
+            for name in files
+            if (name.endswith(SUFFIX) or (documents and is_document(name)))
+            and not (excluded and excluded(here / name))
+            and not ignored.file(here / name)
+        )
     return sorted(found, key=lambda path: path.as_posix()), troubles
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sdlint.cli.rim.files import make_reader, read_file, shown
 from sdlint.cli.rim.gather import SKIPPED
+from sdlint.cli.rim.patterns import expression
 from sdlint.config import Config
 from sdlint.diagnostic import Trouble
 from sdlint.source import Source
@@ -79,15 +80,9 @@ def _matching(root: Path, pattern: str) -> Iterator[Path]:
             yield path
         return
     start = root.joinpath(*parts[:plain])
-    wanted = re.compile(_expression("/".join(parts[plain:])))
+    wanted = re.compile(expression("/".join(parts[plain:])))
     deep = 1 + len(parts) - plain if "**" not in parts else None
     yield from (path for path in _walk(start, deep) if wanted.fullmatch(path.relative_to(start).as_posix()))
-
-
-def _expression(pattern: str) -> str:
-    """A pattern as a regular expression; each `*` stays within a name, so that none backtracks far."""
-    text = re.escape(pattern).replace(r"\*\*/", "(?:[^/]+/)*")
-    return re.sub(r"(?:\\\*)+", "[^/]*", text).replace(r"\?", "[^/]")
 
 
 def _walk(start: Path, deep: int | None) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -41,4 +42,24 @@ today = click.option(
     callback=_day,
     metavar="DATE",
     help="The day for which accepted risks with `until` count, like 2026-01-31. [default: the clock's]",
+)
+isolated = click.option("--isolated", is_flag=True, help="Heed no settings.")
+
+
+def _jobs(context: click.Context, option: click.Parameter, value: str) -> int:
+    """A number of processes, or as many as there are processors."""
+    if value == "auto":
+        return os.cpu_count() or 1
+    if value.isdecimal() and len(value) < 4 and int(value) > 0:
+        return int(value)
+    raise click.BadParameter(f"'{value}' is neither a number from 1 to 999 nor 'auto'.")
+
+
+jobs = click.option(
+    "--jobs",
+    callback=_jobs,
+    default="1",
+    metavar="N",
+    show_default=True,
+    help="How many designs are judged at the same time; auto: as many as there are processors.",
 )

@@ -19,8 +19,15 @@ class Project:
     troubles: tuple[Trouble, ...] = ()
 
 
-def find_project(start: Path) -> Project:
-    """The project of a folder: that of the nearest settings or `.git` above it, else the folder alone."""
+def find_project(start: Path, *, isolated: bool = False) -> Project:
+    """The project of a folder: that of the nearest settings or `.git` above it, else the folder alone.
+    `isolated` heeds no settings, but the project is the same.
+    """
+    found = _project(start)
+    return Project(found.root) if isolated else found
+
+
+def _project(start: Path) -> Project:
     start = real(start)
     for folder in (start, *start.parents):
         for name in FILES:

@@ -35,6 +35,19 @@ def write_file(path: str, data: bytes) -> Trouble | None:
     return None
 
 
+def make_folder(path: str) -> Trouble | None:
+    """Make a folder and those that it lies in, where they aren't there."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        return Trouble("a file, not a folder", shown(path))
+    except OSError as error:
+        return Trouble(f"cannot be made: {reason(error)}", shown(path))
+    except ValueError:
+        return Trouble("not a path", path)
+    return None
+
+
 def create_file(path: str, data: bytes) -> Trouble | None:
     """Put the bytes in a file that isn't there yet."""
     try:

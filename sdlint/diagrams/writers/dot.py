@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sdlint.diagrams import Drawing
+from sdlint.diagrams import Drawing, Size
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-_SHAPES = {"edge": "octagon", "store": "cylinder", "channel": "cds"}
+_SHAPES = {"edge": "octagon", "store": "cylinder", "cache": "box3d", "channel": "cds", "several": "folder"}
 _STYLES = {"entry": "rounded,filled", "outside": "rounded,dashed,filled", "compute": "rounded,filled"}
+_RESERVED = frozenset(("node", "edge", "graph", "digraph", "subgraph", "strict"))
 _CLUSTERS = {"region": ("#f3f6fa", "filled,rounded"), "zone": ("#fbfcfe", "filled,rounded,dashed")}
 
 
-def draw(picture: Picture, engine: Engine | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
     """The picture as DOT text. Nothing is placed, so no engine is asked and none need be there."""
     from graphviz import Digraph
 
     from sdlint.diagrams.check import validate
     from sdlint.diagrams.graph import inside
+    from sdlint.diagrams.words import comments, names
 
     validate(picture)
     graph = Digraph(
@@ -38,22 +39,18 @@ def draw(picture: Picture, engine: Engine | None = None) -> Drawing:
         node_attr={"shape": "box", "fontname": "Arimo,Arial,sans-serif", "fontsize": "12"},
         edge_attr={"fontname": "Arimo,Arial,sans-serif", "fontsize": "10", "color": "#64748b"},
     )
-    names = _names(picture)
+    called = names(picture, _RESERVED)
     boxes = {box.name: box for box in picture.boxes}
     held = {name for cluster in picture.clusters for name in inside(cluster)}
     for box in picture.boxes:
         if box.name not in held:
-            _add_box(graph, box, names)
+            _add_box(graph, box, called)
     for index, cluster in enumerate(picture.clusters):
-        _add_cluster(graph, cluster, boxes, names, f"cluster_{index}")
+        _add_cluster(graph, cluster, boxes, called, f"cluster_{index}")
     for edge in picture.edges:
-        graph.edge(names[edge.source], names[edge.target], **_edge(edge))
+        graph.edge(called[edge.source], called[edge.target], **_edge(edge))
     text = graph.source
-    for remark in picture.remarks:
-        where = f" ({_line(remark.place)})" if remark.place else ""
-        text += (
-            f"// {remark.number}. {remark.severity.word} {_line(remark.rule)}: {_line(remark.text)}{where}\n"
-        )
+    text += "".join(f"// {comment}\n" for comment in comments(picture))
     return Drawing(text.encode())
 
 
@@ -64,44 +61,29 @@ def _line(text: str) -> str:
 
 
 def _text(*lines: str) -> str:
-    """A label that is read as it is written: no HTML, no escapes, each line on its own."""
+    """A label that is read as it is written: no HTML, no entities, no escapes, each line on its own."""
     from graphviz import escape, nohtml
 
     # Each line is escaped by itself: a trailing backslash would join with the line break that follows.
-    shown = "\\n".join(str(escape(_line(line))) for line in lines if line)
+    shown = "\\n".join(str(escape(_line(line))).replace("&", "&amp;") for line in lines if line)
     marked: str = nohtml(shown)  # A string of a kind of its own, which graphviz always quotes.
     return marked
 
 
-def _names(picture: Picture) -> dict[str, str]:
-    """The boxes' names in DOT: their own, or a number where those would be read as something else."""
-    plain = re.compile(r"[^\W\d][\w-]*")
-    own = {box.name for box in picture.boxes if plain.fullmatch(box.name)}
-    names: dict[str, str] = {}
-    for index, box in enumerate(picture.boxes):
-        name = box.name if box.name in own else f"box_{index}"
-        while name != box.name and name in own:
-            name += "_"
-        names[box.name] = name
-    return names
-
-
 def _add_box(parent: Digraph, box: Box, names: Mapping[str, str]) -> None:
-    from sdlint.diagrams.theme import accent
+    from sdlint.diagrams.theme import PALE_INK, STATES, accent
+    from sdlint.diagrams.words import lines_of, row_lines
 
     colours = accent(box.family)
-    numbered = " ".join(f"[{badge}]" for badge in box.badges)
     parent.node(
         names[box.name],
-        label=_text(
-            " ".join(part for part in (box.label or box.name, box.copies, numbered) if part),
-            box.technology or box.kind,
-            " · ".join(box.numbers),
-        ),
-        shape=_SHAPES.get(box.family, "box"),
+        label=_text(*lines_of(box), *row_lines(box)),
+        shape=_SHAPES.get(box.shape, "box"),
         style=_STYLES.get(box.family, "filled"),
-        color=colours.strong,
+        color=STATES.get(box.state, colours.strong),
+        penwidth="3" if box.state in ("lost", "overloaded") else "1",
         fillcolor=colours.tint,
+        fontcolor=PALE_INK if box.state == "faded" else "black",
         tooltip=_text(box.place or box.name),
     )
 
@@ -114,7 +96,7 @@ def _add_cluster(
 
     child = Digraph(way)
     fill, style = _CLUSTERS.get(cluster.kind, ("#faf8f4", "filled,rounded"))
-    kind = f" ({cluster.kind})" if cluster.kind in _CLUSTERS else ""
+    kind = f" ({cluster.aside})" if cluster.aside else ""
     child.attr(
         label=_text(cluster.label + kind), bgcolor=fill, style=style.replace("filled,", ""), color="#b9c6d8"
     )
@@ -127,11 +109,13 @@ def _add_cluster(
 
 
 def _edge(edge: Edge) -> dict[str, str]:
+    from sdlint.diagrams.theme import PALE, PALE_INK, STATES
+    from sdlint.diagrams.words import label_of
+
     attributes: dict[str, str] = {}
-    badges = " ".join(f"[{badge}]" for badge in edge.badges)
-    label = _text(" ".join(part for part in (edge.label, badges) if part))
-    if label:
-        attributes["label"] = label
+    written = label_of(edge)
+    if written:
+        attributes["label"] = _text(written)
     if edge.asynchronous:
         attributes |= {"style": "dashed", "arrowhead": "vee"}
     if edge.optional or edge.fallback:
@@ -140,4 +124,8 @@ def _edge(edge: Edge) -> dict[str, str]:
             "arrowtail": "odiamond" if edge.fallback else "odot",
             "color": "#9aa6b6",
         }
+    if edge.state == "faded":
+        attributes |= {"color": PALE, "fontcolor": PALE_INK}
+    elif edge.state:
+        attributes["color"] = STATES[edge.state]
     return attributes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sdlint.diagrams import Drawing
+from sdlint.diagrams import Drawing, Size
 from sdlint.diagrams.engines import Engine, EngineMissing
 from sdlint.diagrams.picture import Picture
 
@@ -13,7 +13,7 @@ PIXELS = 8_000_000
 """A picture has no more pixels than this, unless it would be scaled below `SMALLEST`: cost is pixels."""
 
 
-def draw(picture: Picture, engine: Engine | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
     """The picture as PNG; the embedded engine places the boxes when none is given."""
     try:
         from resvg_py import svg_to_bytes
@@ -29,9 +29,15 @@ def draw(picture: Picture, engine: Engine | None = None) -> Drawing:
         engine, notes = choose()
     layout, more = lay_out(picture, engine)
     svg, width, height = paint(picture, layout)
-    scale = max(SMALLEST, min(SCALE, sqrt(PIXELS / (width * height))))
-    if scale < SCALE:
-        more += (f"drawn at {scale / SCALE:.0%} of the usual resolution: the picture is large",)
+    wanted = SCALE
+    if size is not None and size.width:
+        wanted = size.width / width
+    elif size is not None and size.scale:
+        wanted = size.scale
+    scale = min(wanted, max(SMALLEST, sqrt(PIXELS / (width * height))))
+    if scale < wanted:
+        usual = "usual resolution" if wanted == SCALE else "wanted size"
+        more += (f"drawn at {scale / wanted:.0%} of the {usual}: the picture is large",)
     missing = sorted(
         {character for _, content in texts(svg) for character in content if font.lacks(character)}
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sdlint.diagrams import Drawing
+from sdlint.diagrams import Drawing, Size
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.picture import Picture
 
 
-def draw(picture: Picture, engine: Engine | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
     """The picture as SVG; the embedded engine places the boxes when none is given."""
     from sdlint.diagrams.canvas import paint, with_font
     from sdlint.diagrams.engines import choose
@@ -17,5 +17,12 @@ def draw(picture: Picture, engine: Engine | None = None) -> Drawing:
     if engine is None:
         engine, notes = choose()
     layout, more = lay_out(picture, engine)
-    svg, _, _ = paint(picture, layout)
+    svg, width, height = paint(picture, layout)
+    if size is not None and (size.width or size.scale):
+        # It is shown larger or smaller; what is in it stays as it is.
+        scale = size.width / width if size.width else size.scale or 1.0
+        before = f'width="{width}" height="{height}" viewBox'
+        svg = svg.replace(
+            before, f'width="{round(width * scale)}" height="{round(height * scale)}" viewBox', 1
+        )
     return Drawing(with_font(svg).encode(), notes + more)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sdlint.analyses.review.card import Card
 from sdlint.reports.figures.framework import questions
-from sdlint.reports.review.markdown import plain, section_lines
+from sdlint.reports.review.markdown import section_lines
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.look import Look
+from sdlint.reports.terminal.marked_up import plain
 
 
 def report(card: Card, system: str, file: str, look: Look) -> str:

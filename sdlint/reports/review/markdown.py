@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sdlint.analyses.review.review import Review
@@ -13,6 +12,7 @@ from sdlint.reports.figures.sections import sections
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.columns import Column
 from sdlint.reports.terminal.look import Look
+from sdlint.reports.terminal.marked_up import plain
 
 
 def report(review: Review, look: Look) -> str:
@@ -59,18 +59,3 @@ def _row(cells: Sequence[str]) -> str:
 
 def _rule(column: Column) -> str:
     return "---:" if column.right else "---"
-
-
-def plain(text: str) -> str:
-    """The text with what Markdown would take for its own escaped; code in backquotes stays as it is."""
-    parts = " ".join(visible(text).split()).split("`")
-    if len(parts) % 2 == 0:
-        parts = ["\\`".join(parts)]  # A backquote without its fellow is only a backquote.
-    told = [part if at % 2 else _escaped(part) for at, part in enumerate(parts)]
-    # A bar ends a cell even within code.
-    return "`".join(told).replace("|", "\\|")
-
-
-def _escaped(text: str) -> str:
-    """With backslashes; an underscore within a word is none of Markdown's signs."""
-    return re.sub(r"[*<\[\]~]|\b_|_\b|(?<!\w)_", lambda found: f"\\{found[0]}", text)

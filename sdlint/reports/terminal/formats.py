@@ -7,17 +7,15 @@ from typing import Any
 
 
 def names_in(path: Iterable[str]) -> tuple[str, ...]:
-    """The formats of a package, by its `__path__`, none of them imported."""
+    """The formats of a package, by its `__path__`, none of them imported; `json_lines` is `json-lines`."""
     from pkgutil import iter_modules
 
-    return tuple(sorted(module.name for module in iter_modules(path) if not module.ispkg))
+    return tuple(sorted(module.name.replace("_", "-") for module in iter_modules(path) if not module.ispkg))
 
 
 def helps_in(package: str, path: Iterable[str]) -> dict[str, str]:
     """The formats of a package, each with its line of help: the first of its docstring."""
-    from importlib import import_module
-
-    docs = {name: import_module(f"{package}.{name}").__doc__ or "" for name in names_in(path)}
+    docs = {name: chosen(package, path, name).__doc__ or "" for name in names_in(path)}
     return {name: doc.strip().partition("\n")[0] for name, doc in docs.items()}
 
 
@@ -27,4 +25,4 @@ def chosen(package: str, path: Iterable[str], format: str) -> Any:
 
     if format not in names_in(path):
         raise KeyError(format)
-    return import_module(f"{package}.{format}")
+    return import_module(f"{package}.{format.replace('-', '_')}")

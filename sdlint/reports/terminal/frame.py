@@ -52,11 +52,13 @@ def frame(span: Span, labels: tuple[Label, ...], style: str, look: Look) -> list
     lines: list[str] = []
     for source, marks in by_source.items():
         if source is span.source:
-            lines.append(" " * margin + look.paint("-->", "line") + f" {where(span)}")
+            lines.append(
+                " " * margin + look.paint("-->", "line") + f" {look.link(where(span), span.source.path)}"
+            )
         else:
             first = min(marks, key=lambda mark: (mark.line, mark.start))
             path = f"{visible(source.path)}:{first.line}:{first.start + 1}"
-            lines.append(" " * margin + look.paint(":::", "line") + f" {path}")
+            lines.append(" " * margin + look.paint(":::", "line") + f" {look.link(path, source.path)}")
         lines.extend(_excerpt(source, marks, margin, style, look))
     return lines
 

@@ -24,7 +24,19 @@ class Look:
 
     width: int = 80
     color: bool = False
+    base: str = ""
+    """The URI of the folder that paths start from, where the terminal shows links; else empty."""
 
     def paint(self, text: str, style: str) -> str:
         """The text in a style: `error`, `warning`, `question`, `strong`, `faint`, `line`, `good`, …"""
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.color and text else text
+
+    def link(self, text: str, path: str) -> str:
+        """The text, leading to a file where that can be clicked."""
+        if not self.base:
+            return text
+        from sdlint.reports.programs.places import uri
+
+        target = uri(path)
+        target = target if target.startswith("file:") else self.base + target
+        return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"

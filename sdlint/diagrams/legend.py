@@ -1,0 +1,115 @@
+"""The signs that a picture uses, with their meaning; what it doesn't use isn't explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sdlint.diagnostic import Severity
+from sdlint.diagrams.arrows import arrow
+from sdlint.diagrams.cards import outline
+from sdlint.diagrams.elements import number, sign, step, text
+from sdlint.diagrams.font import width
+from sdlint.diagrams.measure import step_width
+from sdlint.diagrams.picture import Edge, Picture
+from sdlint.diagrams.positions import Rect
+from sdlint.diagrams.theme import ACCENTS
+
+LEGEND = 11.0
+Item = tuple[str, float, str]
+"""A drawing around the middle of a line, its width, and what it means."""
+
+SHAPES = {
+    "entry": "client",
+    "outside": "outside system",
+    "edge": "edge",
+    "compute": "service",
+    "store": "store",
+    "cache": "cache",
+    "channel": "channel",
+    "several": "several in one",
+}
+"""The shapes that need a word. An entity's table needs none."""
+STATES = {
+    "faded": "no part in it",
+    "lost": "lost",
+    "degraded": "degraded",
+    "idle": "up, but nothing works",
+    "overloaded": "overloaded",
+}
+
+
+def legend(picture: Picture, x: float, y: float, room: float) -> tuple[str, float]:
+    """The legend, and the height that it takes."""
+    items = [*_shapes(picture), *_states(picture), *_edges(picture), *_signs(picture)]
+    if len(items) < 2:
+        return "", 0.0
+    parts: list[str] = []
+    left, top = x, y
+    for drawing, wide, meaning in items:
+        whole = wide + 8 + width(meaning, LEGEND)
+        if left + whole > x + room and left > x:
+            left, top = x, top + 20
+        parts.append(f'<g transform="translate({number(left)} {number(top + 10)})">{drawing}</g>')
+        parts.append(text(left + wide + 8, top + 14, meaning, LEGEND, "m"))
+        left += whole + 22
+    return "".join(parts), top - y + 20
+
+
+def _shapes(picture: Picture) -> Iterator[Item]:
+    """The shapes, where there are several."""
+    families = {box.shape: box.family for box in picture.boxes}
+    used = [shape for shape in SHAPES if shape in families]
+    if len(used) < 2:
+        return
+    for shape in used:
+        family = families[shape] if families[shape] in ACCENTS else "other"
+        # Drawn at a third of a box's size, so that curves and pins are those of the boxes.
+        drawing = (
+            f'<g class="sample" transform="scale(.36)">{outline(shape, Rect(0, -20, 68, 40), family)}</g>'
+        )
+        yield drawing, 24.5, SHAPES[shape]
+
+
+def _states(picture: Picture) -> Iterator[Item]:
+    used = {box.state for box in picture.boxes}
+    for state, meaning in STATES.items():
+        if state in used:
+            box = outline("compute", Rect(0, -20, 68, 40), "compute")
+            if state == "lost":
+                box += '<path class="cross" d="M22-10l22 20m0-20l-22 20"/>'
+            yield (
+                f'<g class="is-{state}"><g class="sample" transform="scale(.36)">{box}</g></g>',
+                24.5,
+                meaning,
+            )
+
+
+def _edges(picture: Picture) -> Iterator[Item]:
+    """The sorts of arrows; none when all are plain calls, which need no word."""
+    seen = [edge for edge in picture.edges if edge.state != "faded"]
+    alive = [edge for edge in seen if edge.state != "dead"]
+    plain = [edge for edge in alive if not (edge.asynchronous or edge.optional or edge.fallback)]
+    if len(plain) == len(seen):
+        return
+    for meaning, sample, used in (
+        ("call", Edge("", ""), bool(plain)),
+        ("message", Edge("", "", asynchronous=True), any(edge.asynchronous for edge in alive)),
+        ("optional", Edge("", "", optional=True), any(edge.optional for edge in alive)),
+        ("else", Edge("", "", fallback=True), any(edge.fallback for edge in alive)),
+        ("unanswered", Edge("", "", state="dead"), len(alive) < len(seen)),
+    ):
+        if used:
+            drawing = arrow(sample, "M0 0L27 0", (0.0, 0.0), ((27.0, 0.0),), (27.0, 0.0), (36.0, 0.0))
+            inner = drawing[drawing.index("<path") : -len("</g>")]
+            yield (f'<g class="is-dead">{inner}</g>' if sample.state else inner), 36.0, meaning
+
+
+def _signs(picture: Picture) -> Iterator[Item]:
+    if any(edge.steps for edge in picture.edges):
+        yield step(0, 0, "1"), step_width("1"), "step"
+    used = {remark.severity for remark in picture.remarks}
+    for severity in reversed(Severity):
+        if severity in used:
+            yield sign(7, 0, severity), 14.0, severity.word
+    if picture.accepted:
+        yield sign(7, 0, None), 14.0, "accepted"

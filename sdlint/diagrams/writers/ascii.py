@@ -1,0 +1,18 @@
+"""Boxes and arrows of ASCII's characters, for a terminal, a comment or a mail."""
+
+from __future__ import annotations
+
+from sdlint.diagrams import Drawing, Size
+from sdlint.diagrams.engines import Engine
+from sdlint.diagrams.picture import Picture
+
+SUFFIXES = ("txt", "asc")
+
+
+def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+    """The picture as lines of text; what the design itself says stays as it is written."""
+    from sdlint.diagrams.plain.cells import ASCII
+    from sdlint.diagrams.plain.sheet import sheet
+
+    lines, notes = sheet(picture, ASCII, size.width if size else None)
+    return Drawing(("\n".join(lines) + "\n").encode(), notes)

@@ -1,0 +1,81 @@
+"""What can be put right unasked: misspellings with one clear answer, signs that reading shows to be meant,
+and the layout. A design's decisions are nobody's but its author's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sdlint.diagnostic import Diagnostic
+from sdlint.fixes.texts import Fixed, Left, Repair, normal
+from sdlint.syntax.printer import print_source
+
+ROUNDS = 40
+"""How often texts are judged anew: each time something is put right, or shown not to be."""
+
+
+def mend(repair: Repair) -> tuple[list[Fixed], list[Left]]:
+    """Put right what can be, all at once where that works, else one by one; then the layout."""
+    fixed: list[Fixed] = []
+    left: dict[tuple[str, str, str], Left] = {}
+    for _ in range(ROUNDS):
+        open_ = [one for one in _mendable(repair) if _mark(one) not in left]
+        if not open_:
+            break
+        if len(open_) > 1 and _done(repair, open_):
+            fixed += [Fixed(one) for one in open_]
+            continue
+        first = open_[0]
+        why = _why_not(repair, [first])
+        if why:
+            left[_mark(first)] = Left(first, why)
+        else:
+            fixed.append(Fixed(first))
+    still = dict.fromkeys(_mark(one) for one in _mendable(repair))
+    undone = [left[mark] for mark in still if mark in left]
+    _lay_out(repair)
+    return fixed, undone
+
+
+def _mendable(repair: Repair) -> Iterator[Diagnostic]:
+    for finding in repair.outcome.findings:
+        diagnostic = finding.diagnostic
+        if diagnostic.step is None and diagnostic.fix is not None and diagnostic.fix.edits:
+            yield diagnostic
+
+
+def _mark(diagnostic: Diagnostic) -> tuple[str, str, str]:
+    """What tells a mistake from others, wherever its line stands by now."""
+    span = diagnostic.span
+    line = span.source.line_text(span.line) if span else ""
+    return diagnostic.name, diagnostic.message, line
+
+
+def _done(repair: Repair, diagnostics: list[Diagnostic]) -> bool:
+    return not _why_not(repair, diagnostics)
+
+
+def _why_not(repair: Repair, diagnostics: list[Diagnostic]) -> str:
+    """Put mistakes right; why that can't stand, or nothing where it does."""
+    edits = [edit for one in diagnostics if one.fix is not None for edit in one.fix.edits]
+    texts = repair.made(edits)
+    if texts is None:
+        elsewhere = [edit for edit in edits if normal(edit.span.source.path) not in repair.texts]
+        return "it stands in a file that wasn't named" if elsewhere else "it contradicts itself"
+    outcome, why, _ = repair.tried(texts, diagnostics)
+    if not why:
+        repair.take(texts, outcome)
+    return why
+
+
+def _lay_out(repair: Repair) -> None:
+    """Put every text without mistakes into the one right layout."""
+    texts = dict(repair.texts)
+    for path, source in repair.texts.items():
+        text, _ = print_source(source)
+        if text != source.text:
+            texts[path] = type(source)(source.path, text)
+    if texts != repair.texts:
+        outcome, why, _ = repair.tried(texts, ())
+        if not why:
+            repair.take(texts, outcome)

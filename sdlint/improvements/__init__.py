@@ -1,0 +1,1 @@
+"""What would improve a design most: changes of its text, each made, read again and measured."""

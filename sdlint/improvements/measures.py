@@ -1,0 +1,141 @@
+"""What a change is measured by: the same figures that a review tells, so that it keeps what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import log2
+
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.review.figure import Figure
+from sdlint.analyses.review.judged import Judged, goal
+from sdlint.analyses.review.numbers import figure
+from sdlint.expression.values import Known, Value
+from sdlint.model.design import Component
+from sdlint.quantity import Quantity
+from sdlint.record import Record
+
+FELT = 0.02
+"""A gain below this isn't told: a hundredth less downtime, or load that it bears more."""
+MINUTE, MILLISECOND, TINY = Fraction(60), Fraction(1, 1000), Fraction(1, 100)
+"""What nothing is halved below: a year's downtime, what the slowest hundredth takes, times the peak. Common
+causes take more than such a minute.
+"""
+
+
+class Measures(Record):
+    """What a design comes to."""
+
+    goals: tuple[Judged, ...]
+    downtime: Mapping[str, Figure]
+    """By flow: how long a year its requests go unanswered."""
+    availability: Mapping[str, Figure]
+    p99: Mapping[str, Figure]
+    headroom: Mapping[str, Figure]
+    """By flow: how many times its peak it can take, while the others stay."""
+    scale: Figure
+    """How many times its peak the whole design can take."""
+
+    overloaded: frozenset[str]
+    """Components that get more than they can do."""
+
+    @property
+    def met(self) -> int:
+        """How many goals are met."""
+        return sum(one.status == "met" for one in self.goals)
+
+
+def measures(facts: Facts) -> Measures:
+    """What a design comes to; nothing is computed twice."""
+    flows = facts.design.flows.values()
+    return Measures(
+        tuple(goal(facts, item) for item in facts.design.goals),
+        {flow.name: figure(facts, "downtime", flow) for flow in flows},
+        {flow.name: figure(facts, "availability", flow) for flow in flows},
+        {flow.name: figure(facts, "p99", flow) for flow in flows},
+        {flow.name: figure(facts, "max_scale", flow) for flow in flows},
+        figure(facts, "max_scale"),
+        frozenset(c.name for c in facts.design.components.values() if _overloaded(facts, c)),
+    )
+
+
+def _overloaded(facts: Facts, component: Component) -> bool:
+    used = _known(figure(facts, "utilization", component).value)
+    return component.family != "entry" and used is not None and used.high > 1
+
+
+class Gain(Record):
+    """What a change buys."""
+
+    met: tuple[Judged, ...]
+    """Goals that are met now and weren't."""
+    lost: tuple[Judged, ...]
+    """Goals that were met and aren't, or of which nobody knows it any more."""
+    relieved: tuple[str, ...]
+    """Components that get no more than they can do now, and got more."""
+    saved: Fraction
+    """Seconds a year that requests of all flows together go unanswered less."""
+    halvings: float
+    """How often downtime, the latency of the slowest hundredth and the load for its size were halved, all
+    together: what halves the downtime counts as much as what doubles the load that can be borne.
+    """
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """What buys most comes first: goals, then halvings, in steps that one would feel. A component that
+        is no longer overloaded counts as one of them.
+        """
+        return -len(self.met), -round((self.halvings + len(self.relieved)) / FELT) * FELT
+
+    @property
+    def felt(self) -> bool:
+        """Whether it is worth telling, and takes nothing that was promised."""
+        bought = bool(self.met or self.relieved) or self.halvings >= FELT
+        return bought and not self.lost
+
+
+def gain(before: Measures, after: Measures) -> Gain:
+    """What one has that the other hasn't; what is unknown in either counts for nothing."""
+    pairs = list(zip(before.goals, after.goals, strict=True))
+    met = tuple(now for was, now in pairs if now.status == "met" != was.status)
+    lost = tuple(now for was, now in pairs if was.status == "met" != now.status)
+    one, other = _both(before.downtime, after.downtime)
+    halvings = _halved(one, other, MINUTE) + _halved(*_both(before.p99, after.p99), MILLISECOND)
+    was, now = _borne(before, after)
+    relieved = tuple(sorted(before.overloaded - after.overloaded))
+    return Gain(met, lost, relieved, one - other, halvings + _halved(now, was, TINY))
+
+
+def _borne(before: Measures, after: Measures) -> tuple[Fraction, Fraction]:
+    """How many times the peak can be borne: by the whole, or where that is unknown by the first flow that
+    can't bear more.
+    """
+    one, other = _known(before.scale.value), _known(after.scale.value)
+    if one is not None and other is not None:
+        return one.low, other.low
+    flows = [
+        (was.low, now.low)
+        for was, now in (
+            (_known(before.headroom[n].value), _known(after.headroom[n].value)) for n in before.headroom
+        )
+        if was is not None and now is not None
+    ]
+    return (min(was for was, _ in flows), min(now for _, now in flows)) if flows else (TINY, TINY)
+
+
+def _both(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> tuple[Fraction, Fraction]:
+    """The sums over the flows that are known in both."""
+    one = other = Fraction(0)
+    for name, figure_ in before.items():
+        was, now = _known(figure_.value), _known(after[name].value)
+        if was is not None and now is not None:
+            one, other = one + was.high, other + now.high
+    return one, other
+
+
+def _halved(before: Fraction, after: Fraction, least: Fraction) -> float:
+    return log2(max(before, least) / max(after, least))
+
+
+def _known(value: Value) -> Quantity | None:
+    return value.value if isinstance(value, Known) and isinstance(value.value, Quantity) else None

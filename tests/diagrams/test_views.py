@@ -1,0 +1,318 @@
+"""Views: what of a design is drawn, and what of it stands out."""
+
+from __future__ import annotations
+
+import pytest
+
+from sdlint.analyses.drill import lose
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.units import unit_of
+from sdlint.diagrams.clusters import Standing, frames
+from sdlint.diagrams.collapse import LEAST, MANY
+from sdlint.diagrams.compose import MAX_REMARKS
+from sdlint.diagrams.picture import Box, Cluster, Picture
+from sdlint.diagrams.views.flow import numbered
+from sdlint.diagrams.views.view import NotThere, View, see
+from tests.diagrams.designs import judged, seen, shop
+
+FLOWS = """
+client a
+service b
+service c
+cache d
+database e
+queue f
+flow go at 10/s {
+  a -> b -> { c -> e, d else e }
+  b -> e? write
+  b ~> f
+}
+"""
+GROUPS = 'region eu "Europe" { zone a, zone b }\nregion us { zone a }\n'
+
+
+def _box(picture: Picture, name: str) -> Box:
+    return next(box for box in picture.boxes if box.name == name)
+
+
+def _tree(clusters: tuple[Cluster, ...]) -> dict[str, object]:
+    """Clusters by label: what they hold."""
+    return {
+        f"{cluster.kind} {cluster.label}": [
+            *cluster.boxes,
+            *([_tree(cluster.clusters)] if cluster.clusters else []),
+        ]
+        for cluster in clusters
+    }
+
+
+# One flow
+
+
+def test_steps_are_numbered_as_they_are_made() -> None:
+    design, _ = judged(FLOWS)
+    assert [(mark, step.caller + step.callee) for mark, step in numbered(design.flows["go"])] == [
+        ("1", "ab"),
+        ("2a", "bc"),
+        ("2a.1", "ce"),
+        ("2b", "bd"),
+        ("2b.1", "be"),
+        ("3", "be"),
+        ("4", "bf"),
+    ]
+
+
+def test_a_flow_s_arrows_carry_its_numbers_and_all_else_is_faded() -> None:
+    picture = seen(View(flow="browse"))
+    steps = {(edge.source, edge.target): edge.steps for edge in picture.edges if not edge.state}
+    assert steps == {
+        ("phone", "lb"): ("1",),
+        ("lb", "api"): ("2",),
+        ("api", "hot"): ("3",),
+        ("api", "orders"): ("4",),
+    }
+    assert {box.name for box in picture.boxes if box.state == "faded"} == {
+        "bank",
+        "mails",
+        "mailer",
+        "archive",
+    }
+    assert [note.mark for note in picture.notes[0].notes] == ["1", "2", "3", "4"]
+
+
+def test_a_flow_s_arrows_carry_its_traffic_alone() -> None:
+    labels = {(edge.source, edge.target): edge.label for edge in seen(View(flow="browse")).edges}
+    assert labels[("lb", "api")] == "1k/s"
+    whole = {(edge.source, edge.target): edge.label for edge in seen(View()).edges}
+    assert whole[("lb", "api")] == "1.2k/s"
+
+
+def test_of_the_findings_a_flow_tells_those_on_it() -> None:
+    rules = {remark.rule for remark in seen(View(flow="mail")).remarks}
+    assert "overload-after-zone-loss" in rules  # on mailer
+    assert "overload-after-cache-loss" not in rules  # on orders
+    assert seen(View(flow="mail", findings=False)).remarks == ()
+
+
+# A component and its neighbours
+
+
+def test_focus_keeps_a_component_its_neighbours_and_the_arrows_between() -> None:
+    picture = seen(View(focus=("mails",)))
+    assert [box.name for box in picture.boxes] == ["api", "mails", "mailer"]
+    assert [(edge.source, edge.target) for edge in picture.edges] == [("api", "mails"), ("mails", "mailer")]
+    assert _tree(picture.clusters)["region Frankfurt"] == [
+        {"group Core": ["api", {"group Books": []}], "group Mail": ["mails", "mailer"]}
+    ]
+
+
+# A loss
+
+
+@pytest.mark.parametrize("name", ["eu.a", "eu", "orders", "api#1", "hot", "us"])
+def test_a_loss_shows_what_the_drill_says(name: str) -> None:
+    design, outcome = shop()
+    picture, _ = see(design, outcome, View(fail=(name,)))
+    loss = lose(Facts(design), (unit_of(design, name),))
+    states = {box.name: box.state for box in picture.boxes}
+    assert {one for one, state in states.items() if state == "overloaded"} == {
+        overload.component for overload in loss.overloads
+    }
+    told = {
+        note.text.split("`")[1]: note.sort for note in picture.notes[0].notes if note.text.startswith("`")
+    }
+    for effect in loss.effects:
+        assert told[effect.flow] in (effect.state, "overloaded")
+    if loss.units[0].kind == "component":
+        assert states[name] == "lost"
+    dead = {effect.flow for effect in loss.effects if effect.state == "dead"}
+    for edge in picture.edges:
+        flows = {
+            step.flow
+            for flow in design.flows.values()
+            for step in flow.steps
+            if (step.caller, step.callee) == (edge.source, edge.target)
+        }
+        lost = "lost" in (states[edge.source], states[edge.target])
+        assert (edge.state == "dead") == (lost or flows <= dead)
+    assert picture.remarks == ()
+    assert not any(box.numbers for box in picture.boxes)  # Yesterday's traffic isn't told.
+
+
+def test_a_collapsed_group_shows_what_of_it_is_lost() -> None:
+    box = _box(seen(View(fail=("mails",), collapse=("Mail",))), "Mail")
+    assert (box.state, box.note) == ("degraded", "mails lost")
+
+
+# Several as one
+
+
+def test_a_collapsed_group_takes_its_boxes_and_their_arrows_with_it() -> None:
+    picture = seen(View(collapse=("Core",), findings=False))
+    box = _box(picture, "Core")
+    assert (box.family, box.copies) == ("several", "4 components")
+    assert {edge.label for edge in picture.edges if edge.source == "Core"} >= {"charge 200/s", "200/s", "1/s"}
+    assert _tree(picture.clusters) == {
+        "region Frankfurt": ["Core", {"group Mail": ["mails", "mailer"]}],
+        "region us": ["archive"],
+    }
+
+
+def test_parallel_arrows_are_one_with_their_traffic_summed() -> None:
+    text = (
+        'client p\ngroup "G" { service a\nservice b }\nflow go at 3/s { p -> a }\nflow on at 4/s { p -> b }\n'
+    )
+    picture = seen(View(collapse=("G",)), text)
+    assert [(edge.source, edge.target, edge.label) for edge in picture.edges] == [("p", "G", "7/s")]
+
+
+def test_a_group_that_is_called_as_a_component_has_a_name_of_its_own() -> None:
+    picture = seen(
+        View(collapse=("lb",)), 'client p\nservice lb\ngroup "lb" { service a }\np -> a\np -> lb\n'
+    )
+    assert len({box.name for box in picture.boxes}) == 3
+
+
+def _large(groups: int, size: int) -> str:
+    boxes = "".join(
+        f'group "G{group}" {{\n' + "".join(f"service s{group}_{index}\n" for index in range(size)) + "}\n"
+        for group in range(groups)
+    )
+    calls = "".join(f"p -> s{group}_{index}\n" for group in range(groups) for index in range(size))
+    return f"client p\n{boxes}{calls}"
+
+
+def test_a_large_design_is_collapsed_until_it_is_readable() -> None:
+    design, outcome = judged(_large(9, 5))
+    picture, notes = see(design, outcome, View(findings=False))
+    assert len(picture.boxes) <= MANY
+    assert "46 boxes are more than 30" in notes[0]
+    assert len(see(design, outcome, View(whole=True))[0].boxes) == 46
+    # What is asked for is seen.
+    assert "s0_0" in {box.name for box in see(design, outcome, View(fail=("s0_0",)))[0].boxes}
+
+
+def test_small_groups_and_few_boxes_stay_as_they_are() -> None:
+    design, outcome = judged(_large(6, 5))
+    assert len(see(design, outcome, View())[0].boxes) == 31 - 5 + 1
+    design, outcome = judged(_large(20, LEAST - 1))
+    picture, notes = see(design, outcome, View())
+    assert (len(picture.boxes), notes) == (41, ())
+
+
+# Frames
+
+
+@pytest.mark.parametrize(
+    ("boxes", "tree", "within"),
+    [
+        pytest.param(
+            [Standing("x", "eu", "eu.a", ("G",)), Standing("y", "eu", "", ("G",))],
+            {"region Europe": [{"group G": ["x", "y"]}]},
+            {"x": "eu.a"},
+            id="in a zone and outside of it",
+        ),
+        pytest.param(
+            [Standing("x", "eu", "eu.a", ("G",)), Standing("y", "eu", "eu.a", ("G",))],
+            {"region Europe": [{"zone zone a": [{"group G": ["x", "y"]}]}]},
+            {},
+            id="in one zone",
+        ),
+        pytest.param(
+            [Standing("x", "eu", "", ("G",)), Standing("y", "eu", "", ("G",)), Standing("z", "", "", ("G",))],
+            {"region Europe": [{"group G": ["x", "y"]}]},
+            {"z": "in G"},
+            id="one of three outside",
+        ),
+        pytest.param(
+            [
+                Standing(name, region, "", ("G",))
+                for name, region in zip("wxyz", ("eu", "eu", "us", "us"), strict=True)
+            ],
+            {"region Europe": [{"group G": ["w", "x"]}], "region us": [{"group G": ["y", "z"]}]},
+            {},
+            id="two regions",
+        ),
+    ],
+)
+def test_a_frame_is_drawn_once(
+    boxes: list[Standing], tree: dict[str, object], within: dict[str, str]
+) -> None:
+    design, _ = judged(GROUPS + 'group "G" { service one }\n')
+    found = frames(design, boxes)
+    assert _tree(found.clusters) == tree
+    assert found.within == within
+
+
+# Data and places
+
+
+def test_an_entity_is_in_each_of_its_stores_and_refers_to_what_is_kept() -> None:
+    picture = seen(View("data"))
+    assert [cluster.label for cluster in picture.clusters] == ["Orders, all of them", "archive"]
+    assert [(edge.source, edge.target, edge.label) for edge in picture.edges] == [
+        ("Order in orders", "Customer in orders", "buyer")
+    ]
+    order = _box(picture, "Order in archive")
+    assert [(row.name, row.type, row.marks) for row in order.rows] == [
+        ("id", "uuid", "key"),
+        ("buyer", "Customer", "index"),
+        ("note", "string 1kB", "optional"),
+    ]
+    assert order.numbers == ("by id 900/s",)
+
+
+def test_places_hold_as_many_copies_as_are_dealt_to_them() -> None:
+    picture = seen(View("places"))
+    copies = {box.name: box.copies for box in picture.boxes}
+    assert (copies["api in eu.a"], copies["api in eu.b"]) == ("×2", "×2")
+    assert "orders in eu.b" not in copies
+    assert [cluster.note for cluster in picture.clusters] == ["region, 90ms to us", "region, 90ms to eu"]
+    assert picture.edges == ()
+
+
+# What isn't there, and what is told
+
+
+@pytest.mark.parametrize(
+    ("view", "message"),
+    [
+        (View(flow="ordr"), "The design has no flow 'ordr'. Did you mean 'order'?"),
+        (View(flow="zzz"), "The design has no flow 'zzz'. There are order, browse, mail and keep."),
+        (View(focus=("mialer",)), "The design has no component 'mialer'. Did you mean 'mailer'?"),
+        (View(fail=("eu.c",)), "The design has no component, zone or region 'eu.c'. Did you mean 'eu.a'?"),
+        (View(fail=("phone",)), "'phone' is a client, which always counts as up."),
+        (View(collapse=("Coer",)), "The design has no group, region or zone 'Coer'. Did you mean 'Core'?"),
+        (View(focus=("api",), collapse=("Core",)), "'api' is in what is collapsed."),
+    ],
+)
+def test_what_isn_t_there_is_said_with_what_may_be_meant(view: View, message: str) -> None:
+    with pytest.raises(NotThere) as caught:
+        seen(view)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("what", ["data", "places"])
+def test_a_design_without_them_has_no_such_view(what: str) -> None:
+    with pytest.raises(NotThere, match=f"there are no {what} to draw"):
+        seen(View(what), "client a\nservice b\na -> b\n")
+
+
+def test_accepted_risks_are_listed_with_their_reasons() -> None:
+    picture = seen(View())
+    note = picture.accepted[0].notes[0]
+    assert (note.mark, note.below) == ("a1", "because an example · until 2030-01-01 · missing-replicas")
+    assert _box(picture, "orders").accepted == (1,)
+
+
+def test_no_badge_is_unexplained() -> None:
+    text = "client p\n" + "".join(f"database d{index}\np -> d{index}\n" for index in range(2 * MAX_REMARKS))
+    picture = seen(View(whole=True), text)
+    listed = {remark.number for remark in picture.remarks}
+    assert len(listed) == MAX_REMARKS
+    assert all(set(box.badges) <= listed for box in picture.boxes)
+
+
+def test_another_title_or_none() -> None:
+    assert seen(View(title="Ours")).title == "Ours"
+    assert seen(View(title="")).title == ""
