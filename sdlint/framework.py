@@ -15,7 +15,7 @@ from sdlint.diagnostic import Diagnostic, Severity
 from sdlint.engine import Question, Rule, RuleBook, Step
 from sdlint.engine.rule import Loop
 from sdlint.expression.tree import Name
-from sdlint.lint import Accepted, Judged
+from sdlint.lint import Judged
 from sdlint.model.design import Component, Design, Element
 from sdlint.spelling import joined
 
@@ -23,43 +23,36 @@ NAMED = 3
 """Elements and rules that are named; of more the number is told."""
 
 
-def card(facts: Facts, book: RuleBook, judged: Judged, accepted: Sequence[Accepted] = ()) -> Card:
-    """What each question of the framework comes to, step by step; `accepted` are the design's."""
-    silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in accepted}
+def card(facts: Facts, book: RuleBook, judged: Judged) -> Card:
+    """What each question of the framework comes to in a design, step by step."""
     steps = tuple(
-        CardStep(step.number, step.title, tuple(_replies(step, book, facts, judged, silenced)))
+        CardStep(step.number, step.title, tuple(_replies(step, book, facts, judged)))
         for step in book.steps
         if step.questions
     )
-    return Card(steps, _next(facts.design, steps, book, judged, silenced))
+    return Card(steps, _next(facts.design, steps, book, judged))
 
 
-Silenced = set[tuple[str, str | None]]
-
-
-def _replies(step: Step, book: RuleBook, facts: Facts, judged: Judged, silenced: Silenced) -> Iterable[Reply]:
+def _replies(step: Step, book: RuleBook, facts: Facts, judged: Judged) -> Iterable[Reply]:
     for question in step.questions:
         rules = [rule for rule in book.rules if question.name in rule.answers]
         if rules:  # A project may have left out all that ask it.
-            yield _reply(question, rules, facts, judged, silenced)
+            yield _reply(question, rules, facts, judged)
 
 
-def _reply(
-    question: Question, rules: Sequence[Rule], facts: Facts, judged: Judged, silenced: Silenced
-) -> Reply:
+def _reply(question: Question, rules: Sequence[Rule], facts: Facts, judged: Judged) -> Reply:
     names = {rule.name for rule in rules}
     about = [d for d in judged.found if d.name in names]
-    kept = [d for d in about if (d.name, d.key) not in silenced]
+    kept = [d for d in about if not judged.accepts(d)]
     findings = [d for d in kept if d.severity is not Severity.QUESTION]
     if findings:
-        told, by = _of_rules(findings), findings
-        return _made(question, "finding", told, [d.name for d in by])
+        return _made(question, "finding", _of_rules(findings), [d.name for d in findings])
     asked = [d for d in kept if d.severity is Severity.QUESTION]
     if asked:
         told = asked[0].message + (f" (and {len(asked) - 1} more)" if len(asked) > 1 else "")
         return _made(question, "asked", told, [d.name for d in asked])
     held = [(rule, element) for rule in rules for element in _held(rule, judged)]
-    accepted = [d for d in about if (d.name, d.key) in silenced]
+    accepted = [d for d in about if judged.accepts(d)]
     if held or accepted:
         parts = [_where(held)] if held else []
         if accepted:
@@ -157,17 +150,15 @@ def _nothing(rules: Sequence[Rule], facts: Facts, judged: Judged) -> str:
     return f"there are no {joined(list(lacking))}" if lacking else "the design has no case of it"
 
 
-def _next(
-    design: Design, steps: Sequence[CardStep], book: RuleBook, judged: Judged, silenced: Silenced
-) -> str:
+def _next(design: Design, steps: Sequence[CardStep], book: RuleBook, judged: Judged) -> str:
     """The one thing to do next: what is wrong, else the framework's first question that isn't answered."""
     if not design.sound:
         return "Mend the mistakes first: what they hide can't be reviewed."
-    kept = [d for d in judged.found if (d.name, d.key) not in silenced]
+    kept = [d for d in judged.found if not judged.accepts(d)]
     errors = [d for d in kept if d.severity is Severity.ERROR]
     if errors:
         return _do(errors[0])
-    topics = {rule.name: rule for rule in book.rules if rule.topic}
+    topics = {rule.name for rule in book.rules if rule.topic}
     # What isn't there at all comes first, in the framework's order: keep going.
     missing = [d for d in kept if d.name in topics]
     if missing:
@@ -176,8 +167,7 @@ def _next(
         found = [d for d in kept if d.severity is severity]
         if found:
             return _do(found[0])
-    if any(reply.status == "asked" for step in steps for reply in step.replies):
-        reply = next(r for step in steps for r in step.replies if r.status == "asked")
+    for reply in (reply for step in steps for reply in step.replies if reply.status == "asked"):
         return f"{reply.text} ({reply.told})"
     return "Nothing is left open. Say it aloud: what would break first at ten times the load?"
 

@@ -6,7 +6,6 @@ for each element, and one for all that the design says nothing of.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -19,7 +18,7 @@ from sdlint.expression.tree import Expression
 from sdlint.model.bind import bind
 from sdlint.model.design import Acceptance, Design
 from sdlint.record import Equal, Record, changed
-from sdlint.source import Source, Span
+from sdlint.source import Source, Span, normal
 from sdlint.spelling import did_you_mean, listing
 
 SETTLED_LAST = ("unused-acceptance", "expired-acceptance")
@@ -95,6 +94,12 @@ class Judged(Record):
     """All findings and questions, the accepted ones too."""
     answered: Mapping[str, Answered]
     """By rule, where it finds nothing."""
+    silenced: frozenset[tuple[str, str | None]]
+    """Rule and element of what the design or its project accepts."""
+
+    def accepts(self, diagnostic: Diagnostic) -> bool:
+        """Whether the design or its project accepts a finding."""
+        return (diagnostic.name, diagnostic.key) in self.silenced
 
 
 class Outcome(Equal):
@@ -202,7 +207,7 @@ def put_together(
 ) -> Outcome:
     """One outcome of what came of each design, in their order."""
     used = {path for one in verdicts for path in one.used}
-    verdicts = [one for one in verdicts if _normal(one.path) not in used]
+    verdicts = [one for one in verdicts if normal(one.path) not in used]
     single = tuple(Single(one.title, found) for one in verdicts for found in (*one.single, *one.last))
     sound = [one.title for one in verdicts if one.sound]
     compared = baseline(single, sound) if baseline is not None else None
@@ -214,7 +219,7 @@ def put_together(
         fresh = [mistake for mistake in one.mistakes if _identity(mistake) not in told]
         told.update(_identity(mistake) for mistake in fresh)
         findings.extend(_told(one, fresh, known, book))
-    findings.sort(key=lambda finding: _order(finding.diagnostic))
+    findings.sort(key=lambda finding: in_order(finding.diagnostic))
     facts = tuple(one.facts for one in verdicts if one.facts is not None)
     return Outcome(
         tuple(sources),
@@ -236,22 +241,18 @@ def _told(one: Verdict, mistakes: list[Diagnostic], known: set[int], book: RuleB
     kept = [finding for finding in one.single if id(finding) not in known]
     last = [finding for finding in one.last if id(finding) not in known]
     topics = {rule.name: rule.topic for rule in book.rules if rule.topic}
-    asked = [finding.diagnostic for finding in kept if _is_question(finding)]
+    asked = [finding.diagnostic for finding in kept if is_question(finding)]
     if not one.sound:
         # What it seems to say nothing of may stand in what wasn't understood.
         asked = [diagnostic for diagnostic in asked if diagnostic.name not in topics]
     questions = gather(asked, topics, book.rules)
-    rest = [finding for finding in kept if not _is_question(finding)]
+    rest = [finding for finding in kept if not is_question(finding)]
     return [
         *fingerprints(one.title, mistakes),
         *rest,
         *last,
         *fingerprints(one.title, questions),
     ]
-
-
-def _normal(path: str) -> str:
-    return posixpath.normpath(path.replace("\\", "/"))
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, str, int]:
@@ -261,7 +262,8 @@ def _identity(diagnostic: Diagnostic) -> tuple[str, str, int]:
     )
 
 
-def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+def in_order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    """A key to sort by: by file and line, the worst first."""
     span = diagnostic.span
     path, start = (span.source.path, span.start) if span else ("", 0)
     return path, start, -diagnostic.severity, diagnostic.name, diagnostic.message
@@ -291,13 +293,16 @@ class _Judgement:
         facts = self.facts
         rules = [rule for rule in self.book.rules if rule.name not in SETTLED_LAST]
         found, troubles = run(rules, facts, answered=self.answered)
-        marked = fingerprints(self.design.title, sorted(found, key=_order))
+        marked = fingerprints(self.design.title, sorted(found, key=in_order))
         kept, silenced = self._settle(marked)
         self._tell_acceptances(facts, silenced)
         settled_last = [rule for rule in self.book.rules if rule.name in SETTLED_LAST]
         last, more = run(settled_last, facts, answered=self.answered)
-        judged = Judged((*found, *last), self.answered)
         told = fingerprints(self.design.title, [self._with_help(diagnostic) for diagnostic in last])
+        last_kept = tuple(self._not_ignored(told))
+        accepted = frozenset(
+            (one.finding.diagnostic.name, one.finding.diagnostic.key) for one in self.accepted
+        )
         return Verdict(
             self.design.source.path,
             self.design.title,
@@ -305,11 +310,11 @@ class _Judgement:
             tuple(self.design.used),
             tuple(mistakes),
             tuple(kept),
-            tuple(self._not_ignored(told)),
+            last_kept,
             tuple(self.accepted),
             (*troubles, *more),
             facts,
-            judged,
+            Judged((*found, *last), self.answered, accepted),
         )
 
     def _not_ignored(self, findings: Iterable[Finding]) -> Iterable[Finding]:
@@ -383,7 +388,8 @@ class _Judgement:
         return changed(diagnostic, help=text)
 
 
-def _is_question(finding: Finding) -> bool:
+def is_question(finding: Finding) -> bool:
+    """Whether it only asks."""
     return finding.diagnostic.severity is Severity.QUESTION
 
 
@@ -434,13 +440,9 @@ def one_by_one(outcome: Outcome, number: int = 0) -> dict[str, Finding]:
     """What the rules find in one of a run's designs, by fingerprint: the questions before they are gathered,
     and without what is accepted.
     """
-    silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in outcome.accepted}
-    found = fingerprints(outcome.designs[number].title, sorted(outcome.judged[number].found, key=_order))
-    return {
-        finding.fingerprint: finding
-        for finding in found
-        if (finding.diagnostic.name, finding.diagnostic.key) not in silenced
-    }
+    judged = outcome.judged[number]
+    found = fingerprints(outcome.designs[number].title, sorted(judged.found, key=in_order))
+    return {f.fingerprint: f for f in found if not judged.accepts(f.diagnostic)}
 
 
 def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[Rule]) -> list[Diagnostic]:

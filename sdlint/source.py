@@ -5,9 +5,15 @@ Places are offsets in code points; lines and columns (both from 1) are computed 
 
 from __future__ import annotations
 
+import posixpath
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+
+
+def normal(path: str) -> str:
+    """A path as it is compared with others: `a/../b.sd` is `b.sd`."""
+    return posixpath.normpath(path.replace("\\", "/"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -72,7 +72,7 @@ def card_of(text: str, book: RuleBook | None = None) -> Card:
     book = book or shipped_rules()
     outcome = lint((Source("t.sd", text),), lambda path: Trouble("no other file", path), book=book)
     assert not outcome.troubles
-    return card(outcome.facts[0], book, outcome.judged[0], outcome.accepted)
+    return card(outcome.facts[0], book, outcome.judged[0])
 
 
 def replies(found: Card) -> dict[str, Reply]:

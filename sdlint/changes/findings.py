@@ -8,10 +8,9 @@ a new title makes nothing new.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from sdlint.diagnostic import Diagnostic, Severity
-from sdlint.lint import Finding, Outcome, fingerprints
+from sdlint.diagnostic import Diagnostic
+from sdlint.lint import Finding, Outcome, fingerprints, in_order
 from sdlint.record import Record
 
 
@@ -39,7 +38,6 @@ def told(outcome: Outcome, number: int, title: str | None = None) -> Told:
     """The findings of one of a run's designs. Mistakes have no element: what they say tells them apart."""
     design, judged = outcome.designs[number], outcome.judged[number]
     title = design.title if title is None else title
-    silenced = {(one.finding.diagnostic.name, one.finding.diagnostic.key) for one in outcome.accepted}
     paths = {design.source.path, *design.used}
     mistakes = [
         finding.diagnostic
@@ -48,10 +46,9 @@ def told(outcome: Outcome, number: int, title: str | None = None) -> Told:
     ]
     kept: dict[str, Finding] = {}
     accepted: dict[str, Finding] = {}
-    for finding in fingerprints(title, sorted(judged.found, key=place_in_order)):
-        where = (finding.diagnostic.name, finding.diagnostic.key)
-        (accepted if where in silenced else kept)[finding.fingerprint] = finding
-    for finding in fingerprints(title, sorted(mistakes, key=place_in_order)):
+    for finding in fingerprints(title, sorted(judged.found, key=in_order)):
+        (accepted if judged.accepts(finding.diagnostic) else kept)[finding.fingerprint] = finding
+    for finding in fingerprints(title, sorted(mistakes, key=in_order)):
         kept[mark(finding)] = finding
     return Told(kept, accepted)
 
@@ -64,23 +61,6 @@ def mark(finding: Finding) -> str:
 
 def _in(diagnostic: Diagnostic, paths: set[str]) -> bool:
     return diagnostic.span is None or diagnostic.span.source.path in paths
-
-
-class Place(NamedTuple):
-    """Where a finding stands among others."""
-
-    path: str
-    start: int
-    severity: int
-    name: str
-    message: str
-
-
-def place_in_order(diagnostic: Diagnostic) -> Place:
-    """By file and line, the worst first."""
-    span = diagnostic.span
-    path, start = (span.source.path, span.start) if span else ("", 0)
-    return Place(path, start, -diagnostic.severity, diagnostic.name, diagnostic.message)
 
 
 def compared(before: Told, after: Told) -> Findings:
@@ -97,9 +77,4 @@ def compared(before: Told, after: Told) -> Findings:
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The worst first, then in the order of the design."""
-    return tuple(sorted(findings, key=lambda one: (-one.diagnostic.severity, place_in_order(one.diagnostic))))
-
-
-def is_question(finding: Finding) -> bool:
-    """Whether it only asks."""
-    return finding.diagnostic.severity is Severity.QUESTION
+    return tuple(sorted(findings, key=lambda one: (-one.diagnostic.severity, in_order(one.diagnostic))))

@@ -16,8 +16,8 @@ from sdlint.reports import names
 from sdlint.source import Source
 
 if TYPE_CHECKING:
+    from sdlint.cli.rim.gather import Gathered
     from sdlint.cli.rim.repairs import Wanted
-    from sdlint.engine import RuleBook
     from sdlint.lint import Known, Outcome
     from sdlint.reports.terminal.look import Look
 
@@ -161,16 +161,17 @@ def command(
         book = rule_book(gathered.root, gathered.config, preset)
         repaired = repairs.repair(gathered, wanted, day, book)
         repairs.tell(repaired, wanted)
+        repairs.tell_left(gathered.sources)
         if wanted.dry:
             repairs.show(repaired, wanted, color)
             return 2 if console.complain(gathered.troubles, color) else int(bool(repaired.changed))
         troubles = (*gathered.troubles, *repairs.write(repaired))
-        gathered = replace(gathered, sources=repaired.after, troubles=troubles)
+        gathered = replace(gathered, sources=repairs.after(gathered.sources, repaired), troubles=troubles)
+    # What a change brought is told from what rules came to, which stays in the processes that found it.
+    jobs = jobs if since is None else 1
     outcome = judge(gathered, today=day, preset=preset, baseline=known, jobs=jobs)
     if since is not None:
-        from sdlint.cli.rim.house import rule_book
-
-        outcome = _since(outcome, since, day, rule_book(gathered.root, gathered.config, preset))
+        outcome = _since(outcome, since, day, gathered, preset)
 
     def text_of(format: str, to_file: bool) -> str:
         return report(outcome, format, Look() if to_file else console.look(color))
@@ -203,15 +204,19 @@ def _wanted(fix: bool, suggest: bool, reason: str | None, diff: bool, paths: tup
     return wanted
 
 
-def _since(outcome: Outcome, named: str, day: date, book: RuleBook) -> Outcome:
+def _since(outcome: Outcome, named: str, day: date, gathered: Gathered, preset: str | None) -> Outcome:
     """The outcome without what was found at a revision already."""
     from sdlint.changes.since import brought
     from sdlint.cli.rim import git
+    from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.cli.rim.project import find_project
-    from sdlint.diagnostic import Trouble
     from sdlint.lint import lint
     from sdlint.record import changed
+    from sdlint.syntax.documents import designs_in_document, is_document
 
+    book = rule_book(gathered.root, gathered.config, preset)
+    silent = ignored(gathered.root, gathered.config)
     earlier: list[Outcome | None] = []
     for design in outcome.designs:
         revision = git.revision(named, design.source.path)
@@ -221,8 +226,14 @@ def _since(outcome: Outcome, named: str, day: date, book: RuleBook) -> Outcome:
         if isinstance(source, Trouble):
             return changed(outcome, findings=(), accepted=(), troubles=(*outcome.troubles, source))
         reader = revision.reader(find_project(revision.folder).root)
-        earlier.append(lint((source,), reader, today=day, book=book) if source else None)
-    return brought(outcome, earlier)
+        there: tuple[Source, ...] = (source,) if source else ()
+        if source and is_document(source.path):
+            there = designs_in_document(source)
+        # A document may hold several designs: the one of the same title is what this one was.
+        judged = [lint((one,), reader, today=day, book=book, ignored=silent) for one in there]
+        same = [one for one in judged if one.designs[0].title == design.title]
+        earlier.append(next(iter(same if len(judged) > 1 else judged), None))
+    return brought(outcome, earlier, book)
 
 
 def _known(path: str) -> Known | Trouble:

@@ -140,7 +140,7 @@ def _card(outcome: Outcome, book: RuleBook, format: str, look: Look) -> str:
 
     if format not in card_formats():
         raise click.UsageError(f"--framework comes as {', '.join(card_formats())}, not as {format}.")
-    found = card(outcome.facts[0], book, outcome.judged[0], outcome.accepted)
+    found = card(outcome.facts[0], book, outcome.judged[0])
     design = outcome.designs[0]
     return report(found, design.title, design.source.path, format, look)
 
@@ -181,7 +181,7 @@ def _review(outcome: Outcome, book: RuleBook) -> Review:
         outcome.count(Severity.QUESTION),
         len(accepted),
     )
-    found = card(outcome.facts[0], book, outcome.judged[0], outcome.accepted)
+    found = card(outcome.facts[0], book, outcome.judged[0])
     return review(outcome.facts[0], accepted, counts, found)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sdlint.diagnostic import Diagnostic, Edit
-from sdlint.fixes.texts import Fixed, Left, Repair, normal
+from sdlint.fixes.texts import Fixed, Left, Repair
 from sdlint.lint import one_by_one
-from sdlint.source import Source
+from sdlint.source import Source, normal
 
 NAMED = (
     "component",

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sdlint.diagnostic import Diagnostic
-from sdlint.fixes.texts import Fixed, Left, Repair, normal
+from sdlint.fixes.texts import Fixed, Left, Repair
+from sdlint.source import normal
 from sdlint.syntax.printer import print_source
 
 ROUNDS = 40

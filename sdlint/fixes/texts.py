@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +11,7 @@ from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.engine import RuleBook, shipped_rules
 from sdlint.lint import Finding, Outcome, lint, one_by_one
 from sdlint.record import Record
-from sdlint.source import Source
+from sdlint.source import Source, normal
 from sdlint.syntax.edits import applied
 
 Texts = Mapping[str, Source]
@@ -48,11 +47,6 @@ class Repaired(Record):
         """The texts that differ, before and after."""
         pairs = zip(self.before, self.after, strict=True)
         return tuple((one, other) for one, other in pairs if one.text != other.text)
-
-
-def normal(path: str) -> str:
-    """A path as it is compared with others."""
-    return posixpath.normpath(path.replace("\\", "/"))
 
 
 class Repair:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -16,7 +15,7 @@ from sdlint.improvements.candidates import Candidate, candidates
 from sdlint.improvements.measures import Gain, Measures, gain, measures
 from sdlint.lint import Finding, lint, one_by_one, understand
 from sdlint.record import Record
-from sdlint.source import Source
+from sdlint.source import Source, normal
 from sdlint.syntax import nodes
 from sdlint.syntax.edits import applied, statements
 
@@ -128,7 +127,7 @@ class _Improving:
         """The files that edits change, by path."""
         found: dict[str, Source] = {}
         for edit in edits:
-            path = _normal(edit.span.source.path)
+            path = normal(edit.span.source.path)
             if path not in found:
                 made = applied(edit.span.source, edits)
                 if made is None:
@@ -138,9 +137,9 @@ class _Improving:
 
     def _read(self, texts: Mapping[str, Source]) -> tuple[Source, Reader]:
         def reader(path: str) -> Source | Trouble:
-            return texts.get(_normal(path)) or self.reader(path)
+            return texts.get(normal(path)) or self.reader(path)
 
-        return texts.get(_normal(self.source.path), self.source), reader
+        return texts.get(normal(self.source.path), self.source), reader
 
     def _option(self, candidate: Candidate) -> Option | None:
         """A change with all that it does; nothing where it brings mistakes or takes what was promised."""
@@ -184,10 +183,6 @@ def _worst_first(findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
     return tuple(sorted((one.diagnostic for one in findings), key=lambda one: -one.severity))
 
 
-def _normal(path: str) -> str:
-    return posixpath.normpath(path.replace("\\", "/"))
-
-
 def _best_of_each(ranked: Sequence[tuple[Candidate, Gain]]) -> list[tuple[Candidate, Gain]]:
     """Of several changes of one sort of an element the best."""
     seen: dict[tuple[str, str], tuple[Candidate, Gain]] = {}
@@ -208,7 +203,7 @@ def _machines(bill: Bill) -> float:
 
 
 def _old(edits: Sequence[Edit], path: str) -> Source:
-    return next(edit.span.source for edit in edits if _normal(edit.span.source.path) == path)
+    return next(edit.span.source for edit in edits if normal(edit.span.source.path) == path)
 
 
 def _statements(edits: Sequence[Edit], path: str, new: Source) -> list[str]:

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass, field
 
 from sdlint.diagnostic import Diagnostic, Label, Reader, Trouble, mistake
-from sdlint.source import Source
+from sdlint.source import Source, normal
 from sdlint.syntax import nodes
 from sdlint.syntax.parser import Parsed, parse
 
@@ -27,7 +27,7 @@ class Files:
 
     def add(self, source: Source) -> Parsed:
         """Read a file and those that it uses."""
-        name = posixpath.normpath(source.path.replace("\\", "/"))
+        name = normal(source.path)
         self._open.append((name, None))
         parsed = self._read(source, name)
         self._open.pop()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sdlint.diagnostic import Trouble
     from sdlint.engine import RuleBook
     from sdlint.fixes.texts import Fixed, Left, Repaired
+    from sdlint.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,14 @@ class Wanted:
 
 
 def repair(gathered: Gathered, wanted: Wanted, day: date, book: RuleBook) -> Repaired:
-    """Put right, in memory, what is wanted of the designs that were read."""
+    """Put right, in memory, what is wanted of the designs that were read. What stands in a document is left:
+    a design of it is a text with blanks for all the rest.
+    """
     from sdlint.fixes.texts import Repair
+    from sdlint.syntax.documents import is_document
 
-    work = Repair(gathered.sources, gathered.reader, day, book)
+    own = [source for source in gathered.sources if not is_document(source.path)]
+    work = Repair(own, gathered.reader, day, book)
     fixed: list[Fixed] = []
     left: list[Left] = []
     if wanted.fix:
@@ -82,6 +87,21 @@ def write(repaired: Repaired) -> list[Trouble]:
 
     troubles = (write_file(after.path, after.text.encode("utf-8")) for _, after in repaired.changed)
     return [trouble for trouble in troubles if trouble is not None]
+
+
+def after(sources: Sequence[Source], repaired: Repaired) -> tuple[Source, ...]:
+    """All that was read, as it stands after repairs."""
+    new = {id(before): made for before, made in zip(repaired.before, repaired.after, strict=True)}
+    return tuple(new.get(id(source), source) for source in sources)
+
+
+def tell_left(sources: Sequence[Source]) -> None:
+    """Say on the standard error which documents are checked only."""
+    from sdlint.cli.rim import console
+    from sdlint.syntax.documents import is_document
+
+    for path in dict.fromkeys(source.path for source in sources if is_document(source.path)):
+        console.err(f"not done: {console.safe(path)}: designs in documents are checked, and not changed\n")
 
 
 def tell(repaired: Repaired, wanted: Wanted) -> None:
