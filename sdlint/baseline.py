@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sdlint.diagnostic import Trouble
-from sdlint.lint import Baselined, Gone, Known, Single
+from sdlint.findings import Baselined, Gone, Known, Single
 from sdlint.record import Equal
 from sdlint.source import Source
 

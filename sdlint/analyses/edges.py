@@ -9,7 +9,8 @@ from typing import Any
 from sdlint.analyses.availability import best
 from sdlint.analyses.delays import Block, Exponential, Mixture, Series, moments, percentile, series
 from sdlint.analyses.facts import Facts, word, words
-from sdlint.analyses.latency import PERCENTILES, journey
+from sdlint.analyses.journeys import journey
+from sdlint.analyses.latency import PERCENTILES
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.verdicts import Verdict, judge
 from sdlint.expression.check import Checker

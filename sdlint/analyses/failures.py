@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sdlint.analyses.availability import (
-    System,
-    What,
-    answered,
-    flows_of,
-    in_minutes,
-    minutes,
-    share,
-    system_of,
-    works,
-)
+from sdlint.analyses.availability import flows_of, in_minutes, minutes
 from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.copies import Copies
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.standing import lost_of
+from sdlint.analyses.systems import System, What, answered, share, system_of, works
 from sdlint.expression.values import (
     BOOL,
     Known,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sdlint.analyses.availability import System, system_of
 from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.drill import Loss, lose
 from sdlint.analyses.facts import Facts, word
@@ -15,6 +14,7 @@ from sdlint.analyses.placement import replicas_in
 from sdlint.analyses.standing import Lost, lost_of
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import total
+from sdlint.analyses.systems import System, system_of
 from sdlint.analyses.topology import needed_by
 from sdlint.analyses.traffic import arrivals
 from sdlint.expression.values import (

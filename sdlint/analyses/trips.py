@@ -184,7 +184,8 @@ def in_time(facts: Facts, step: Step) -> Value:
     """Whether 95% of a step's calls are answered before its caller gives up, at the peak, while all is up.
     Where `cv` isn't stated, times are taken to vary as little as is assumed anywhere.
     """
-    from sdlint.analyses.latency import PERCENTILES, wait
+    from sdlint.analyses.journeys import wait
+    from sdlint.analyses.latency import PERCENTILES
 
     call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"in_time({step.name})"
@@ -205,7 +206,8 @@ def in_time(facts: Facts, step: Step) -> Value:
 @in_range
 def call_time(facts: Facts, step: Step) -> Value:
     """The time within which 95% of a step's calls are answered, at the peak, while all is up."""
-    from sdlint.analyses.latency import PERCENTILES, wait
+    from sdlint.analyses.journeys import wait
+    from sdlint.analyses.latency import PERCENTILES
 
     call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"p95 of {step.name}"

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sdlint.diagnostic import Diagnostic
-from sdlint.lint import Finding, Outcome, fingerprints, in_order
+from sdlint.findings import Finding, fingerprints, in_order
+from sdlint.lint import Outcome
 from sdlint.record import Record
 
 

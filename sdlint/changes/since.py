@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sdlint.changes.findings import Told, mark, told
 from sdlint.engine import RuleBook
-from sdlint.lint import Finding, Outcome, fingerprints, gather, in_order, is_question
+from sdlint.findings import Finding, fingerprints, gather, in_order, is_question
+from sdlint.lint import Outcome
 from sdlint.record import changed
 
 

@@ -11,7 +11,7 @@ from sdlint.cli.rim import options
 
 if TYPE_CHECKING:
     from sdlint.baseline import Entry
-    from sdlint.lint import Single
+    from sdlint.findings import Single
 
 EPILOG = """\b
 Exit status:
@@ -78,10 +78,10 @@ def update(file: str, paths: tuple[str, ...], only_shrink: bool, **told: Any) ->
     from sdlint.cli.rim import console
     from sdlint.cli.rim.write import write_file
 
-    old = _read(file, told["color"])
-    found = _found(paths, told) if not isinstance(old, int) else old
-    if isinstance(found, int) or isinstance(old, int):
-        return found if isinstance(found, int) else 2
+    both = _old_and_found(file, paths, told)
+    if isinstance(both, int):
+        return both
+    old, found = both
     known, gone = compared(old, found)
     new = len(found) - len(known)
     entries = entries_of(known if only_shrink else found)
@@ -109,10 +109,10 @@ def check(file: str, paths: tuple[str, ...], only_shrink: bool, **told: Any) -> 
     from sdlint.baseline import compared, entries_of
     from sdlint.cli.rim import console
 
-    old = _read(file, told["color"])
-    found = _found(paths, told) if not isinstance(old, int) else old
-    if isinstance(found, int) or isinstance(old, int):
-        return found if isinstance(found, int) else 2
+    both = _old_and_found(file, paths, told)
+    if isinstance(both, int):
+        return both
+    old, found = both
     known, gone = compared(old, found)
     there = {id(one) for one in known}
     new = entries_of([one for one in found if id(one) not in there])
@@ -139,6 +139,17 @@ def _found(paths: tuple[str, ...], told: dict[str, Any]) -> tuple[Single, ...] |
         console.err(f"Mistakes in {names}: 'sdlint check' tells them. They come first.\n")
         return 1
     return outcome.single
+
+
+def _old_and_found(
+    file: str, paths: tuple[str, ...], told: dict[str, Any]
+) -> tuple[tuple[Entry, ...], tuple[Single, ...]] | int:
+    """What FILE holds and what is found; or the exit status, when one of them can't be had."""
+    old = _read(file, told["color"])
+    if isinstance(old, int):
+        return old
+    found = _found(paths, told)
+    return found if isinstance(found, int) else (old, found)
 
 
 def _read(file: str, color: str) -> tuple[Entry, ...] | int:

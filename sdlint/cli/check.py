@@ -18,7 +18,8 @@ from sdlint.source import Source
 if TYPE_CHECKING:
     from sdlint.cli.rim.gather import Gathered
     from sdlint.cli.rim.repairs import Wanted
-    from sdlint.lint import Known, Outcome
+    from sdlint.findings import Known
+    from sdlint.lint import Outcome
     from sdlint.reports.terminal.look import Look
 
 EPILOG = """\b

@@ -13,7 +13,8 @@ from sdlint.diagrams.clusters import Standing, frames, standing
 from sdlint.diagrams.collapse import Collapsed, nothing
 from sdlint.diagrams.picture import Box, Edge, Note, Notes, Picture, Remark
 from sdlint.expression.values import Known, Value, shown
-from sdlint.lint import Accepted, Outcome
+from sdlint.findings import Accepted
+from sdlint.lint import Outcome
 from sdlint.model.catalogue import kinds, technologies
 from sdlint.model.design import Component, Design, Step, steps_of
 from sdlint.quantity import RATE, Quantity

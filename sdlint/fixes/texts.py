@@ -9,7 +9,8 @@ from datetime import date
 
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.engine import RuleBook, shipped_rules
-from sdlint.lint import Finding, Outcome, lint, one_by_one
+from sdlint.findings import Finding
+from sdlint.lint import Outcome, lint, one_by_one
 from sdlint.record import Record
 from sdlint.source import Source, normal
 from sdlint.syntax.edits import applied

@@ -11,9 +11,10 @@ from sdlint.analyses.review.numbers import numbers
 from sdlint.analyses.review.totals import machines
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.engine import RuleBook
+from sdlint.findings import Finding
 from sdlint.improvements.candidates import Candidate, candidates
 from sdlint.improvements.measures import Gain, Measures, gain, measures
-from sdlint.lint import Finding, lint, one_by_one, understand
+from sdlint.lint import lint, one_by_one, understand
 from sdlint.record import Record
 from sdlint.source import Source, normal
 from sdlint.syntax import nodes

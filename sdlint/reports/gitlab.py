@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from sdlint.diagnostic import Severity
-from sdlint.lint import Finding, Outcome
+from sdlint.findings import Finding
+from sdlint.lint import Outcome
 from sdlint.reports.programs.places import lines_of
 from sdlint.reports.terminal.look import Look
 

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from sdlint.diagnostic import Diagnostic, Edit, Severity
-from sdlint.lint import Accepted, Finding, Gone, Outcome
+from sdlint.findings import Accepted, Finding, Gone
+from sdlint.lint import Outcome
 from sdlint.reports.terminal.look import Look
 from sdlint.source import Span
 

@@ -9,7 +9,8 @@ from typing import Any
 from sdlint import __version__
 from sdlint.diagnostic import Diagnostic, Fix, Severity, Trouble
 from sdlint.engine import Rule
-from sdlint.lint import Accepted, Finding, Outcome
+from sdlint.findings import Accepted, Finding
+from sdlint.lint import Outcome
 from sdlint.reports.programs.explained import explained, full_text
 from sdlint.reports.programs.places import by_path, place_in, uri, utf16_position
 from sdlint.reports.terminal.look import Look

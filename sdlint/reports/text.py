@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sdlint.diagnostic import Severity
-from sdlint.lint import Baselined, Outcome
+from sdlint.findings import Baselined
+from sdlint.lint import Outcome
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.notice import diagnostic_lines, place_of

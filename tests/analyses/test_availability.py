@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from sdlint.analyses.availability import What, share, system_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import single_points, units
 from sdlint.analyses.placement import Domain, replicas_in
+from sdlint.analyses.systems import What, share, system_of
 from sdlint.model.design import Call, Component, Design, Flow, Visit
 from sdlint.quantity import Quantity
 from tests.analyses.designs import asked, design_of, unknown

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sdlint.diagnostic import Diagnostic, Edit, Fix, Label, Severity, Trouble
-from sdlint.lint import Accepted, Finding, Outcome
+from sdlint.findings import Accepted, Finding
+from sdlint.lint import Outcome
 from sdlint.source import Source, Span
 
 FEED = Source(

@@ -20,7 +20,8 @@ from markdown_it import MarkdownIt
 
 from sdlint.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from sdlint.engine import shipped_rules
-from sdlint.lint import Accepted, Baselined, Finding, Gone, Outcome
+from sdlint.findings import Accepted, Baselined, Finding, Gone
+from sdlint.lint import Outcome
 from sdlint.record import changed
 from sdlint.reports import report
 from sdlint.reports.programs.places import uri, utf16_position

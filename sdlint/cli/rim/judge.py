@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sdlint.cli.rim.gather import Gathered
 from sdlint.cli.rim.house import rule_book
 from sdlint.cli.rim.patterns import ignored
-from sdlint.lint import Known, Outcome, Verdict, lint, put_together, verdict
+from sdlint.findings import Known
+from sdlint.lint import Outcome, Verdict, lint, put_together, verdict
 from sdlint.record import changed
 from sdlint.source import Source
 

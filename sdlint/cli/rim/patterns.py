@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sdlint.cli.rim.files import real
 from sdlint.config import Config
-from sdlint.lint import Ignore, Ignored
+from sdlint.findings import Ignore, Ignored
 
 
 def expression(pattern: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -153,17 +153,18 @@ def _ordered(rows: list[list[int]], ways: Sequence[Way]) -> list[list[int]]:
             place = {spot: at for at, spot in enumerate(now[beside])}
             at = {spot: index for index, spot in enumerate(now[row])}
 
-            def middle(spot: int, place: dict[int, int] = place, at: dict[int, int] = at) -> float:
-                places = sorted(place[other] for other in near.get(spot, ()) if other in place)  # noqa: B023
-                if not places:
-                    return float(at[spot])
-                return sum(places) / len(places)
-
-            now[row].sort(key=lambda spot: (middle(spot), at[spot]))
+            middle = {spot: _middle(near.get(spot, ()), place, float(at[spot])) for spot in now[row]}
+            now[row] = sorted(now[row], key=lambda spot: (middle[spot], at[spot]))
         count = _crossings(now, under)
         if count < fewest:
             fewest, best = count, [list(row) for row in now]
     return best
+
+
+def _middle(beside: Iterable[int], place: Mapping[int, int], otherwise: float) -> float:
+    """The mean place of those of its neighbours that stand in a row."""
+    places = [place[other] for other in beside if other in place]
+    return sum(places) / len(places) if places else otherwise
 
 
 def _crossings(rows: Sequence[Sequence[int]], under: Mapping[int, Sequence[int]]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sdlint.changes.difference import Difference
 from sdlint.changes.elements import Edited
 from sdlint.changes.figures import Moved
-from sdlint.lint import Finding
+from sdlint.findings import Finding
 from sdlint.reports.figures.difference import change, figure_text, goal_change, headlines, verdict
 from sdlint.reports.figures.marks import MARKS, NONE
 from sdlint.reports.terminal.characters import visible, width

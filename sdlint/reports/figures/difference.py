@@ -10,7 +10,7 @@ from sdlint.changes.difference import Difference, Turned
 from sdlint.changes.figures import Moved, quantity
 from sdlint.diagnostic import Severity
 from sdlint.expression.values import Known
-from sdlint.lint import Finding
+from sdlint.findings import Finding
 from sdlint.record import Record
 from sdlint.reports.figures.marks import marked
 

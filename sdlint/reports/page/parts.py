@@ -48,9 +48,8 @@ class Part:
 def parts(review: Review, extras: Extras) -> list[Part]:
     """The sections that have something to tell, in order."""
     found = [findings(extras)]
-    framework: Card | None = getattr(review, "framework", None)
-    if framework is not None:
-        found.append(framework_part(framework))
+    if review.framework is not None:
+        found.append(framework_part(review.framework))
     # The card stands above, with a row for each question.
     tables = (section for section in sections(review) if section.title != "Framework")
     found += [_table_part(review, section) for section in tables]
