@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from sdlint.analyses.ask import Answer
@@ -30,7 +30,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file")
+@click.argument("file", shell_complete=completing.files)
 @click.argument("expressions", nargs=-1, metavar="[EXPR]...")
 @click.option(
     "--format",

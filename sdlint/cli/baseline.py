@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from sdlint.baseline import Entry
@@ -38,8 +38,8 @@ def command() -> None:
 
 
 @command.command("create", epilog=EPILOG)
-@click.argument("file")
-@click.argument("paths", nargs=-1)
+@click.argument("file", shell_complete=completing.files)
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
 @options.preset
 @options.isolated
 @options.jobs
@@ -64,8 +64,8 @@ def create(file: str, paths: tuple[str, ...], **told: Any) -> int:
 
 
 @command.command("update", epilog=EPILOG)
-@click.argument("file")
-@click.argument("paths", nargs=-1)
+@click.argument("file", shell_complete=completing.files)
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
 @click.option("--only-shrink", is_flag=True, help="Take out what is gone, but take in nothing that is new.")
 @options.preset
 @options.isolated
@@ -96,8 +96,8 @@ def update(file: str, paths: tuple[str, ...], only_shrink: bool, **told: Any) ->
 
 
 @command.command("check", epilog=EPILOG)
-@click.argument("file")
-@click.argument("paths", nargs=-1)
+@click.argument("file", shell_complete=completing.files)
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
 @click.option("--only-shrink", is_flag=True, help="Complain only of what is new, not of what is gone.")
 @options.preset
 @options.isolated

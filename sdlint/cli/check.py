@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 from sdlint.cli.rim.outputs import Outputs, parsed, same_file, settled, write
 from sdlint.config import FAIL_ON
 from sdlint.diagnostic import Trouble
@@ -56,7 +56,7 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
 @click.option(
     "--format",
     type=click.Choice(names()),
@@ -71,6 +71,7 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
     multiple=True,
     metavar="FORMAT[=FILE]",
     callback=parsed,
+    shell_complete=completing.outputs,
     help="A report more, in FILE; without FILE, this one goes to the standard output. Can be said again.",
 )
 @click.option("--statistics", is_flag=True, help="Only how often each rule finds something, as text.")
@@ -83,6 +84,7 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
 @click.option(
     "--baseline",
     metavar="FILE",
+    shell_complete=completing.files,
     help="Tell only what isn't in this baseline: sdlint baseline create FILE.",
 )
 @options.preset

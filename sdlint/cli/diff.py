@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 from sdlint.reports.changes import names
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", shell_complete=completing.files)
+@click.argument("new", shell_complete=completing.files)
 @click.option(
     "--format",
     type=click.Choice(names()),

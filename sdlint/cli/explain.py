@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("name")
+@click.argument("name", shell_complete=completing.explained)
 @options.color
 def command(name: str, color: str) -> int:
     """Explain a rule, a mistake, or a question of the framework: why, what to do, examples.

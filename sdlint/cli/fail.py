@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 from sdlint.reports.drill import names
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file")
-@click.argument("elements", nargs=-1, metavar="[ELEMENT]...")
+@click.argument("file", shell_complete=completing.files)
+@click.argument("elements", nargs=-1, metavar="[ELEMENT]...", shell_complete=completing.elements)
 @click.option(
     "--format",
     type=click.Choice(names()),

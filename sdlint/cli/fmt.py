@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic, Trouble
@@ -42,7 +42,7 @@ class _Formatted:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=completing.files)
 @click.option("--check", is_flag=True, help="Write nothing; list the files that aren't formatted.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @options.stdin_filename

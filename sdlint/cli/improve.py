@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 from sdlint.reports.improvement import names
 
 EPILOG = """\b
@@ -30,7 +30,7 @@ overloaded, and halves downtime, or the slowest hundredth's time, or doubles the
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file")
+@click.argument("file", shell_complete=completing.files)
 @click.option(
     "--format",
     type=click.Choice(names()),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ STATEMENTS = frozenset(
 
 
 @click.command(epilog=EPILOG)
-@click.argument("word", required=False, metavar="[KIND|TECHNOLOGY]")
+@click.argument("word", required=False, metavar="[KIND|TECHNOLOGY]", shell_complete=completing.kinds)
 @options.color
 def command(word: str | None, color: str) -> int:
     """Show the kinds of component, attributes and technologies.

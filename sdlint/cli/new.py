@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 EPILOG = """\b
 Examples:
@@ -121,7 +121,7 @@ question "Who may see whose items?"
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file", default="design.sd")
+@click.argument("file", default="design.sd", shell_complete=completing.files)
 @options.color
 def command(file: str, color: str) -> int:
     """Write a commented design to start from.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic
@@ -66,11 +66,12 @@ class _How:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, shell_complete=completing.files)
 @click.option(
     "-o",
     "--output",
     metavar="OUT",
+    shell_complete=completing.files,
     help="The file to write; its suffix says the format. - is the standard output. For several designs the "
     "folder to write them to. [default: the design's name with .png, in the current folder]",
 )

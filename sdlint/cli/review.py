@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 from sdlint.reports.review import names
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ SUFFIXES = {
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file")
+@click.argument("file", shell_complete=completing.files)
 @click.option(
     "-o",
     "--output",
     metavar="OUT",
+    shell_complete=completing.files,
     help="The file to write; its suffix says the format. - is the standard output. "
     "[default: the standard output]",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic
@@ -120,7 +120,7 @@ Exit status:
 
 
 @command.command("test", epilog=TEST_EPILOG)
-@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=completing.files)
 @options.color
 def test(files: tuple[str, ...], color: str) -> int:
     """Run the examples in files of rules: in each `bad` one the rule must find what it says, in each `good`

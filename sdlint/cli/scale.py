@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 from sdlint.reports.growth import names
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _load(context: click.Context, option: click.Parameter, value: str | None) ->
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file")
+@click.argument("file", shell_complete=completing.files)
 @click.option("--load", callback=_load, metavar="TIMES", help="How many times the peak is wanted: 10x.")
 @click.option("--flow", metavar="NAME", help="The flow, or the requirement, that grows. [default: all flows]")
 @click.option(

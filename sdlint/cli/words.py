@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sdlint.cli.rim import options
+from sdlint.cli.rim import completing, options
 from sdlint.record import Record
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Entry(Record):
 
 
 @click.command(epilog=EPILOG)
-@click.argument("word", required=False)
+@click.argument("word", required=False, shell_complete=completing.words)
 @click.option(
     "--format",
     type=click.Choice(["text", "json"]),

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from sdlint.cli.rim import completing
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -35,6 +37,7 @@ stdin_filename = click.option(
 preset = click.option(
     "--preset",
     metavar="NAME",
+    shell_complete=completing.presets,
     help="Which rules run: interview, recommended or strict. [default: the settings', else recommended]",
 )
 today = click.option(
