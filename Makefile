@@ -36,7 +36,7 @@ browser: $(STAMP) ## use the review page in headless Chromium, which is all that
 lint: $(STAMP)   ## style, format, types and layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy --strict sdlint
+	@$(BIN)/mypy --strict sdlint .github/action/steps.py
 	@$(BIN)/lint-imports --no-logo
 
 format: $(STAMP) ## put style and format right, where a machine can
