@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
@@ -114,6 +115,11 @@ def test_a_key_that_is_new_or_wanting_is_noticed(printed: Any) -> None:
     assert wrong("check", {**content, "findings": [{**content["findings"][0], "new": 1}]})
     del content["findings"][0]["help"]
     assert wrong("check", content)
+
+
+def test_the_page_on_ci_has_every_schema() -> None:
+    page = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    assert set(re.findall(r"\]\(schemas/([a-z-]+\.json)\)", page)) == set(SCHEMAS)
 
 
 # What commands print
