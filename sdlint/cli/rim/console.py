@@ -26,7 +26,8 @@ def look(color: str, stream: IO[str] | None = None) -> Look:
     """How text for a stream is to look: by `--color`, NO_COLOR, FORCE_COLOR, and what the stream is."""
     stream = stream or sys.stdout
     width = shutil.get_terminal_size((80, 24)).columns
-    return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream), _base(color, stream))
+    base = _base(color, stream)
+    return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream), base, _pages() if base else {})
 
 
 def _base(color: str, stream: IO[str]) -> str:
@@ -37,6 +38,16 @@ def _base(color: str, stream: IO[str]) -> str:
     from pathlib import Path
 
     return f"{Path.cwd().as_uri()}/"
+
+
+def _pages() -> dict[str, str]:
+    """The shipped rules' own files: they say why, and show a bad and a good example."""
+    from sdlint.resources import shipped
+
+    try:
+        return {path.stem: path.as_uri() for path in shipped("rules").glob("*/*.rule")}
+    except OSError:
+        return {}
 
 
 def _colored(color: str, stream: IO[str]) -> bool:

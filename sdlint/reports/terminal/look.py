@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _STYLES = {
     "error": "1;31",
@@ -26,10 +27,16 @@ class Look:
     color: bool = False
     base: str = ""
     """The URI of the folder that paths start from, where the terminal shows links; else empty."""
+    pages: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """By rule, the URI of its page, where the terminal shows links; else empty."""
 
     def paint(self, text: str, style: str) -> str:
         """The text in a style: `error`, `warning`, `question`, `strong`, `faint`, `line`, `good`, …"""
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.color and text else text
+
+    def page(self, text: str, rule: str) -> str:
+        """The text, leading to a rule's page where that can be clicked."""
+        return _linked(text, self.pages[rule]) if rule in self.pages else text
 
     def link(self, text: str, path: str) -> str:
         """The text, leading to a file where that can be clicked."""
@@ -39,4 +46,9 @@ class Look:
 
         target = uri(path)
         target = target if target.startswith("file:") else self.base + target
-        return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"
+        return _linked(text, target)
+
+
+def _linked(text: str, target: str) -> str:
+    """A link as terminals know it: OSC 8."""
+    return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"

@@ -12,7 +12,8 @@ from sdlint.reports.terminal.wrap import block, wrap
 def diagnostic_lines(diagnostic: Diagnostic, look: Look, *, why: bool = True) -> list[str]:
     """The lines of a diagnostic; `why=False` leaves out why it matters."""
     style = diagnostic.severity.word
-    lines = _headline(f"{style}[{visible(diagnostic.name)}]", diagnostic.message, style, look)
+    label = f"{style}[{visible(diagnostic.name)}]"
+    lines = _headline(label, diagnostic.message, style, look, diagnostic.name)
     margin = 1
     if diagnostic.span is not None:
         margin = gutter(diagnostic.span, diagnostic.labels)
@@ -46,9 +47,9 @@ def place_of(diagnostic: Diagnostic) -> str:
     return where(diagnostic.span) if diagnostic.span is not None else ""
 
 
-def _headline(label: str, message: str, style: str, look: Look) -> list[str]:
+def _headline(label: str, message: str, style: str, look: Look, rule: str = "") -> list[str]:
     first, *rest = wrap(f"{'x' * width(label)}: {message}", look.width, indent=2)
-    first = look.paint(label, style) + look.paint(first[width(label) :], "strong")
+    first = look.page(look.paint(label, style), rule) + look.paint(first[width(label) :], "strong")
     return [first, *(look.paint(line, "strong") for line in rest)]
 
 
