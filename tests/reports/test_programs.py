@@ -177,6 +177,21 @@ def test_sarif_has_the_fingerprints_of_the_findings() -> None:
     assert result["partialFingerprints"] == {"sdlint/v1": "0" * 16}
 
 
+def test_sarif_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    pysarif = pytest.importorskip("pysarif", reason="pysarif isn't installed")
+    path = tmp_path / "check.sarif"
+    path.write_text(report(everything(), "sarif", Look()), "utf-8")
+    [run] = pysarif.load_from_file(path).runs
+    assert run.tool.driver.name == "sdlint"
+    assert len(run.results) == 9
+    [found] = [one for one in run.results if one.rule_id == "overload"]
+    assert found.level == "error"
+    place = found.locations[0].physical_location
+    assert (place.artifact_location.uri, place.region.start_line) == ("designs/feed.sd", 4)
+    accepted = [one.suppressions[0].justification for one in run.results if one.suppressions]
+    assert accepted == ["an owner can wait", "said in the contract", "in the baseline baseline.json"]
+
+
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60), st.data())
 def test_columns_count_utf16_as_their_readers_do(text: str, data: st.DataObject) -> None:
     source = Source("a.sd", text)
