@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 from pathlib import Path
 from zipfile import ZipFile
@@ -82,6 +84,52 @@ def elsewhere(tmp_path: Path) -> Path:
     """A folder that has nothing to do with the checkout, with a design in it."""
     (tmp_path / "shop.sd").write_text(design(12), encoding="utf-8")
     return tmp_path
+
+
+BARE = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class Absent(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in sys.argv[1].split(","):
+            raise ModuleNotFoundError(name)
+
+from hatch_build import Tables  # What hatchling itself needs comes with it.
+sys.meta_path.insert(0, Absent())
+hook = Tables(".", {}, None, None, "", "wheel")
+data = {"force_include": {}}
+hook.initialize("standard", data)
+print(*sorted(data["force_include"].values()))
+hook.finalize("standard", data, "")
+"""
+
+
+def test_building_needs_no_more_than_it_says(checkout: Path, tmp_path: Path) -> None:
+    # The other tests build with what is installed; pip builds where only the build's requirements are.
+    content = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))
+    extras = content["project"]["optional-dependencies"].values()
+    every = [*content["project"]["dependencies"], *(one for extra in extras for one in extra)]
+    needed = {name_of(one) for one in content["build-system"]["requires"]}
+    absent = {name_of(one).replace("-", "_") for one in every} - needed
+    environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME=str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", BARE, ",".join(sorted(absent))],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    names = ("rule", "rules", "sd")
+    assert done.stdout.split() == [f"sdlint/bundled/tables/{name}.json" for name in names]
+
+
+def name_of(requirement: str) -> str:
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found
+    return found[0]
 
 
 def test_wheel_has_all_that_is_needed_and_nothing_else(wheel: Path, checkout: Path) -> None:
