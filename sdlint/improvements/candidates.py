@@ -95,7 +95,12 @@ def _copies(facts: Facts, component: Component, node: nodes.Component) -> Iterat
         return
     # Of an even number a majority bears no more losses than of the odd one below.
     step = 2 if _majority(component) and there % 2 else 1
-    for count in dict.fromkeys((there + step, _enough(component, there, used))):
+    counts = [there + step, _enough(component, there, used)]
+    if there == 1 and component.kind in DURABLE and len(_zone_names(facts, component)) < SAFE:
+        # Of two copies that both have each write, a write needs both; of three it needs two. Where there are
+        # zones for three, they are tried with the zones.
+        counts.insert(1, 3)
+    for count in dict.fromkeys(counts):
         if count > there:
             yield _more(component, node, there, count)
 
@@ -107,7 +112,7 @@ def _more(component: Component, node: nodes.Component, there: int, count: int) -
         told = f"a second copy of {component.name}" if count == 2 else f"{count} copies of {component.name}"
         if component.kind in DURABLE and "replication" not in component.attributes:
             values += [("replication", "leader_follower(sync)"), *_failover(component)]
-            told += ", which has each write"
+            told += ", which has each write" if count == 2 else ", of which two have each write"
     return Candidate("replicas", component.name, told, "", tuple(settings(node, values)))
 
 
