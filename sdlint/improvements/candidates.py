@@ -19,7 +19,7 @@ from sdlint.expression.values import Known
 from sdlint.model.attributes import DURABLE
 from sdlint.model.design import Component, Flow, Stated
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Record, changed
 from sdlint.syntax import nodes
 from sdlint.syntax.edits import Trees, attribute_of, placed, settings
 
@@ -46,6 +46,8 @@ class Candidate(Record):
     assumes: str
     """What must be so for it to help as much as is promised; empty where nothing is assumed."""
     edits: tuple[Edit, ...]
+    otherwise: tuple[Candidate, ...] = ()
+    """What is tried where this buys nothing, since it takes more."""
 
 
 def candidates(facts: Facts) -> tuple[Candidate, ...]:
@@ -95,14 +97,13 @@ def _copies(facts: Facts, component: Component, node: nodes.Component) -> Iterat
         return
     # Of an even number a majority bears no more losses than of the odd one below.
     step = 2 if _majority(component) and there % 2 else 1
-    counts = [there + step, _enough(component, there, used)]
-    if there == 1 and component.kind in DURABLE and len(_zone_names(facts, component)) < SAFE:
-        # Of two copies that both have each write, a write needs both; of three it needs two. Where there are
-        # zones for three, they are tried with the zones.
-        counts.insert(1, 3)
-    for count in dict.fromkeys(counts):
+    for count in dict.fromkeys((there + step, _enough(component, there, used))):
         if count > there:
-            yield _more(component, node, there, count)
+            candidate = _more(component, node, there, count)
+            if count == 2 and component.kind in DURABLE:
+                # Of two copies that both have each write, a write needs both; of three it needs two.
+                candidate = changed(candidate, otherwise=(_more(component, node, there, 3),))
+            yield candidate
 
 
 def _more(component: Component, node: nodes.Component, there: int, count: int) -> Candidate:

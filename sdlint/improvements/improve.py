@@ -109,14 +109,16 @@ class _Improving:
         return lint((source,), reader, today=self.today, book=self.book, ignored=self.ignored)
 
     def improvement(self) -> Improvement:
-        tried = candidates(self.facts)
+        tried = 0
         ranked: list[tuple[Candidate, Gain]] = []
-        for candidate in tried:
-            facts = self._made(candidate.edits)
-            if facts is not None:
-                bought = gain(self.before, measures(facts))
-                if bought.felt:
+        for first in candidates(self.facts):
+            for candidate in (first, *first.otherwise):
+                tried += 1
+                facts = self._made(candidate.edits)
+                bought = gain(self.before, measures(facts)) if facts is not None else None
+                if bought is not None and bought.felt:
                     ranked.append((candidate, bought))
+                    break
         ranked.sort(key=lambda one: (one[1].rank, one[0].element, one[0].kind, one[0].told))
         options: list[Option] = []
         for candidate, _ in _best_of_each(ranked):
@@ -128,7 +130,7 @@ class _Improving:
         told = tuple(options)
         design = self.facts.design
         together = self._together(told)
-        return Improvement(design.title, self.source.path, self.before, self.bill, told, together, len(tried))
+        return Improvement(design.title, self.source.path, self.before, self.bill, told, together, tried)
 
     def _made(self, edits: Sequence[Edit]) -> Facts | None:
         """The design with edits in its text; nothing where that has mistakes."""
