@@ -49,7 +49,7 @@ class _Stream(Record):
         return _Stream(self.start, (*self.factors, more), self.wanting, self.worst)
 
     def retried(self, step: Step, callee: Component) -> _Stream:
-        """What a call's policy may repeat; the step's own wins over the callee's. A breaker ends the repeating."""
+        """What a call's policy may repeat; the step's own wins over the callee's. A breaker ends it."""
         if "breaker" in step.attributes or "breaker" in callee.attributes:
             return self
         said = stated(step, "retries")
