@@ -228,3 +228,14 @@ def test_the_comparison_s_table_has_every_tool_and_what_sdlint_says_now(
         said.append(capfd.readouterr().out)
     known = Said(__version__, said[0], said[1], len(said[0].splitlines()), drawn=False)
     assert rows["sdlint"] == row(TOOLS[0], known)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("README.md", r"lists the (\d+) rules"),
+        ("CHANGELOG.md", r"The whole framework as rules: (\d+) of them"),
+    ],
+)
+def test_as_many_rules_are_told_as_there_are(page: str, said: str) -> None:
+    assert re.findall(said, (ROOT / page).read_text("utf-8")) == [str(len(shipped_rules().rules))]

@@ -113,10 +113,12 @@ def _machines(component: Component, copies: Value, name: str) -> Value:
 @in_range
 def data_copies(component: Component) -> Value:
     """How many copies of each record there are: `replicas`, of a store in each place under `in each`. What
-    a channel is given in one place stays there.
+    a channel is given in one place stays there, and so does what a cache there is asked for: its misses are
+    those of its own place.
     """
     count = replicas(component)
-    if isinstance(count, Unknown) or sets(component) == 1 or component.family == "channel":
+    stays = component.family == "channel" or component.kind in ("cache", "cdn")
+    if isinstance(count, Unknown) or sets(component) == 1 or stays:
         return count
     total = count.value * Quantity.number(sets(component))
     how = f"{shown(count.value)} × {sets(component)} places"

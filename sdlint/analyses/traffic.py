@@ -18,7 +18,7 @@ class Arrival(Record):
     step: Step | None
     rate: Value
     worst: Quantity
-    """The product of 1 + retries down to here."""
+    """The product of 1 + retries down to here, of the calls that have no breaker."""
     path: tuple[str, ...]
     call: Call | None = None
     """The call that the step is; None at a flow's start."""
@@ -49,7 +49,9 @@ class _Stream(Record):
         return _Stream(self.start, (*self.factors, more), self.wanting, self.worst)
 
     def retried(self, step: Step, callee: Component) -> _Stream:
-        """What a call's policy may repeat; the step's own wins over the callee's."""
+        """What a call's policy may repeat; the step's own wins over the callee's. A breaker ends it."""
+        if "breaker" in step.attributes or "breaker" in callee.attributes:
+            return self
         said = stated(step, "retries")
         said = said if isinstance(said, Known) else stated(callee, "retries")
         if not isinstance(said, Known):

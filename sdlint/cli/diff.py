@@ -52,11 +52,13 @@ def command(old: str, new: str, format: str, today: date | None, color: str) -> 
     from sdlint.changes.difference import difference
     from sdlint.cli.rim import console
     from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.lint import lint
     from sdlint.reports.changes import report
 
     read = [_read(old), _read(new)]
-    if console.complain([trouble for one in read for trouble in one.troubles], color):
+    # Both may stand in the same project, whose settings have the same mistakes.
+    if console.complain(dict.fromkeys(trouble for one in read for trouble in one.troubles), color):
         return 2
     # Both are judged by the rules of today: else a rule that came would be told as a finding that did.
     book = rule_book(read[1].root, read[1].config)
@@ -64,7 +66,8 @@ def command(old: str, new: str, format: str, today: date | None, color: str) -> 
     for name, one in zip((old, new), read, strict=True):
         assert one.source is not None
         day = today or one.config.today or console.today()
-        outcome = lint((one.source,), one.reader, today=day, book=book)
+        silent = ignored(one.root, one.config)
+        outcome = lint((one.source,), one.reader, today=day, book=book, ignored=silent)
         if not outcome.designs[0].sound:
             console.show(_mistakes(one.source, one.reader), color)
             console.err(f"\nNothing is compared: {console.safe(name)} has mistakes.\n")

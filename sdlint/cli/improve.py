@@ -48,6 +48,7 @@ def command(file: str, format: str, today: date | None, color: str) -> int:
     from sdlint.cli.rim import console
     from sdlint.cli.rim.gather import gather_one
     from sdlint.cli.rim.house import rule_book
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.improvements.improve import improve
     from sdlint.lint import understand
     from sdlint.reports.improvement import report
@@ -63,6 +64,7 @@ def command(file: str, format: str, today: date | None, color: str) -> int:
         return 1
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config)
-    found = improve(source, gathered.reader, day, book)
+    silent = ignored(gathered.root, gathered.config)
+    found = improve(source, gathered.reader, day, book, silent)
     console.out(report(found, format, console.look(color)))
     return 0

@@ -9,7 +9,7 @@ from datetime import date
 
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.engine import RuleBook, shipped_rules
-from sdlint.findings import Finding
+from sdlint.findings import Finding, Ignored
 from sdlint.lint import Outcome, lint, one_by_one
 from sdlint.record import Record
 from sdlint.source import Source, normal
@@ -59,11 +59,13 @@ class Repair:
         reader: Reader,
         today: date | None = None,
         book: RuleBook | None = None,
+        ignored: Ignored | None = None,
     ) -> None:
         self.before = tuple(sources)
         self.reader = reader
         self.today = today
         self.book = book or shipped_rules()
+        self.ignored = ignored
         self.topics = frozenset(rule.name for rule in self.book.rules if rule.topic)
         self.texts: dict[str, Source] = {normal(source.path): source for source in sources}
         self.outcome = self._judged(self.texts)
@@ -72,7 +74,7 @@ class Repair:
         def reader(path: str) -> Source | Trouble:
             return texts.get(normal(path)) or self.reader(path)
 
-        return lint(tuple(texts.values()), reader, today=self.today, book=self.book)
+        return lint(tuple(texts.values()), reader, today=self.today, book=self.book, ignored=self.ignored)
 
     def made(self, edits: Iterable[Edit]) -> Texts | None:
         """The texts with edits; nothing where they overlap, or are of a text that wasn't named."""

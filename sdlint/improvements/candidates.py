@@ -19,7 +19,7 @@ from sdlint.expression.values import Known
 from sdlint.model.attributes import DURABLE
 from sdlint.model.design import Component, Flow, Stated
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Record, changed
 from sdlint.syntax import nodes
 from sdlint.syntax.edits import Trees, attribute_of, placed, settings
 
@@ -46,6 +46,8 @@ class Candidate(Record):
     assumes: str
     """What must be so for it to help as much as is promised; empty where nothing is assumed."""
     edits: tuple[Edit, ...]
+    otherwise: tuple[Candidate, ...] = ()
+    """What is tried where this buys nothing, since it takes more."""
 
 
 def candidates(facts: Facts) -> tuple[Candidate, ...]:
@@ -97,7 +99,11 @@ def _copies(facts: Facts, component: Component, node: nodes.Component) -> Iterat
     step = 2 if _majority(component) and there % 2 else 1
     for count in dict.fromkeys((there + step, _enough(component, there, used))):
         if count > there:
-            yield _more(component, node, there, count)
+            candidate = _more(component, node, there, count)
+            if count == 2 and component.kind in DURABLE:
+                # Of two copies that both have each write, a write needs both; of three it needs two.
+                candidate = changed(candidate, otherwise=(_more(component, node, there, 3),))
+            yield candidate
 
 
 def _more(component: Component, node: nodes.Component, there: int, count: int) -> Candidate:
@@ -107,7 +113,7 @@ def _more(component: Component, node: nodes.Component, there: int, count: int) -
         told = f"a second copy of {component.name}" if count == 2 else f"{count} copies of {component.name}"
         if component.kind in DURABLE and "replication" not in component.attributes:
             values += [("replication", "leader_follower(sync)"), *_failover(component)]
-            told += ", which has each write"
+            told += ", which has each write" if count == 2 else ", of which two have each write"
     return Candidate("replicas", component.name, told, "", tuple(settings(node, values)))
 
 

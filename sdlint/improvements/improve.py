@@ -11,10 +11,10 @@ from sdlint.analyses.review.numbers import numbers
 from sdlint.analyses.review.totals import machines
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.engine import RuleBook
-from sdlint.findings import Finding
+from sdlint.findings import Finding, Ignored
 from sdlint.improvements.candidates import Candidate, candidates
 from sdlint.improvements.measures import Gain, Measures, gain, measures
-from sdlint.lint import lint, one_by_one, understand
+from sdlint.lint import Outcome, lint, one_by_one, understand
 from sdlint.record import Record
 from sdlint.source import Source, normal
 from sdlint.syntax import nodes
@@ -73,33 +73,52 @@ class Improvement(Record):
 
 
 def improve(
-    source: Source, reader: Reader, today: date | None = None, book: RuleBook | None = None
+    source: Source,
+    reader: Reader,
+    today: date | None = None,
+    book: RuleBook | None = None,
+    ignored: Ignored | None = None,
 ) -> Improvement:
-    """The best changes of a design that has no mistakes; judged by the shipped rules where none are named."""
-    return _Improving(source, reader, today, book).improvement()
+    """The best changes of a design that has no mistakes; judged by the shipped rules where none are named,
+    without what its project ignores.
+    """
+    return _Improving(source, reader, today, book, ignored).improvement()
 
 
 class _Improving:
-    def __init__(self, source: Source, reader: Reader, today: date | None, book: RuleBook | None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        reader: Reader,
+        today: date | None,
+        book: RuleBook | None,
+        ignored: Ignored | None,
+    ) -> None:
         self.book = book
+        self.ignored = ignored
         self.source = source
         self.reader = reader
         self.today = today
-        self.outcome = lint((source,), reader, today=today, book=book)
+        self.outcome = self._judged(source, reader)
         self.facts = self.outcome.facts[0]
         self.before = measures(self.facts)
         self.bill = _bill(self.facts)
         self.known = one_by_one(self.outcome)
 
+    def _judged(self, source: Source, reader: Reader) -> Outcome:
+        return lint((source,), reader, today=self.today, book=self.book, ignored=self.ignored)
+
     def improvement(self) -> Improvement:
-        tried = candidates(self.facts)
+        tried = 0
         ranked: list[tuple[Candidate, Gain]] = []
-        for candidate in tried:
-            facts = self._made(candidate.edits)
-            if facts is not None:
-                bought = gain(self.before, measures(facts))
-                if bought.felt:
+        for first in candidates(self.facts):
+            for candidate in (first, *first.otherwise):
+                tried += 1
+                facts = self._made(candidate.edits)
+                bought = gain(self.before, measures(facts)) if facts is not None else None
+                if bought is not None and bought.felt:
                     ranked.append((candidate, bought))
+                    break
         ranked.sort(key=lambda one: (one[1].rank, one[0].element, one[0].kind, one[0].told))
         options: list[Option] = []
         for candidate, _ in _best_of_each(ranked):
@@ -111,7 +130,7 @@ class _Improving:
         told = tuple(options)
         design = self.facts.design
         together = self._together(told)
-        return Improvement(design.title, self.source.path, self.before, self.bill, told, together, len(tried))
+        return Improvement(design.title, self.source.path, self.before, self.bill, told, together, tried)
 
     def _made(self, edits: Sequence[Edit]) -> Facts | None:
         """The design with edits in its text; nothing where that has mistakes."""
@@ -148,7 +167,7 @@ class _Improving:
         if texts is None:
             return None
         source, reader = self._read(texts)
-        outcome = lint((source,), reader, today=self.today, book=self.book)
+        outcome = self._judged(source, reader)
         facts = outcome.facts[0]
         if not facts.design.sound:
             return None

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, mistake
+from sdlint.diagnostic import Diagnostic, Edit, Label, Reader, Severity, mistake
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Expression, Literal, Parenthesis, Token
 from sdlint.model import catalogue
@@ -436,10 +436,26 @@ class _Binder:
                     yield Goal(text, expression.span, expression, _text(node.string))
 
     def _connections(self) -> Iterator[Connection]:
+        told: dict[frozenset[str], Span] = {}
         for node in self.of(nodes.Link):
             first, second = (self.place(path) for path in node.paths)
             duration = self.values.quantity(node.value, TIME, "the round trip of a link")
-            if first and second and duration:
+            if not (first and second):
+                continue
+            ends = frozenset((first, second))
+            if ends in told:
+                self.report.append(
+                    mistake(
+                        "duplicate-link",
+                        f"the round trip between `{first}` and `{second}` is told twice",
+                        node.span,
+                        labels=(Label(told[ends], "first here"),),
+                        help="A link holds both ways: keep one of them",
+                    )
+                )
+                continue
+            told[ends] = node.span
+            if duration:
                 yield Connection(f"{first}–{second}", node.span, (first, second), duration)
 
     def _mentioned(self, estimates: dict[str, Estimate]) -> frozenset[str]:

@@ -209,6 +209,14 @@ _ALL = (
         'service api "Short links"\n',
     ),
     Mistake(
+        "duplicate-link",
+        "The round trip between two places is told twice.",
+        "A link holds both ways. Of two times nobody could tell which one holds, and every latency across it "
+        "would hang on that.",
+        "region us\nregion eu\nlink us eu 80ms\nlink eu us 90ms\n",
+        "region us\nregion eu\nlink us eu 80ms\n",
+    ),
+    Mistake(
         "reserved-name",
         "A word of the language is used as a name.",
         "A few words mean something wherever they stand (`else`, `and`, `each`, `all`, …), so nothing can "

@@ -10,7 +10,8 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.growth import Growth, growth
 from sdlint.analyses.load import utilization
 from sdlint.analyses.scaling import flows_of, scaled
-from sdlint.expression.values import Known
+from sdlint.analyses.storage import storage
+from sdlint.expression.values import Known, shown
 from sdlint.model.design import Design
 from sdlint.quantity import Quantity
 from tests.analyses.designs import design_of
@@ -154,3 +155,21 @@ def test_a_huge_load_ends() -> None:
     design = shop()
     found = growth(Facts(design), None, Quantity.number(10**9))
     assert remedies(found)["s"] == ("replicas", 4, 1_800_000_000)
+
+
+def test_caches_in_each_place_hold_together_what_one_would() -> None:
+    """Each set misses what its own place asks for: 1k/s × 10% × 100 s × 1 kB, in two copies."""
+    text = """
+    region us { zone a }
+    region eu { zone a }
+    client c
+    cache hot in %s { replicas 2, hit 90%%, ttl 100s }
+    database posts { replicas 2 }
+    entity Post in posts { id uuid key, text string 984B }
+    access Post by id at 1k/s
+    flow read at 1k/s { c -> hot else posts }
+    """
+    for places in ("us", "each us, eu"):
+        facts = Facts(design_of(text % places))
+        held = storage(facts, facts.design.components["hot"])
+        assert isinstance(held, Known) and shown(held.value) == "20MB"

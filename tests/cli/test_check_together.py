@@ -148,3 +148,22 @@ def test_what_a_baseline_knows_a_change_doesnt_bring(
     capsys.readouterr()
     assert main(["check", "a.sd", "--since", "HEAD", "--baseline", "known.json", "--format", "concise"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_what_a_project_accepts_is_no_matter_of_a_difference_or_a_fix(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`diff` and the fixes judge as `check` does."""
+    design = (
+        'system "Thing"\nclient c\nbalancer b {{ replicas 2 }}\ndatabase d {{ replicas {} }}\nc -> b -> d\n'
+    )
+    Path("a.sd").write_text(design.format(2))
+    keep(project)
+    Path("a.sd").write_text(design.format(1))
+    assert main(["diff", "git:HEAD:a.sd", "a.sd"]) == 0
+    assert "missing-replicas" in capsys.readouterr().out
+    Path("sdlint.toml").write_text('ignore = { missing-replicas = "so be it" }\n')
+    assert main(["diff", "git:HEAD:a.sd", "a.sd"]) == 0
+    assert "missing-replicas" not in capsys.readouterr().out
+    main(["check", "a.sd", "--add-accept", "well"])
+    assert "missing-replicas" not in Path("a.sd").read_text()

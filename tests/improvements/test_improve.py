@@ -12,6 +12,7 @@ import pytest
 from sdlint.analyses.facts import Facts
 from sdlint.cli import main
 from sdlint.diagnostic import Severity, Trouble
+from sdlint.findings import Ignore
 from sdlint.improvements.candidates import candidates
 from sdlint.improvements.improve import MOST, improve
 from sdlint.lint import lint, understand
@@ -217,3 +218,33 @@ def test_the_same_is_told_each_time() -> None:
     source = Source("a.sd", TIGHT)
     one, other = (reports.report(improve(source, nothing_else), "json", Look()) for _ in range(2))
     assert one == other
+
+
+SINGLE = """\
+system "One"
+client web
+balancer lb { replicas 3, capacity 20k/s }
+service api { replicas 3, capacity 1k/s, time 5ms }
+database db : postgres { replicas 1, capacity 5k/s, time 2ms }
+flow put at 10/s { web -> lb -> api -> db write 1kB }
+quality { availability(put) >= 99.9% }
+"""
+
+
+def test_where_a_second_copy_saves_no_write_three_are_offered_of_which_it_needs_two() -> None:
+    best = improve(Source("one.sd", SINGLE), nothing_else).options[0]
+    assert best.candidate.told.startswith("3 copies of db")
+    assert [goal.status for goal in best.gain.met] == ["met"]
+
+
+def test_what_the_project_accepts_is_neither_settled_nor_brought() -> None:
+    everything = improve(Source("one.sd", SINGLE), nothing_else)
+    named = {one.name for option in everything.options for one in (*option.settles, *option.brings)}
+    assert "missing-replicas" in named
+
+    def ignored(rule: str, path: str) -> Ignore | None:
+        return Ignore(rule, "so be it", Source("sdlint.toml", "").span(0, 0))
+
+    silent = improve(Source("one.sd", SINGLE), nothing_else, ignored=ignored)
+    assert silent.options
+    assert not [one for option in silent.options for one in (*option.settles, *option.brings)]

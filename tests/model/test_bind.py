@@ -468,3 +468,10 @@ def test_calls_within_calls_line_by_line(calls: int, names: list[str]) -> None:
     lines = "\n".join(f"  s{at} -> s{at + 1}" for at in range(calls))
     text = f"client c\n{services}\nflow f {{\n  c -> s0\n{lines}\n}}"
     assert [d.name for d in mistakes_in(text)] == names
+
+
+@pytest.mark.parametrize("second", ["us eu 90ms", "eu us 60ms"])
+def test_a_link_told_twice_is_one_mistake_and_the_first_holds(second: str) -> None:
+    result = bound(f"region us; region eu; region ap\nlink us eu 60ms\nlink us ap 70ms\nlink {second}\n")
+    assert [d.name for d in result.diagnostics if d.severity is Severity.ERROR] == ["duplicate-link"]
+    assert [link.places for link in result.design.connections] == [("us", "eu"), ("us", "ap")]

@@ -47,11 +47,12 @@ def repair(gathered: Gathered, wanted: Wanted, day: date, book: RuleBook) -> Rep
     """Put right, in memory, what is wanted of the designs that were read. What stands in a document is left:
     a design of it is a text with blanks for all the rest.
     """
+    from sdlint.cli.rim.patterns import ignored
     from sdlint.fixes.texts import Repair
     from sdlint.syntax.documents import is_document
 
     own = [source for source in gathered.sources if not is_document(source.path)]
-    work = Repair(own, gathered.reader, day, book)
+    work = Repair(own, gathered.reader, day, book, ignored(gathered.root, gathered.config))
     fixed: list[Fixed] = []
     left: list[Left] = []
     if wanted.fix:
