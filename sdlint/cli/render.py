@@ -13,7 +13,7 @@ from sdlint.cli.rim import options
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic
-    from sdlint.diagrams import Drawing, Size
+    from sdlint.diagrams import Drawing, Look
     from sdlint.diagrams.engines import Engine
     from sdlint.diagrams.views.view import View
     from sdlint.lint import Outcome
@@ -58,7 +58,7 @@ class _How:
 
     format: str
     view: View
-    size: Size
+    look: Look
     engine: Engine | None
     check: bool
     many: bool
@@ -121,6 +121,13 @@ class _How:
     help="How wide: pixels of a PNG or SVG, columns of a text. [default: of a text the terminal's, or 100]",
 )
 @click.option(
+    "--theme",
+    type=click.Choice(["light", "dark", "auto"]),
+    default="light",
+    show_default=True,
+    help="The colours of a png or svg. auto: an svg that is dark where the screen of whoever looks at it is.",
+)
+@click.option(
     "--check", is_flag=True, help="Write nothing: name the pictures that are missing or out of date."
 )
 @click.option(
@@ -145,6 +152,7 @@ def command(
     no_findings: bool,
     scale: float | None,
     width: int | None,
+    theme: str,
     check: bool,
     engine: str | None,
     today: date | None,
@@ -158,7 +166,7 @@ def command(
     from sdlint.cli.rim.gather import gather, gather_one
     from sdlint.cli.rim.house import rule_book
     from sdlint.cli.rim.patterns import ignored
-    from sdlint.diagrams import Size
+    from sdlint.diagrams import Look
     from sdlint.diagrams.engines import EngineMissing, choose
     from sdlint.diagrams.views.view import View
     from sdlint.lint import lint
@@ -177,6 +185,7 @@ def command(
     many = len(paths) > 1 or _is_folder(paths[0])
     format = _format(None if many else output, format)
     _check_output(output, format, many, check)
+    _check_theme(theme, format)
     if width is None and format in READ and output in (None, "-"):
         width = console.columns()
     try:
@@ -184,7 +193,7 @@ def command(
     except EngineMissing as error:
         return _missing(str(error), format, color)
     view = View(what, not no_findings, flow or "", focus, fail, collapse, no_collapse, title)
-    how = _How(format, view, Size(scale, width), placer, check, many, color)
+    how = _How(format, view, Look(scale, width, theme), placer, check, many, color)
     gathered = gather(paths) if many else gather_one(paths[0])
     troubled = console.complain(gathered.troubles, color)
     if not gathered.sources:
@@ -260,6 +269,14 @@ def _check_output(output: str | None, format: str, many: bool, check: bool) -> N
             raise click.UsageError(f"Several designs need a folder for their pictures, not '{output}'.")
 
 
+def _check_theme(theme: str, format: str) -> None:
+    """A usage error when a format has no such theme: what isn't done isn't passed over."""
+    if theme != "light" and format not in ("png", "svg"):
+        raise click.UsageError(f"--theme is for png and svg: who shows {format} chooses its colours.")
+    if theme == "auto" and format == "png":
+        raise click.UsageError("A png can't follow the screen: --theme light or dark, or --format svg.")
+
+
 def _target(path: str, paths: tuple[str, ...], output: str | None, format: str, many: bool) -> str:
     """The file for the picture of the design at a path: in the folder for pictures it lies where the design
     lies in the folder that was named.
@@ -331,7 +348,7 @@ def _draw(design: Design, outcome: Outcome, how: _How) -> Drawing | None:
 
     try:
         picture, notes = see(design, outcome, how.view)
-        drawing = draw(picture, how.format, how.engine, how.size)
+        drawing = draw(picture, how.format, how.engine, how.look)
         return replace(drawing, notes=(*notes, *drawing.notes))
     except NotThere as error:
         console.complain([Trouble(str(error), design.source.path)], how.color)
