@@ -52,6 +52,7 @@ class Style:
         sheet = re.sub(r"@font-face\{[^}]*\}", "", sheet)
         sheet = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^}]*\})*\}", "", sheet)
         self._rules: list[tuple[tuple[int, int, int], list[list[str]], dict[str, str]]] = []
+        self._known: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
         for order, (selectors, body) in enumerate(re.findall(r"([^{}]+)\{([^}]*)\}", sheet)):
             said = dict(pair.split(":", 1) for pair in body.split(";") if pair)
             for selector in selectors.split(","):
@@ -62,6 +63,12 @@ class Style:
 
     def of(self, way: list[ElementTree.Element]) -> dict[str, str]:
         """What is said of the last element of a way from the root."""
+        known = tuple((element.tag, element.attrib.get("class", "")) for element in way)
+        if known not in self._known:
+            self._known[known] = self._of(way)
+        return self._known[known]
+
+    def _of(self, way: list[ElementTree.Element]) -> dict[str, str]:
         found: list[tuple[tuple[int, int, int], dict[str, str]]] = []
         for weight, compounds, said in self._rules:
             if _matches(way[-1], compounds[-1]) and all(

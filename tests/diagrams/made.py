@@ -11,7 +11,7 @@ _TECHNOLOGIES = {
     "queue": ("rabbitmq", "sqs"),
     "worker": ("go", "python"),
 }
-_WORDS = "order cart price stock user mail search media feed chat pay risk tax rate geo ad log audit".split()
+_WORDS = ("order", "cart", "price", "stock", "user", "mail", "search", "media", "feed", "chat", "pay", "risk")
 _LABELS = ("", "", "", ' "Keeps what was {}"', ' "All about {}, of the last three years"', ' "{}"')
 
 
@@ -45,7 +45,8 @@ def made(count: int, seed: int = 1) -> str:
             zone = dice.choice(("", "", ".a"))
             more = f", hit {dice.randint(50, 99)}%" if kind == "cache" else ""
             lines.append(
-                f"  {kind} {name}{technology}{label} in {region}{zone} {{ replicas {dice.randint(1, 40)}{more} }}"
+                f"  {kind} {name}{technology}{label} in {region}{zone}"
+                f" {{ replicas {dice.randint(1, 40)}{more} }}"
             )
             group.append((kind, name))
             number += 1

@@ -210,7 +210,7 @@ def test_a_png_is_twice_the_svg_and_never_too_large() -> None:
     large = draw(generated(60), "png")
     wide, high = struct.unpack(">LL", large.data[16:24])
     assert wide * high <= 8_100_000
-    assert "of the usual resolution" in large.notes[0]
+    assert "of the usual resolution" in large.notes[-1]
 
 
 def test_a_png_says_when_the_font_lacks_letters() -> None:
