@@ -8,7 +8,7 @@ from html import unescape
 
 from sdlint.diagrams import arrows, cards, legend, remarks
 from sdlint.diagrams.elements import number, text
-from sdlint.diagrams.font import FAMILY, load
+from sdlint.diagrams.font import FAMILY, lacks, load
 from sdlint.diagrams.font import width as text_width
 from sdlint.diagrams.glyphs import PLACES
 from sdlint.diagrams.icons import data_uri
@@ -128,6 +128,12 @@ def texts(svg: str) -> list[tuple[bool, str]]:
         names = re.search(r'class="([^"]*)"', attributes)
         found.append((names is not None and "b" in names[1].split(), unescape(content)))
     return found
+
+
+def lacking(svg: str) -> str:
+    """The characters that our font lacks, the first of them; empty where it has all."""
+    missing = sorted({character for _, content in texts(svg) for character in content if lacks(character)})
+    return "".join(missing[:8]) + ("…" if len(missing) > 8 else "")
 
 
 def with_font(svg: str) -> str:

@@ -20,7 +20,7 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
     except ImportError as error:
         raise EngineMissing("resvg-py is not installed") from error
     from sdlint.diagrams import font
-    from sdlint.diagrams.canvas import paint, texts
+    from sdlint.diagrams.canvas import lacking, paint
     from sdlint.diagrams.engines import choose
     from sdlint.diagrams.layout import lay_out
 
@@ -38,12 +38,10 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
     if scale < wanted:
         usual = "usual resolution" if wanted == SCALE else "wanted size"
         more += (f"drawn at {scale / wanted:.0%} of the {usual}: the picture is large",)
-    missing = sorted(
-        {character for _, content in texts(svg) for character in content if font.lacks(character)}
-    )
+    missing = lacking(svg)
     if missing:
-        shown = "".join(missing[:8]) + ("…" if len(missing) > 8 else "")
-        more += (f"our font lacks `{shown}`: this machine's own fonts draw it, others may differ",)
+        own = "this machine's own fonts draw it if they can, others may differ"
+        more += (f"our font lacks `{missing}`: {own}",)
     data = svg_to_bytes(
         svg_string=svg,
         dpi=96,  # Without it, lengths in points come out as zero.

@@ -9,7 +9,7 @@ from sdlint.diagrams.picture import Picture
 
 def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as SVG; the embedded engine places the boxes when none is given."""
-    from sdlint.diagrams.canvas import paint, with_font
+    from sdlint.diagrams.canvas import lacking, paint, with_font
     from sdlint.diagrams.engines import choose
     from sdlint.diagrams.layout import lay_out
 
@@ -18,6 +18,9 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
         engine, notes = choose()
     layout, more = lay_out(picture, engine)
     svg, width, height = paint(picture, layout, look.theme if look else "light")
+    missing = lacking(svg)
+    if missing:
+        more += (f"our font lacks `{missing}`: the fonts of whoever looks at it draw it, if they can",)
     if look is not None and (look.width or look.scale):
         # It is shown larger or smaller; what is in it stays as it is.
         scale = look.width / width if look.width else look.scale or 1.0
