@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
@@ -43,6 +45,10 @@ READ = frozenset(("ascii", "unicode"))
 """Formats that are read where they are written: on the terminal, when no file is named."""
 
 
+DRAWN = frozenset(("pdf", "png", "svg"))
+"""Formats that we draw ourselves, over positions that an engine gives."""
+
+
 def _formats() -> list[str]:
     """The names of the formats, none of them imported."""
     from pkgutil import iter_modules
@@ -62,6 +68,7 @@ class _How:
     engine: Engine | None
     check: bool
     many: bool
+    open: bool
     color: str
 
 
@@ -125,17 +132,18 @@ class _How:
     type=click.Choice(["light", "dark", "auto"]),
     default="light",
     show_default=True,
-    help="The colours of a png or svg. auto: an svg that is dark where the screen of whoever looks at it is.",
+    help="The colours of a png, svg or pdf. auto: an svg that is dark where its reader's screen is.",
 )
 @click.option(
     "--check", is_flag=True, help="Write nothing: name the pictures that are missing or out of date."
 )
 @click.option(
     "--engine",
-    type=click.Choice(["embedded", "dot"]),
-    help="What places the boxes: the Graphviz that sdlint[pictures] installs, or this machine's `dot`. "
-    "[default: the first that is there]",
+    type=click.Choice(["embedded", "wasi", "dot"]),
+    help="What places the boxes: the Graphviz that sdlint[pictures] installs, the one as WebAssembly of "
+    "sdlint[wasi], or this machine's `dot`. [default: the first that is there]",
 )
+@click.option("--open", "open_", is_flag=True, help="Show the picture when it is written.")
 @options.today
 @options.color
 def command(
@@ -155,6 +163,7 @@ def command(
     theme: str,
     check: bool,
     engine: str | None,
+    open_: bool,
     today: date | None,
     color: str,
 ) -> int:
@@ -186,6 +195,8 @@ def command(
     format = _format(None if many else output, format)
     _check_output(output, format, many, check)
     _check_theme(theme, format)
+    if open_ and (check or many or output == "-" or (output is None and format in READ)):
+        raise click.UsageError("--open shows one picture that is written to a file.")
     if width is None and format in READ and output in (None, "-"):
         width = console.columns()
     try:
@@ -193,7 +204,7 @@ def command(
     except EngineMissing as error:
         return _missing(str(error), format, color)
     view = View(what, not no_findings, flow or "", focus, fail, collapse, no_collapse, title)
-    how = _How(format, view, Look(scale, width, theme), placer, check, many, color)
+    how = _How(format, view, Look(scale, width, theme), placer, check, many, open_, color)
     gathered = gather(paths) if many else gather_one(paths[0])
     troubled = console.complain(gathered.troubles, color)
     if not gathered.sources:
@@ -271,10 +282,10 @@ def _check_output(output: str | None, format: str, many: bool, check: bool) -> N
 
 def _check_theme(theme: str, format: str) -> None:
     """A usage error when a format has no such theme: what isn't done isn't passed over."""
-    if theme != "light" and format not in ("png", "svg"):
-        raise click.UsageError(f"--theme is for png and svg: who shows {format} chooses its colours.")
-    if theme == "auto" and format == "png":
-        raise click.UsageError("A png can't follow the screen: --theme light or dark, or --format svg.")
+    if theme != "light" and format not in DRAWN:
+        raise click.UsageError(f"--theme is for pdf, png and svg: who shows {format} chooses its colours.")
+    if theme == "auto" and format != "svg":
+        raise click.UsageError(f"A {format} can't follow the screen: --theme light or dark, or --format svg.")
 
 
 def _target(path: str, paths: tuple[str, ...], output: str | None, format: str, many: bool) -> str:
@@ -301,6 +312,26 @@ def _target(path: str, paths: tuple[str, ...], output: str | None, format: str, 
 # One picture
 
 
+@contextmanager
+def _patience(text: str) -> Iterator[None]:
+    """Who waits at a terminal for longer than a second is told what for."""
+    import sys
+    from threading import Timer
+
+    from sdlint.cli.rim import console
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    timer = Timer(1.0, lambda: console.err(f"{console.safe(text)}\n"))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
     from sdlint.cli.rim import console
 
@@ -308,7 +339,8 @@ def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
         console.show(_mistakes(design, outcome), how.color)
         console.err(f"\nNothing is drawn: {console.safe(design.source.path)} has mistakes.\n")
         return 1
-    drawing = _draw(design, outcome, how)
+    with _patience(f"still drawing {design.source.path} ..."):
+        drawing = _draw(design, outcome, how)
     if drawing is None:
         return 2
     for note in drawing.notes:
@@ -319,7 +351,11 @@ def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
     if target == "-":
         console.data(drawing.data)
         return 0
-    return 0 if _write(design, target, drawing, how) else 2
+    if not _write(design, target, drawing, how):
+        return 2
+    if how.open and click.launch(str(Path(target).absolute())) != 0:
+        console.err("note: this machine has nothing that opens it\n")
+    return 0
 
 
 def _mistakes(design: Design, outcome: Outcome) -> list[Diagnostic]:
@@ -364,7 +400,7 @@ def _missing(message: str, format: str, color: str) -> int:
     from sdlint.cli.rim import console
     from sdlint.diagnostic import Trouble
 
-    help = "`-o design.mmd` and `--format ascii` need no engine" if format in ("png", "svg") else None
+    help = "`-o design.mmd` and `--format ascii` need no engine" if format in DRAWN else None
     console.complain([Trouble(message, help=help)], color)
     return 2
 
