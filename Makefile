@@ -79,5 +79,5 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sdlint needs Python 3.11 or newer: make PYTHON=...")'
 	@echo "Installing sdlint and its tools into $(VENV) ..."
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[pictures,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[pictures,pdf,wasi,dev]'
 	@touch $@

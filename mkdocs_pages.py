@@ -192,7 +192,7 @@ def formats() -> Iterator[str]:
                     yield from ("", f"### {name} --format {choice}", "", *_fenced("text", _head(printed)))
 
 
-BINARY = ("png", "svg")
+BINARY = ("pdf", "png", "svg")
 """Formats that are pictures: of a vector picture's text nobody learns anything."""
 
 

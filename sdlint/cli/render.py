@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
@@ -13,7 +15,7 @@ from sdlint.cli.rim import completing, options
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic
-    from sdlint.diagrams import Drawing, Size
+    from sdlint.diagrams import Drawing, Look
     from sdlint.diagrams.engines import Engine
     from sdlint.diagrams.views.view import View
     from sdlint.lint import Outcome
@@ -43,6 +45,10 @@ READ = frozenset(("ascii", "unicode"))
 """Formats that are read where they are written: on the terminal, when no file is named."""
 
 
+DRAWN = frozenset(("pdf", "png", "svg"))
+"""Formats that we draw ourselves, over positions that an engine gives."""
+
+
 def _formats() -> list[str]:
     """The names of the formats, none of them imported."""
     from pkgutil import iter_modules
@@ -58,10 +64,11 @@ class _How:
 
     format: str
     view: View
-    size: Size
+    look: Look
     engine: Engine | None
     check: bool
     many: bool
+    open: bool
     color: str
 
 
@@ -122,14 +129,22 @@ class _How:
     help="How wide: pixels of a PNG or SVG, columns of a text. [default: of a text the terminal's, or 100]",
 )
 @click.option(
+    "--theme",
+    type=click.Choice(["light", "dark", "auto"]),
+    default="light",
+    show_default=True,
+    help="The colours of a png, svg or pdf. auto: an svg that is dark where its reader's screen is.",
+)
+@click.option(
     "--check", is_flag=True, help="Write nothing: name the pictures that are missing or out of date."
 )
 @click.option(
     "--engine",
-    type=click.Choice(["embedded", "dot"]),
-    help="What places the boxes: the Graphviz that sdlint[pictures] installs, or this machine's `dot`. "
-    "[default: the first that is there]",
+    type=click.Choice(["embedded", "wasi", "dot"]),
+    help="What places the boxes: the Graphviz that sdlint[pictures] installs, the one as WebAssembly of "
+    "sdlint[wasi], or this machine's `dot`. [default: the first that is there]",
 )
+@click.option("--open", "open_", is_flag=True, help="Show the picture when it is written.")
 @options.today
 @options.color
 def command(
@@ -146,8 +161,10 @@ def command(
     no_findings: bool,
     scale: float | None,
     width: int | None,
+    theme: str,
     check: bool,
     engine: str | None,
+    open_: bool,
     today: date | None,
     color: str,
 ) -> int:
@@ -159,7 +176,7 @@ def command(
     from sdlint.cli.rim.gather import gather, gather_one
     from sdlint.cli.rim.house import rule_book
     from sdlint.cli.rim.patterns import ignored
-    from sdlint.diagrams import Size
+    from sdlint.diagrams import Look
     from sdlint.diagrams.engines import EngineMissing, choose
     from sdlint.diagrams.views.view import View
     from sdlint.lint import lint
@@ -178,6 +195,9 @@ def command(
     many = len(paths) > 1 or _is_folder(paths[0])
     format = _format(None if many else output, format)
     _check_output(output, format, many, check)
+    _check_theme(theme, format)
+    if open_ and (check or many or output == "-" or (output is None and format in READ)):
+        raise click.UsageError("--open shows one picture that is written to a file.")
     if width is None and format in READ and output in (None, "-"):
         width = console.columns()
     try:
@@ -185,7 +205,7 @@ def command(
     except EngineMissing as error:
         return _missing(str(error), format, color)
     view = View(what, not no_findings, flow or "", focus, fail, collapse, no_collapse, title)
-    how = _How(format, view, Size(scale, width), placer, check, many, color)
+    how = _How(format, view, Look(scale, width, theme), placer, check, many, open_, color)
     gathered = gather(paths) if many else gather_one(paths[0])
     troubled = console.complain(gathered.troubles, color)
     if not gathered.sources:
@@ -261,6 +281,14 @@ def _check_output(output: str | None, format: str, many: bool, check: bool) -> N
             raise click.UsageError(f"Several designs need a folder for their pictures, not '{output}'.")
 
 
+def _check_theme(theme: str, format: str) -> None:
+    """A usage error when a format has no such theme: what isn't done isn't passed over."""
+    if theme != "light" and format not in DRAWN:
+        raise click.UsageError(f"--theme is for pdf, png and svg: who shows {format} chooses its colours.")
+    if theme == "auto" and format != "svg":
+        raise click.UsageError(f"A {format} can't follow the screen: --theme light or dark, or --format svg.")
+
+
 def _target(path: str, paths: tuple[str, ...], output: str | None, format: str, many: bool) -> str:
     """The file for the picture of the design at a path: in the folder for pictures it lies where the design
     lies in the folder that was named.
@@ -285,6 +313,26 @@ def _target(path: str, paths: tuple[str, ...], output: str | None, format: str, 
 # One picture
 
 
+@contextmanager
+def _patience(text: str) -> Iterator[None]:
+    """Who waits at a terminal for longer than a second is told what for."""
+    import sys
+    from threading import Timer
+
+    from sdlint.cli.rim import console
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    timer = Timer(1.0, lambda: console.err(f"{console.safe(text)}\n"))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
     from sdlint.cli.rim import console
 
@@ -292,7 +340,8 @@ def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
         console.show(_mistakes(design, outcome), how.color)
         console.err(f"\nNothing is drawn: {console.safe(design.source.path)} has mistakes.\n")
         return 1
-    drawing = _draw(design, outcome, how)
+    with _patience(f"still drawing {design.source.path} ..."):
+        drawing = _draw(design, outcome, how)
     if drawing is None:
         return 2
     for note in drawing.notes:
@@ -303,7 +352,11 @@ def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
     if target == "-":
         console.data(drawing.data)
         return 0
-    return 0 if _write(design, target, drawing, how) else 2
+    if not _write(design, target, drawing, how):
+        return 2
+    if how.open and click.launch(str(Path(target).absolute())) != 0:
+        console.err("note: this machine has nothing that opens it\n")
+    return 0
 
 
 def _mistakes(design: Design, outcome: Outcome) -> list[Diagnostic]:
@@ -332,7 +385,7 @@ def _draw(design: Design, outcome: Outcome, how: _How) -> Drawing | None:
 
     try:
         picture, notes = see(design, outcome, how.view)
-        drawing = draw(picture, how.format, how.engine, how.size)
+        drawing = draw(picture, how.format, how.engine, how.look)
         return replace(drawing, notes=(*notes, *drawing.notes))
     except NotThere as error:
         console.complain([Trouble(str(error), design.source.path)], how.color)
@@ -348,7 +401,7 @@ def _missing(message: str, format: str, color: str) -> int:
     from sdlint.cli.rim import console
     from sdlint.diagnostic import Trouble
 
-    help = "`-o design.mmd` and `--format ascii` need no engine" if format in ("png", "svg") else None
+    help = "`-o design.mmd` and `--format ascii` need no engine" if format in DRAWN else None
     console.complain([Trouble(message, help=help)], color)
     return 2
 

@@ -189,7 +189,7 @@ def _review(outcome: Outcome, book: RuleBook) -> Review:
 def _extras(outcome: Outcome) -> Extras:
     """What a page shows beside the numbers: the picture where it can be drawn, findings, losses, loads."""
     from sdlint.analyses.review.rehearsal import rehearse
-    from sdlint.diagrams import draw
+    from sdlint.diagrams import Look, draw
     from sdlint.diagrams.engines import EngineFailed, EngineMissing
     from sdlint.diagrams.paged import paged, places
     from sdlint.reports.page.extras import Extras
@@ -198,7 +198,7 @@ def _extras(outcome: Outcome) -> Extras:
     picture, findings = paged(design, outcome)
     svg, notes = "", tuple[str, ...]()
     try:
-        drawing = draw(picture, "svg")
+        drawing = draw(picture, "svg", None, Look(theme="page"))
         svg, notes = drawing.data.decode(), drawing.notes
     except (EngineMissing, EngineFailed) as error:
         notes = (f"the page has no picture: {error}",)

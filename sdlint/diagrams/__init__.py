@@ -19,13 +19,15 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """How large a picture is wanted; what isn't said is the format's own choice."""
+class Look:
+    """How large and in which colours a picture is wanted; what isn't said is the format's own choice."""
 
     scale: float | None = None
     """Pixels of a PNG for each point of the SVG; of an SVG, how much larger it is shown."""
     width: int | None = None
     """The width: pixels of a PNG or an SVG, columns of a text."""
+    theme: str = "light"
+    """Of an SVG or a PNG, one of `theme.THEMES`; a PNG can't be `auto`, nor stand in a page."""
 
 
 def formats() -> dict[str, str]:
@@ -61,7 +63,7 @@ def suffix(format: str) -> str:
     return cast(str, getattr(module, "SUFFIXES", (format,))[0])
 
 
-def draw(picture: Picture, format: str, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+def draw(picture: Picture, format: str, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture in a format of `formats()`; KeyError when there is none of that name.
 
     Raises `engines.EngineMissing` when what draws isn't installed, `engines.EngineFailed` when it fails.
@@ -71,4 +73,4 @@ def draw(picture: Picture, format: str, engine: Engine | None = None, size: Size
     if format not in formats():
         raise KeyError(format)
     module = import_module(f"sdlint.diagrams.writers.{format}")
-    return cast(Drawing, module.draw(picture, engine, size))
+    return cast(Drawing, module.draw(picture, engine, look))

@@ -8,7 +8,7 @@ from html import unescape
 
 from sdlint.diagrams import arrows, cards, legend, remarks
 from sdlint.diagrams.elements import number, text
-from sdlint.diagrams.font import FAMILY, load
+from sdlint.diagrams.font import FAMILY, lacks, load
 from sdlint.diagrams.font import width as text_width
 from sdlint.diagrams.glyphs import PLACES
 from sdlint.diagrams.icons import data_uri
@@ -24,8 +24,8 @@ TITLE = 21.0
 _NARROWEST, _NARROWEST_WITH_REMARKS = 280.0, 640.0
 
 
-def paint(picture: Picture, layout: Layout) -> tuple[str, float, float]:
-    """The SVG without its font, its width and its height."""
+def paint(picture: Picture, layout: Layout, theme: str = "light") -> tuple[str, float, float]:
+    """The SVG in a theme without its font, its width and its height."""
     # Half of what a low row lacks in height goes above it, half below.
     slack = max(0.0, (layout.width + 2 * MARGIN) / WIDEST - layout.height - 2 * MARGIN - TITLE - 20) / 2
     listed = picture.listed and bool(picture.remarks or picture.notes or picture.accepted)
@@ -51,7 +51,7 @@ def paint(picture: Picture, layout: Layout) -> tuple[str, float, float]:
     head = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="sdlint"'
         f' width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">'
-        f"<title>{escape(title or 'System design')}</title><style>{style_sheet()}</style>"
+        f"<title>{escape(title or 'System design')}</title><style>{style_sheet(theme)}</style>"
     )
     body = f'{_icons(picture)}<rect class="canvas" width="{width}" height="{height}"/>' + "".join(parts)
     return head + body + "</svg>\n", width, height
@@ -117,8 +117,8 @@ def _heading(placed: PlacedCluster) -> str:
         f'<path class="other-glyph" transform="translate({number(x)} {number(y - 11)}) scale(.55)"'
         f' d="{PLACES[_kind(placed)]}"/>'
     )
-    heading = text(x + 19, y, label, CLUSTER, "b")
-    return sign + heading + text(x + 26 + text_width(label, CLUSTER, True), y, kind, CLUSTER_KIND, "m")
+    heading = text(x + 19, y, label, CLUSTER, "b halo")
+    return sign + heading + text(x + 26 + text_width(label, CLUSTER, True), y, kind, CLUSTER_KIND, "m halo")
 
 
 def texts(svg: str) -> list[tuple[bool, str]]:
@@ -128,6 +128,12 @@ def texts(svg: str) -> list[tuple[bool, str]]:
         names = re.search(r'class="([^"]*)"', attributes)
         found.append((names is not None and "b" in names[1].split(), unescape(content)))
     return found
+
+
+def lacking(svg: str) -> str:
+    """The characters that our font lacks, the first of them; empty where it has all."""
+    missing = sorted({character for _, content in texts(svg) for character in content if lacks(character)})
+    return "".join(missing[:8]) + ("…" if len(missing) > 8 else "")
 
 
 def with_font(svg: str) -> str:

@@ -284,7 +284,12 @@ def _table(card: Card, x: float, y: float, wide: float, left: float, family: str
 
 def _icon(box: Box, family: str, icon: str | None, x: float, y: float) -> str:
     if icon:
-        return f'<use xlink:href="#{icon}" x="{number(x)}" y="{number(y)}"/>'
+        # Many of the vendors' signs are black: in the dark they stand on a light plate.
+        return (
+            f'<rect class="plate" x="{number(x - 3)}" y="{number(y - 3)}" width="{number(ICON + 6)}"'
+            f' height="{number(ICON + 6)}" rx="9"/>'
+            f'<use xlink:href="#{icon}" x="{number(x)}" y="{number(y)}"/>'
+        )
     return (
         f'<rect class="{family}-tint" x="{number(x)}" y="{number(y)}" width="{number(ICON)}"'
         f' height="{number(ICON)}" rx="9"/><path class="{family}-glyph"'

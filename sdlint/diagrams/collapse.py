@@ -11,7 +11,9 @@ from sdlint.diagrams.text import clean
 from sdlint.model.design import Design
 
 MANY = 30
-"""With more boxes than this, groups are drawn as one box each until there are no more."""
+"""With more boxes than this, groups are drawn as one box each."""
+ENOUGH = 20
+"""Until there are no more boxes than this: so many can be read on a slide."""
 LEAST = 3
 """Smaller groups aren't collapsed of themselves."""
 
@@ -124,7 +126,8 @@ def by_itself(design: Design, named: Sequence[str], open_: Collection[str]) -> t
     """
     now = collapse(design, named)
     more: list[str] = []
-    while len(now.members) > MANY:
+    enough = ENOUGH if len(now.members) > MANY else MANY
+    while len(now.members) > enough:
         held: dict[str, set[str]] = {}
         for component in design.components.values():
             for key in component.groups:

@@ -45,8 +45,13 @@ def detours(layout: Layout) -> float:
 
 def against(layout: Layout) -> int:
     """How many arrows go against the way in which the layout is read."""
+    return len(going_back(layout))
+
+
+def going_back(layout: Layout) -> list[int]:
+    """Which arrows do."""
     at = 1 if layout.direction == "TB" else 0
-    return sum(route.tip[at] < route.points[0][at] for route in layout.edges)
+    return [route.index for route in layout.edges if route.tip[at] < route.points[0][at]]
 
 
 def _length(route: Route) -> float:

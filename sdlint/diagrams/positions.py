@@ -142,11 +142,18 @@ def _route(index: int, entry: Mapping[str, str] | None, left: float, top: float)
 
 
 def _through(before: Route, after: Route, label: Point) -> Route:
-    """One way of the two that meet at a label: straight on below the label."""
-    (x, y), (x2, y2) = before.points[-1], after.points[0]
-    third, rest = ((x2 - x) / 3, (y2 - y) / 3), after.points
-    bridge = ((x + third[0], y + third[1]), (x2 - third[0], y2 - third[1]))
-    return Route(after.index, (*before.points, *bridge, *rest), after.tip, label)
+    """One way of the two that meet at a label: straight through its middle, so that none can doubt whose
+    label it is, from whichever side the two come.
+    """
+    start, end = before.points[-1], after.points[0]
+    bridge = (*_straight(start, label), *_straight(label, end))
+    return Route(after.index, (*before.points, *bridge, *after.points[1:]), after.tip, label)
+
+
+def _straight(start: Point, end: Point) -> tuple[Point, Point, Point]:
+    """A line as a curve: what follows its start."""
+    third = ((end[0] - start[0]) / 3, (end[1] - start[1]) / 3)
+    return ((start[0] + third[0], start[1] + third[1]), (end[0] - third[0], end[1] - third[1]), end)
 
 
 def _numbers(text: str | None, count: int) -> list[float]:

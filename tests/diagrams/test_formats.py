@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from sdlint.diagrams import Size, draw, formats, suffix, suffixes
+from sdlint.diagrams import Look, draw, formats, suffix, suffixes
 from sdlint.diagrams.classes import CLASSES
 from sdlint.diagrams.picture import Box, Cluster, Edge, Note, Notes, Picture
 from sdlint.diagrams.text import clean
@@ -281,7 +281,7 @@ def test_a_narrow_terminal_gets_narrower_rows() -> None:
     picture = seen(View(findings=False))
     widths = {}
     for columns in (60, 90, 120):
-        drawing = draw(picture, "unicode", None, Size(width=columns))
+        drawing = draw(picture, "unicode", None, Look(width=columns))
         widths[columns] = max(len(line) for line in drawing.data.decode().splitlines())
         # What is wider than was asked for says so.
         assert bool(drawing.notes) == (widths[columns] > columns)

@@ -27,7 +27,7 @@ def test_a_layout_passes_its_check_and_is_no_strip(count: int) -> None:
     layout, notes = lay_out(picture, embedded)
     cards = {box.name: card(box) for box in picture.boxes}
     assert faults(picture, cards, layout) == []
-    assert notes == ()
+    assert [note[:21] for note in notes] == ["too large for a slide"] * (count == 60)
     assert 1 / WIDEST <= (layout.width + 56) / (layout.height + 97) <= WIDEST
     assert [route.index for route in layout.edges] == list(range(len(picture.edges)))
     held = [placed.cluster.id for placed in layout.clusters]

@@ -194,7 +194,9 @@ def test_a_large_design_is_collapsed_until_it_is_readable() -> None:
 
 def test_small_groups_and_few_boxes_stay_as_they_are() -> None:
     design, outcome = judged(_large(6, 5))
-    assert len(see(design, outcome, View())[0].boxes) == 31 - 5 + 1
+    assert len(see(design, outcome, View())[0].boxes) == 31 - 3 * 5 + 3
+    design, outcome = judged(_large(5, 5))
+    assert len(see(design, outcome, View())[0].boxes) == 26
     design, outcome = judged(_large(20, LEAST - 1))
     picture, notes = see(design, outcome, View())
     assert (len(picture.boxes), notes) == (41, ())

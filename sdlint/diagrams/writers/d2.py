@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sdlint.diagrams import Drawing, Size
+from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.graph import numbered
 from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
@@ -28,7 +28,7 @@ _RESERVED = frozenset(
 )
 
 
-def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as D2. `d2` places it, so no engine is asked."""
     from sdlint.diagrams.check import validate
     from sdlint.diagrams.graph import inside

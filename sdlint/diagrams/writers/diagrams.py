@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sdlint.diagrams import Drawing, Size
+from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
 
@@ -15,7 +15,7 @@ _NARROW = 24
 """Letters in a line of a label."""
 
 
-def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as a script, which draws a PNG where it is run: that needs Graphviz' `dot`."""
     from sdlint.diagrams.check import validate
     from sdlint.diagrams.graph import inside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sdlint.diagrams import Drawing, Size
+from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
 
@@ -18,7 +18,7 @@ _RESERVED = frozenset(("node", "edge", "graph", "digraph", "subgraph", "strict")
 _CLUSTERS = {"region": ("#f3f6fa", "filled,rounded"), "zone": ("#fbfcfe", "filled,rounded,dashed")}
 
 
-def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as DOT text. Nothing is placed, so no engine is asked and none need be there."""
     from graphviz import Digraph
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sdlint.diagrams import Drawing, Size
+from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
 
@@ -43,7 +43,7 @@ _STATES = {
 }
 
 
-def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as a flowchart. Mermaid places it where it is shown, so no engine is asked."""
     from sdlint.diagrams.check import validate
     from sdlint.diagrams.graph import inside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sdlint.diagrams import Drawing, Size
+from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine, EngineMissing
 from sdlint.diagrams.picture import Picture
 
@@ -13,14 +13,14 @@ PIXELS = 8_000_000
 """A picture has no more pixels than this, unless it would be scaled below `SMALLEST`: cost is pixels."""
 
 
-def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as PNG; the embedded engine places the boxes when none is given."""
     try:
         from resvg_py import svg_to_bytes
     except ImportError as error:
         raise EngineMissing("resvg-py is not installed") from error
     from sdlint.diagrams import font
-    from sdlint.diagrams.canvas import paint, texts
+    from sdlint.diagrams.canvas import lacking, paint
     from sdlint.diagrams.engines import choose
     from sdlint.diagrams.layout import lay_out
 
@@ -28,22 +28,20 @@ def draw(picture: Picture, engine: Engine | None = None, size: Size | None = Non
     if engine is None:
         engine, notes = choose()
     layout, more = lay_out(picture, engine)
-    svg, width, height = paint(picture, layout)
+    svg, width, height = paint(picture, layout, look.theme if look else "light")
     wanted = SCALE
-    if size is not None and size.width:
-        wanted = size.width / width
-    elif size is not None and size.scale:
-        wanted = size.scale
+    if look is not None and look.width:
+        wanted = look.width / width
+    elif look is not None and look.scale:
+        wanted = look.scale
     scale = min(wanted, max(SMALLEST, sqrt(PIXELS / (width * height))))
     if scale < wanted:
         usual = "usual resolution" if wanted == SCALE else "wanted size"
         more += (f"drawn at {scale / wanted:.0%} of the {usual}: the picture is large",)
-    missing = sorted(
-        {character for _, content in texts(svg) for character in content if font.lacks(character)}
-    )
+    missing = lacking(svg)
     if missing:
-        shown = "".join(missing[:8]) + ("…" if len(missing) > 8 else "")
-        more += (f"our font lacks `{shown}`: this machine's own fonts draw it, others may differ",)
+        own = "this machine's own fonts draw it if they can, others may differ"
+        more += (f"our font lacks `{missing}`: {own}",)
     data = svg_to_bytes(
         svg_string=svg,
         dpi=96,  # Without it, lengths in points come out as zero.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sdlint.diagrams import Drawing, Size
+from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.picture import Picture
 
 
-def draw(picture: Picture, engine: Engine | None = None, size: Size | None = None) -> Drawing:
+def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as SVG; the embedded engine places the boxes when none is given."""
-    from sdlint.diagrams.canvas import paint, with_font
+    from sdlint.diagrams.canvas import lacking, paint, with_font
     from sdlint.diagrams.engines import choose
     from sdlint.diagrams.layout import lay_out
 
@@ -17,10 +17,13 @@ def draw(picture: Picture, engine: Engine | None = None, size: Size | None = Non
     if engine is None:
         engine, notes = choose()
     layout, more = lay_out(picture, engine)
-    svg, width, height = paint(picture, layout)
-    if size is not None and (size.width or size.scale):
+    svg, width, height = paint(picture, layout, look.theme if look else "light")
+    missing = lacking(svg)
+    if missing:
+        more += (f"our font lacks `{missing}`: the fonts of whoever looks at it draw it, if they can",)
+    if look is not None and (look.width or look.scale):
         # It is shown larger or smaller; what is in it stays as it is.
-        scale = size.width / width if size.width else size.scale or 1.0
+        scale = look.width / width if look.width else look.scale or 1.0
         before = f'width="{width}" height="{height}" viewBox'
         svg = svg.replace(
             before, f'width="{round(width * scale)}" height="{round(height * scale)}" viewBox', 1

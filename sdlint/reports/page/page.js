@@ -81,10 +81,6 @@
       group.setAttribute("role", "button");
       group.setAttribute("aria-label", spoken(name, group));
       group.querySelector(":scope > title")?.remove();
-      for (const icon of group.querySelectorAll("use")) {
-        const at = { x: icon.getAttribute("x"), y: icon.getAttribute("y"), width: 36, height: 36, rx: 8 };
-        icon.before(shape("rect", { ...at, class: "plate" }));
-      }
     }
     for (const group of svg.querySelectorAll("[data-cluster]")) {
       const place = facts.places.get(group.dataset.cluster.normalize("NFC"));
