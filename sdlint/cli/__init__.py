@@ -36,15 +36,31 @@ def main(args: list[str] | None = None) -> int:
 
 
 def _run(args: list[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows its code, rather than stopping us.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    words = sys.argv[1:] if args is None else args
+    if words[:1] == ["check"]:
+        # Before anything is imported that a check needs whose results are kept.
+        from sdlint.cli.rim import results
+
+        kept = results.again(words)
+        if kept is not None:
+            return kept
+        try:
+            return _command(args)
+        finally:
+            results.end()
+    return _command(args)
+
+
+def _command(args: list[str] | None) -> int:
     import click
 
     from sdlint.cli.rim.console import Broken
     from sdlint.cli.rim.group import sdlint
 
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a character shows its code, rather than stopping us.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
     try:
         status: Any = sdlint.main(args, prog_name="sdlint", standalone_mode=False)
     except click.Abort:
