@@ -14,7 +14,7 @@ from typing import Any
 INTERRUPTED = 130
 """What shells give for Ctrl-C."""
 GARBAGE = 50_000
-"""How many objects more there must be before Python looks for what is in use no longer; its own number is 700."""
+"""So many new objects, and Python looks for what is in use no longer; by itself it does at 700."""
 BROKEN_PIPE = 141
 """What shells give when who reads the output has gone."""
 
@@ -60,7 +60,7 @@ def _run(args: list[str] | None) -> int:
 def _command(args: list[str] | None) -> int:
     import gc
 
-    # Nearly all that is made stays until the end: to look through it for what doesn't took a fifth of a check.
+    # Nearly all that is made stays until the end: looking for what doesn't took a quarter of a check.
     before = gc.get_threshold()
     gc.set_threshold(GARBAGE, *before[1:])
     try:

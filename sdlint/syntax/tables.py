@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sdlint import __version__, caches
+from sdlint.record import Equal
 from sdlint.resources import shipped
 
 GRAMMARS = {"sd": ("common.lark", "sd.lark"), "rule": ("common.lark", "rule.lark")}
@@ -29,8 +29,7 @@ BUNDLED = Path(__file__).resolve().parent.parent / "bundled" / "tables"
 """Where a wheel has what was made when it was built."""
 
 
-@dataclass(frozen=True, slots=True)
-class Production:
+class Production(Equal):
     """A rule of the grammar, as the parser reduces it."""
 
     origin: str
@@ -43,8 +42,7 @@ class Production:
     """Which of the symbols are children."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Equal):
     """LALR(1) tables and terminals. An action above 0 shifts to that state, one below 0 reduces by
     production `-action - 1`.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sdlint.record import Equal
 
 _STYLES = {
     "error": "1;31",
@@ -18,8 +18,7 @@ _STYLES = {
 """The eight colours that every terminal has, so that its owner's theme decides how they look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Equal):
     """What a text is made for: columns, and whether it may have colours."""
 
     width: int = 80
