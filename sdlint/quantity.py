@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
+
+from sdlint.record import Equal
 
 MAX_BITS = 4096
 """The longest numerator or denominator: nothing may exhaust the machine. A longer fraction is rounded to
@@ -95,8 +96,7 @@ class UnitMistake(Exception):
         self.suggestion = suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Equal):
     """A number of a dimension, in seconds, bytes and dollars; an interval where low < high."""
 
     low: Fraction

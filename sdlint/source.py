@@ -10,6 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from sdlint.record import Equal
+
 
 def normal(path: str) -> str:
     """A path as it is compared with others: `a/../b.sd` is `b.sd`."""
@@ -54,8 +56,7 @@ class Source:
         return Span(self, start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Equal):
     """A place in a source: offsets from `start` to `end`, `end` exclusive."""
 
     source: Source

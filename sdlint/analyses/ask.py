@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sdlint.analyses.facts import Facts, words
@@ -14,12 +13,12 @@ from sdlint.expression.tree import Call, Expression, Parenthesis
 from sdlint.expression.values import Known, Value, Witness, shown
 from sdlint.model.design import Design, Element
 from sdlint.quantity import Quantity, to_json, unit_name
+from sdlint.record import Equal
 from sdlint.source import Source
 from sdlint.syntax.parser import parse_expression
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Equal):
     """The answer to one expression."""
 
     expr: str

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.topology import arrows_out
 from sdlint.expression.values import Known, Parameter, Value, Witness, element, list_of
 from sdlint.model.design import Call, Component, Flow, Step, Visit
+from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Equal):
     """The last of a row of calls; `weight` counts those that a door, a balancer or the like only passes on
     as nothing.
     """

@@ -29,10 +29,10 @@ from sdlint.analyses.requirements import (
 from sdlint.analyses.standing import Left, Lost, left_of
 from sdlint.expression.values import Unknown
 from sdlint.model.design import Flow
+from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Equal):
     """A component's copies of the shard that the request drew: the weaker need, or the stronger one given
     the weaker.
     """

@@ -6,7 +6,6 @@ writes go on when it is down once another copy has taken over, with probability 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
@@ -17,7 +16,7 @@ from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component
 from sdlint.quantity import Quantity, parse
-from sdlint.record import changed
+from sdlint.record import Equal, changed
 
 MAX_COPIES = MOST
 """Copies of one shard that are computed one by one."""
@@ -48,16 +47,14 @@ def assumed_zone(facts: Facts) -> Known:
     return Known(value, changed(usual.witness, shown=shown(value, percent=True), source=source))
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Equal):
     """What an operation needs of one shard: so many copies, and whether the leader must be among them."""
 
     count: int
     leader: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(Equal):
     """A component's copies, as its availability depends on them."""
 
     component: Component

@@ -5,7 +5,6 @@ the survivors' load is too much for. Ranked by probability times traffic lost.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sdlint.analyses.conditions import Condition, condition_of, share_with
 from sdlint.analyses.copies import REGION, REPLICA, Copies, assumed, assumed_zone, copies_of
@@ -19,6 +18,7 @@ from sdlint.analyses.traffic import peak_rate
 from sdlint.expression.values import Known, Unknown
 from sdlint.model.design import Flow, Response
 from sdlint.quantity import CALENDAR, parse
+from sdlint.record import Equal
 
 MINUTES = float(CALENDAR["y"]) / 60
 """In a year."""
@@ -26,8 +26,7 @@ ALMOST = 1e-12
 """What floating point leaves of a share that is nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Equal):
     """What a loss does to a flow."""
 
     flow: str
@@ -48,8 +47,7 @@ class Effect:
         return self.state != self.before or self.answered < self.usual - ALMOST
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Equal):
     """A leader that is lost: writes fail until another copy leads."""
 
     component: str
@@ -57,8 +55,7 @@ class Pause:
     flows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Equal):
     """One loss and what it does."""
 
     units: tuple[Unit, ...]

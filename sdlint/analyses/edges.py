@@ -95,23 +95,34 @@ def _comparison(facts: Facts, expression: Expression | None) -> tuple[Call, str,
 @word(Parameter("component", ("component",)), result=number(TIME), example="loss_goal(posts)")
 def loss_goal(facts: Facts, component: Component) -> Value:
     """The least that a goal allows it to lose of what was written."""
-    scope = design_scope(facts)
     least: Known | None = None
-    for goal in facts.design.goals:
-        asked = _comparison(facts, goal.expression)
-        if asked is None or asked[0].name.text != "loss" or asked[1] not in ("<=", "<"):
-            continue
-        try:
-            item, wanted = _asked_of(asked[0], scope), evaluate(asked[2], scope)
-        except (Impossible, OutOfSteps):
-            continue
-        if item is not component or not isinstance(wanted, Known):
+    for goal, item, wanted in _loss_goals(facts):
+        if item is not component:
             continue
         if wanted.value.dimension == TIME and (least is None or wanted.value.high < least.value.high):
             text = shown(wanted.value)
             witness = Witness(goal.name, text, origin="stated", source=goal.span.where)
             least = Known(wanted.value, witness)
     return least or Unknown((f"a goal for what `{component.name}` may lose",))
+
+
+def _loss_goals(facts: Facts) -> list[tuple[Goal, Any, Known]]:
+    """The goals for what may be lost: of what, and how much; read once for all components."""
+    found: list[tuple[Goal, Any, Known]] | None = facts.memo.get("loss goals")
+    if found is None:
+        found = facts.memo["loss goals"] = []
+        scope = design_scope(facts)
+        for goal in facts.design.goals:
+            asked = _comparison(facts, goal.expression)
+            if asked is None or asked[0].name.text != "loss" or asked[1] not in ("<=", "<"):
+                continue
+            try:
+                item, wanted = _asked_of(asked[0], scope), evaluate(asked[2], scope)
+            except (Impossible, OutOfSteps):
+                continue
+            if isinstance(wanted, Known):
+                found.append((goal, item, wanted))
+    return found
 
 
 def _round_trips(facts: Facts, item: Flow | Requirement, name: str) -> Value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sdlint.analyses.availability import flows_of, in_minutes, minutes
 from sdlint.analyses.conditions import standing_share
@@ -25,13 +24,13 @@ from sdlint.expression.values import (
 )
 from sdlint.model.design import Component, Flow, Region, Requirement, Zone
 from sdlint.quantity import Quantity
+from sdlint.record import Equal
 
 _FLOW = Parameter("flow", ("flow", "requirement"))
 UNITS = ("replica", "component", "zone", "region")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Equal):
     """Something that fails at once: a copy (`posts#2`), a component, a zone, a region."""
 
     kind: str

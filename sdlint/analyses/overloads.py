@@ -7,7 +7,6 @@ have fewer machines or more load. Whether one of them can be overloaded at all i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +19,7 @@ from sdlint.analyses.survivors import FINE, Answers, answers_of, fewer, going_on
 from sdlint.analyses.traffic import arrivals, arrivals_of, following
 from sdlint.expression.values import Known, Unknown
 from sdlint.model.design import Call, Component, Visit
-from sdlint.record import Record, changed
+from sdlint.record import Equal, Record, changed
 
 MAX_STEPS = 100_000
 """Steps of flows that are gone through again, for all losses together."""
@@ -29,8 +28,7 @@ _Rates = dict[str, dict[tuple[str, int, str], float]]
 """By component: requests a second by flow and step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overload:
+class Overload(Equal):
     """A survivor that gets more than it can do."""
 
     component: str

@@ -9,7 +9,6 @@ alternatives needs is the intersection. What newly enters the set is the other h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sdlint.analyses.copies import Copies, Need, copies_of
 from sdlint.analyses.drill import Loss, all_units, badness, drill, expected_of, lose, rates_of
@@ -18,7 +17,7 @@ from sdlint.analyses.failures import Unit
 from sdlint.analyses.placement import Domain
 from sdlint.analyses.requirements import Both, Either, Formula, Up, requirement
 from sdlint.model.design import Flow
-from sdlint.record import Record
+from sdlint.record import Record, changed
 
 MAX_WORK = 3_000_000
 """Parts of formulas that are gone through for pairs."""
@@ -359,7 +358,7 @@ def _added(loss: Loss, alone: dict[Unit, Loss]) -> Loss:
         for effect in half.effects:
             best[effect.flow] = min(best.get(effect.flow, 1.0), effect.answered)
     told = {over.component for half in halves for over in half.overloads}
-    return replace(
+    return changed(
         loss,
         overloads=tuple(over for over in loss.overloads if over.component not in told),
         hurt=tuple(effect for effect in loss.hurt if effect.answered < best.get(effect.flow, 1.0) - 1e-9),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sdlint.model.design import Component, Design
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Equal, Record
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Equal):
     """What a replica stands in: a zone of a region, a region without zones, or no place (both empty)."""
 
     region: str

@@ -24,6 +24,7 @@ from sdlint.expression.values import (
 )
 from sdlint.model.design import Component, Design
 from sdlint.model.estimates import EstimateScope, is_constant
+from sdlint.record import Equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,7 @@ class RuleScope:
         return self.facts
 
 
-@dataclass(frozen=True, slots=True)
-class DesignScope:
+class DesignScope(Equal):
     """What a goal, an expectation, an alert or a question at the prompt can name: the design's own names,
     estimates and constants, and all that rules can name.
     """

@@ -150,11 +150,23 @@ def _way_back(start: str, calls: dict[str, list[str]]) -> list[str]:
 @word(Parameter("component", ("component",)), result=list_of(element("flow")), example="needed_by(posts)")
 def needed_by(facts: Facts, component: Component) -> Value:
     """The flows that fail, for some of their requests at least, while it is down."""
-    ways = {flow: needs(facts, flow).get(component.name) for flow in facts.design.flows.values()}
-    flows = tuple(flow for flow, way in ways.items() if way)
-    parts = tuple(Witness(f"{flow.name}: {' -> '.join(way)}") for flow, way in ways.items() if way)
+    ways = _ways(facts).get(component.name, ())
+    flows = tuple(flow for flow, _ in ways)
+    parts = tuple(Witness(f"{flow.name}: {' -> '.join(way)}") for flow, way in ways)
     named = ", ".join(flow.name for flow in flows) or "none"
     return Known(flows, Witness(f"flows that need {component.name}", named, parts=parts))
+
+
+def _ways(facts: Facts) -> dict[str, list[tuple[Flow, tuple[str, ...]]]]:
+    """By component, the flows that need it up, each with the path that leads to it; gathered once for all."""
+    found: dict[str, list[tuple[Flow, tuple[str, ...]]]] | None = facts.memo.get("ways")
+    if found is None:
+        found = facts.memo["ways"] = {}
+        for flow in facts.design.flows.values():
+            for name, way in needs(facts, flow).items():
+                if way:
+                    found.setdefault(name, []).append((flow, way))
+    return found
 
 
 def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:

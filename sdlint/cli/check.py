@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import completing, options
-from sdlint.cli.rim.outputs import Outputs, parsed, same_file, settled, write
+from sdlint.cli.rim import completing, options, results
+from sdlint.cli.rim.outputs import STDOUT, Outputs, parsed, same_file, settled, write
 from sdlint.config import FAIL_ON
 from sdlint.diagnostic import Trouble
 from sdlint.reports import names
@@ -101,6 +101,11 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
 )
 @options.isolated
 @click.option("--show-config", is_flag=True, help="Check nothing; show the settings and their origins.")
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Check anew; else a check of what hasn't changed prints what it printed before.",
+)
 @options.jobs
 @options.today
 @options.stdin_filename
@@ -121,6 +126,7 @@ def command(
     diff: bool,
     isolated: bool,
     show_config: bool,
+    no_cache: bool,
     jobs: int,
     today: date | None,
     stdin_filename: str | None,
@@ -188,7 +194,11 @@ def command(
     unwritten = write(reports, text_of, show)
     outcome = changed(outcome, troubles=outcome.troubles + unwritten)
     console.complain(outcome.troubles, color)
-    return status(outcome, fail_on or gathered.config.fail_on or "warning")
+    came_to = status(outcome, fail_on or gathered.config.fail_on or "warning")
+    reads_files = not wanted.anything and gathered.stdin is None and since is None
+    if reads_files and not no_cache and all(path == STDOUT for _, path in reports):
+        results.keep(came_to)
+    return came_to
 
 
 def _wanted(fix: bool, suggest: bool, reason: str | None, diff: bool, paths: tuple[str, ...]) -> Wanted:

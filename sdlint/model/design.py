@@ -7,7 +7,6 @@ element is `mistaken`, so that nobody is asked for what they tried to say.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -15,7 +14,7 @@ from sdlint.diagnostic import Diagnostic
 from sdlint.expression.tree import Expression
 from sdlint.expression.values import Value, Witness
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Equal, Record
 from sdlint.source import Source, Span
 
 
@@ -352,8 +351,7 @@ class Design(Element):
         return "system"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Equal):
     """What binding gives: the design and what is wrong with it."""
 
     design: Design

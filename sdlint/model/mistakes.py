@@ -6,11 +6,10 @@ is to say of it stands here; a test holds each `bad` and `good` to what it shows
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Equal):
     """A kind of mistake: what it is, why it is one, and how it looks, wrong and right."""
 
     name: str

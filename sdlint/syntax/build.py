@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sdlint.expression.tree import Expression, Node, Token
+from sdlint.record import Equal
 from sdlint.source import Source
 from sdlint.syntax import nodes
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Equal):
     cls: type[Node]
     ordered: bool
     names: tuple[str, ...]

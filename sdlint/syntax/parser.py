@@ -17,6 +17,7 @@ from typing import Any
 
 from sdlint.diagnostic import Diagnostic, Severity, mistake
 from sdlint.expression.tree import Expression, Node, Token
+from sdlint.record import Equal
 from sdlint.source import Source
 from sdlint.syntax import tables as tables_
 from sdlint.syntax.build import build
@@ -49,8 +50,7 @@ _ALIKE = frozenset(("FORM", "TIMES"))
 """What may be another terminal, by its place, even where it seems to be accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Equal):
     """What parsing gives: the tree, the significant tokens, the mistakes."""
 
     tree: Node

@@ -9,15 +9,13 @@ us a wrong table, but never code.
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sdlint import __version__
+from sdlint import __version__, caches
+from sdlint.record import Equal
 from sdlint.resources import shipped
 
 GRAMMARS = {"sd": ("common.lark", "sd.lark"), "rule": ("common.lark", "rule.lark")}
@@ -31,8 +29,7 @@ BUNDLED = Path(__file__).resolve().parent.parent / "bundled" / "tables"
 """Where a wheel has what was made when it was built."""
 
 
-@dataclass(frozen=True, slots=True)
-class Production:
+class Production(Equal):
     """A rule of the grammar, as the parser reduces it."""
 
     origin: str
@@ -45,8 +42,7 @@ class Production:
     """Which of the symbols are children."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Equal):
     """LALR(1) tables and terminals. An action above 0 shifts to that state, one below 0 reduces by
     production `-action - 1`.
     """
@@ -168,19 +164,8 @@ def _read(path: Path, expected: str) -> Tables | None:
 
 def cache_folder() -> Path | None:
     """The user's own cache folder, or nothing where it can't be trusted or made."""
-    from platformdirs import user_cache_dir
-
-    try:
-        folder = Path(user_cache_dir("sdlint", appauthor=False))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.stat()
-    except (OSError, RuntimeError):
-        return None
-    if hasattr(os, "getuid") and (
-        status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    ):
-        return None
-    return folder
+    folder = caches.cache_folder()
+    return Path(folder) if folder else None
 
 
 def keep(path: Path, data: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import IO, TYPE_CHECKING
 
+from sdlint.cli.rim import results
 from sdlint.reports.terminal.look import Look
 
 if TYPE_CHECKING:
@@ -68,11 +69,13 @@ def columns() -> int | None:
 def out(text: str) -> None:
     """Write to the standard output."""
     _write(sys.stdout, text)
+    results.wrote("out", text)
 
 
 def err(text: str) -> None:
     """Write to the standard error, after what stands on the standard output."""
     _write(sys.stderr, text)
+    results.wrote("err", text)
 
 
 def data(content: bytes) -> None:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from pathlib import Path
 
+from sdlint.cli.rim import seen
+from sdlint.cli.rim.seen import MAX_BYTES, reason
 from sdlint.diagnostic import Reader, Trouble
 from sdlint.source import Source
 
-MAX_BYTES = 10_000_000
-"""The largest file that is read. A design of a thousand components has about a tenth of a megabyte."""
+__all__ = [
+    "MAX_BYTES",
+    "decode",
+    "is_file",
+    "is_folder",
+    "make_reader",
+    "read_file",
+    "read_stdin",
+    "real",
+    "reason",
+    "shown",
+]
 
 _BOM = "\ufeff"
 
@@ -27,23 +38,17 @@ def shown(path: str) -> str:
 
 def real(path: str | Path) -> Path:
     """A path with its symbolic links followed; never fails."""
-    return Path(os.path.realpath(path))
+    return Path(seen.real(str(path)))
 
 
 def is_folder(path: str | Path) -> bool:
     """Whether it is a folder; what can't be looked at isn't."""
-    try:
-        return stat.S_ISDIR(Path(path).stat().st_mode)
-    except (OSError, ValueError):
-        return False
+    return seen.kind(str(Path(path))) == "folder"
 
 
 def is_file(path: str | Path) -> bool:
     """Whether it is a regular file; what can't be looked at isn't."""
-    try:
-        return stat.S_ISREG(Path(path).stat().st_mode)
-    except (OSError, ValueError):
-        return False
+    return seen.kind(str(Path(path))) == "file"
 
 
 def make_reader(*roots: Path) -> Reader:
@@ -66,23 +71,8 @@ def make_reader(*roots: Path) -> Reader:
 def read_file(path: str) -> Source | Trouble:
     """The text of a file that the user named."""
     name = shown(path) if "\0" not in path else path
-    try:
-        # A FIFO must not keep us waiting, nor a terminal become ours, before we know what it is.
-        flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-        handle = os.open(path, os.O_RDONLY | flags)
-    except ValueError:
-        return Trouble("not a path", name)
-    except OSError as error:
-        return Trouble("a folder, not a file" if is_folder(path) else reason(error), name)
-    mode = os.fstat(handle).st_mode
-    if not stat.S_ISREG(mode):
-        os.close(handle)
-        return Trouble("a folder, not a file" if stat.S_ISDIR(mode) else "not a regular file", name)
-    with os.fdopen(handle, "rb") as file:
-        try:
-            return decode(file.read(MAX_BYTES + 1), name)
-        except OSError as error:
-            return Trouble(reason(error), name)
+    data = seen.content(path)
+    return Trouble(data, name) if isinstance(data, str) else decode(data, name)
 
 
 def read_stdin(name: str) -> Source | Trouble:
@@ -105,11 +95,3 @@ def decode(data: bytes, name: str) -> Source | Trouble:
         utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
         help = "it looks like UTF-16: save it as UTF-8" if utf16 else "save it as UTF-8"
         return Trouble(f"not UTF-8: byte 0x{data[at]:02x} at offset {at} (line {line})", name, help)
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, as a phrase: `no such file or directory`."""
-    if isinstance(error, FileNotFoundError):
-        return "no such file"
-    text = error.strerror or str(error) or "cannot be read"
-    return text[:1].lower() + text[1:]

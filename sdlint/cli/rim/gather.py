@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sdlint.cli.rim import seen
 from sdlint.cli.rim.files import (
     is_folder,
     make_reader,
@@ -157,11 +158,13 @@ def designs_in(
     troubles: list[Trouble] = []
 
     def complain(error: OSError) -> None:
+        seen.unlisted(str(error.filename))
         troubles.append(Trouble(f"this folder can't be read: {reason(error)}", shown(str(error.filename))))
 
     ignored = Ignored(folder)
     found: list[Path] = []
     for place, folders, files in os.walk(folder, onerror=complain):
+        seen.listed(place, folders, files)
         here = Path(place)
         folders[:] = sorted(
             name
@@ -193,6 +196,6 @@ def _with_suggestion(path: str, trouble: Trouble) -> Trouble:
 
 def _designs_beside(folder: Path) -> Iterable[str]:
     try:
-        return sorted(name for name in os.listdir(folder) if name.endswith(SUFFIX))  # noqa: PTH208 - names alone
+        return sorted(name for name in seen.names(str(folder)) if name.endswith(SUFFIX))
     except OSError:
         return []

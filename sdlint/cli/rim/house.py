@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sdlint.cli.rim import seen
 from sdlint.cli.rim.files import make_reader, read_file, shown
 from sdlint.cli.rim.gather import SKIPPED
 from sdlint.cli.rim.patterns import expression
@@ -76,7 +77,7 @@ def _matching(root: Path, pattern: str) -> Iterator[Path]:
         plain += 1
     if plain == len(parts):
         path = root.joinpath(*parts)
-        if path.exists():
+        if seen.kind(str(path)):
             yield path
         return
     start = root.joinpath(*parts[:plain])
@@ -87,8 +88,9 @@ def _matching(root: Path, pattern: str) -> Iterator[Path]:
 
 def _walk(start: Path, deep: int | None) -> Iterator[Path]:
     """The files in a folder and below it, by name; hidden ones and other people's left out."""
-    seen = 0
-    for place, folders, files in os.walk(start):
+    met = 0
+    for place, folders, files in os.walk(start, onerror=lambda error: seen.unlisted(str(error.filename))):
+        seen.listed(place, folders, files)
         here = Path(place)
         level = len(here.relative_to(start).parts) + 1
         folders[:] = sorted(
@@ -96,7 +98,7 @@ def _walk(start: Path, deep: int | None) -> Iterator[Path]:
             for name in folders
             if not name.startswith(".") and name not in SKIPPED and (deep is None or level < deep)
         )
-        seen += len(files) + len(folders)
-        if seen > MAX_SEEN:
+        met += len(files) + len(folders)
+        if met > MAX_SEEN:
             return
         yield from (here / name for name in sorted(files))

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sdlint.cli.rim import seen
 from sdlint.cli.rim.gather import Gathered
 from sdlint.cli.rim.house import rule_book
 from sdlint.cli.rim.patterns import ignored
@@ -69,7 +70,11 @@ def _at_once(gathered: Gathered, today: date, preset: str | None, jobs: int) -> 
     ) as pool:
         told = pool.map(_judged, range(len(gathered.sources)))
         interned: dict[tuple[str, str], Source] = {}
-        return [_Unpickler(data, gathered.sources, interned).load() for data in told]
+        verdicts = []
+        for data, looks in told:
+            verdicts.append(_Unpickler(data, gathered.sources, interned).load())
+            seen.add(looks)
+        return verdicts
 
 
 def _begin(
@@ -87,14 +92,16 @@ def _begin(
     _task = Gathered(sources, (), config, reader, root), today, rule_book(root, config, preset)
 
 
-def _judged(number: int) -> bytes:
+def _judged(number: int) -> tuple[bytes, seen.Notes]:
+    """What came of a design, and what was looked at for it."""
     assert _task is not None
+    seen.note()
     gathered, today, book = _task
     source = gathered.sources[number]
     found = verdict(source, gathered.reader, book, today, ignored(gathered.root, gathered.config))
     out = io.BytesIO()
     _Pickler(out, gathered.sources).dump(changed(found, facts=None, judged=None))
-    return out.getvalue()
+    return out.getvalue(), seen.noted() or {}
 
 
 class _Pickler(pickle.Pickler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sdlint.cli.rim import seen
 from sdlint.cli.rim.files import is_file, read_file, real
 from sdlint.config import FILES, Config, load
 from sdlint.diagnostic import Trouble
@@ -42,13 +43,6 @@ def _project(start: Path) -> Project:
             loaded = load(source)
             if loaded is not None:
                 return Project(folder, *loaded)
-        if _exists(folder / ".git"):
+        if seen.kind(str(folder / ".git")):
             return Project(folder)
     return Project(start)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from sdlint.record import Equal
 
 if TYPE_CHECKING:
     from sdlint.cli.rim.gather import Gathered
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from sdlint.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Equal):
     """What is to be done with what is found."""
 
     fix: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from sdlint.cli.rim.files import real, reason, shown
@@ -72,6 +71,8 @@ def _mode(path: Path) -> int | None:
 
 
 def _replace(target: Path, data: bytes, before: int | None) -> None:
+    import tempfile  # It brings half a dozen others.
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.", suffix=".tmp")
     temporary = Path(name)
     try:

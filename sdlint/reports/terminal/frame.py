@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sdlint.diagnostic import Label
+from sdlint.record import Equal
 from sdlint.reports.terminal.characters import cells, visible, width
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.wrap import wrap
@@ -16,8 +15,7 @@ _CONTEXT = 3
 """Where a line is cut on the left, its mark stands a third of the room from there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Equal):
     """A place on one line, in code points from the line's start, `end` exclusive."""
 
     line: int

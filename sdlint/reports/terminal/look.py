@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sdlint.record import Equal
 
 _STYLES = {
     "error": "1;31",
@@ -19,15 +21,14 @@ _STYLES = {
 """The eight colours that every terminal has, so that its owner's theme decides how they look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Equal):
     """What a text is made for: columns, and whether it may have colours."""
 
     width: int = 80
     color: bool = False
     base: str = ""
     """The URI of the folder that paths start from, where the terminal shows links; else empty."""
-    pages: Mapping[str, str] = field(default_factory=dict, compare=False)
+    pages: Mapping[str, str] = MappingProxyType({})
     """By rule, the URI of its page, where the terminal shows links; else empty."""
 
     def paint(self, text: str, style: str) -> str:
