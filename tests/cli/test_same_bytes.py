@@ -23,6 +23,8 @@ COMMANDS = [
     ["fail", "chat.sd"],
     ["fail", "chat.sd", "us.a", "inbox"],
     ["scale", "url-shortener.sd", "--load", "10x"],
+    ["doctor"],
+    ["completion", "bash"],
     ["render", "url-shortener.sd", "-o", "-", "--format", "svg", "--today", "2026-01-31"],
     ["render", "whiteboard.sd", "-o", "-", "--format", "dot", "--today", "2026-01-31"],
     ["improve", "pastebin.sd"],
