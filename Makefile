@@ -9,7 +9,7 @@ DESIGN ?= examples/url-shortener.sd
 PICTURE = $(notdir $(DESIGN:.sd=.png))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser lint format bench pictures pages docs comparison corpus mutate wheel clean
+.PHONY: help demo test browser lint format bench pictures pages docs comparison corpus mutate fuzz wheel clean
 
 help:            ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -67,6 +67,9 @@ corpus: $(STAMP) ## which seeded faults of known systems are found, and what is 
 
 mutate: $(STAMP) ## change each rule a little: some example of it must notice
 	@$(BIN)/python -m tests.mutate $(ARGS)
+
+fuzz: $(STAMP)   ## random designs through everything, as long as told: make fuzz SECONDS=1800; again: SEED=…, ARGS=FILE
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 wheel: $(STAMP)  ## build dist/*.tar.gz, and from it dist/*.whl
 	@$(BIN)/python -m build --outdir dist .
