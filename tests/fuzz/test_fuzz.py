@@ -54,6 +54,16 @@ def test_half_of_two_places_with_a_copy_each_is_a_copy() -> None:
     assert not {"scenario-fails", "unknown-goal"} & {one.diagnostic.name for one in worker.last.findings}
 
 
+def test_likeness_of_words_is_computed_once() -> None:
+    from sdlint import spelling
+
+    spelling._ratio.cache_clear()
+    assert spelling.nearest("databse", ["database", "service"]) == "database"
+    before = spelling._ratio.cache_info().misses
+    assert spelling.nearest("databse", ["database", "service"]) == "database"
+    assert spelling._ratio.cache_info().misses == before
+
+
 # The fuzzer itself
 
 
