@@ -1,8 +1,9 @@
 """Hostile inputs, a row each: what a stranger's repository may hold, what is run, and what comes of it.
 
-All rows together hold too: never a traceback, never a character that gives a terminal orders, never more than some
-seconds of the processor. Files that can't be written as text are made by a function. What a rule may not do is in
-`tests/engine/test_hostile_rules.py`, what texts may not become in a browser in `tests/reports/test_page.py`.
+Of all rows it holds too: never a traceback, never a character that gives a terminal orders, never more than
+some seconds of the processor. Files that can't be written as text are made by a function. What a rule may not
+do is in `tests/engine/test_hostile_rules.py`, what texts may not become in a browser in
+`tests/reports/test_page.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,17 @@ def deep_folders(path: Path) -> None:
         Path("d").mkdir()
         os.chdir("d")
     os.chdir(before)
+
+
+def remove_deep(path: Path) -> None:
+    """Take such folders away again: what removes trees would go as deep as they are."""
+    while path.is_dir():
+        inner, above = path / "d", path.parent / "above"
+        if inner.is_dir():
+            inner.rename(above)
+        path.rmdir()
+        if above.is_dir():
+            above.rename(path)
 
 
 def estimates(count: int, text: str) -> str:
@@ -344,14 +356,16 @@ TABLES = {
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A repository with one harmless design."""
     folder = tmp_path / "stranger"
     folder.mkdir()
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     monkeypatch.chdir(folder)
     Path("a.sd").write_text(SHOP)
-    return folder
+    yield folder
+    if (folder / "d" / "d").is_dir():
+        remove_deep(folder / "d")
 
 
 def put(files: Mapping[str, Content]) -> None:

@@ -71,7 +71,7 @@ def _open_closed() -> None:
     """Open what we were started without (`>&-`), so that no file that is read or written takes its place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 # It stays.
 
 
 def _reader_gone() -> int:

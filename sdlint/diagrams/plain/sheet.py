@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sdlint.diagrams.check import validate
-from sdlint.diagrams.graph import inside, numbered
 from sdlint.diagrams.engines import EngineFailed
+from sdlint.diagrams.graph import inside, numbered
 from sdlint.diagrams.picture import Cluster, Edge, Picture
 from sdlint.diagrams.plain import boxes as look_of
 from sdlint.diagrams.plain.boxes import Look
