@@ -1,15 +1,17 @@
 # Everything runs in .venv, which is made when it is missing or when pyproject.toml has changed.
+# LOCKED=1 installs just what requirements/dev.txt pins by hash, for Python 3.11 on Linux; without it, what pip finds.
 # Needs Python 3.11 or newer, its venv module and pip; another Python: make test PYTHON=python3.13
 
 PYTHON ?= $(shell python3.11 -c "print('python3.11')" 2>/dev/null || echo python3)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+LOCKED ?=
 DESIGN ?= examples/url-shortener.sd
 PICTURE = $(notdir $(DESIGN:.sd=.png))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser lint format bench pictures pages docs comparison corpus mutate wheel clean
+.PHONY: help demo test browser lint format bench pictures pages docs comparison corpus mutate fuzz wheel lock clean
 
 help:            ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -68,8 +70,15 @@ corpus: $(STAMP) ## which seeded faults of known systems are found, and what is 
 mutate: $(STAMP) ## change each rule a little: some example of it must notice
 	@$(BIN)/python -m tests.mutate $(ARGS)
 
+fuzz: $(STAMP)   ## random designs through everything, as long as told: make fuzz SECONDS=1800; again: SEED=…, ARGS=FILE
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
 wheel: $(STAMP)  ## build dist/*.tar.gz, and from it dist/*.whl
 	@$(BIN)/python -m build --outdir dist .
+
+lock:            ## pin anew, by hash, what development installs: requirements/dev.txt; needs pip-tools
+	@pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
+	  --no-emit-find-links --extra pictures --extra pdf --extra wasi --extra dev --all-build-deps --output-file requirements/dev.txt pyproject.toml
 
 clean:           ## remove what was built, .venv too
 	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -79,5 +88,10 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sdlint needs Python 3.11 or newer: make PYTHON=...")'
 	@echo "Installing sdlint and its tools into $(VENV) ..."
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[pictures,pdf,wasi,dev]'
+	@if test -n "$(LOCKED)"; then \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[pictures,pdf,wasi,dev]'; \
+	fi
 	@touch $@

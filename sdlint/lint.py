@@ -72,10 +72,24 @@ class Outcome(Equal):
     """What rules find and nothing accepts, one by one: what a baseline is made of."""
     unsound: tuple[str, ...] = ()
     """The paths of designs that have mistakes: much may not have been found in them."""
+    untold: tuple[Finding, ...] = ()
+    """What was found, and is counted, and isn't to be told: there is too much of it."""
 
     def count(self, severity: Severity) -> int:
-        """How many findings have exactly this severity."""
-        return sum(finding.diagnostic.severity is severity for finding in self.findings)
+        """How many findings have exactly this severity, told or not."""
+        return sum(one.diagnostic.severity is severity for one in (*self.findings, *self.untold))
+
+    def shortened(self, most: int) -> Outcome:
+        """The same with at most so many findings to tell: the worst, in the order in which they stand."""
+        if len(self.findings) <= most:
+            return self
+        worst = sorted(enumerate(self.findings), key=lambda one: -one[1].diagnostic.severity)[:most]
+        told = {number for number, _ in worst}
+        return changed(
+            self,
+            findings=tuple(one for number, one in enumerate(self.findings) if number in told),
+            untold=tuple(one for number, one in enumerate(self.findings) if number not in told),
+        )
 
 
 def understand(source: Source, reader: Reader) -> tuple[Design, tuple[Diagnostic, ...]]:

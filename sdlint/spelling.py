@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
@@ -35,17 +36,23 @@ def clear(word: str, candidates: Iterable[str]) -> str | None:
 
 def _alike(word: str, candidates: Iterable[str]) -> Iterable[tuple[str, float]]:
     """How much each candidate is like the word, from 0 to 1; those of other lengths aren't."""
-    from difflib import SequenceMatcher  # Costs milliseconds; wanted only after a mistake.
-
     lowered = word.lower()
     for candidate in dict.fromkeys(candidates):
         if abs(len(candidate) - len(word)) > 4 and candidate.lower() != lowered:
             continue
-        ratio = SequenceMatcher(None, lowered, candidate.lower(), autojunk=False).ratio()
+        ratio = _ratio(lowered, candidate.lower())
         # Transposed letters are the commonest slip, and cost two of SequenceMatcher's letters.
         if sorted(lowered) == sorted(candidate.lower()):
             ratio = max(ratio, 0.9)
         yield candidate, ratio
+
+
+@lru_cache(maxsize=20_000)
+def _ratio(word: str, other: str) -> float:
+    """Kept, since a text is judged again after each of its mistakes was mended."""
+    from difflib import SequenceMatcher  # Costs milliseconds; wanted only after a mistake.
+
+    return SequenceMatcher(None, word, other, autojunk=False).ratio()
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:

@@ -11,7 +11,7 @@ from math import comb
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import is_managed
-from sdlint.analyses.placement import MOST, Deal, Domain, deal, deals_of, replicas_in
+from sdlint.analyses.placement import MOST, Deal, Domain, deal, deals_of, replicas_in, some
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component
@@ -122,7 +122,7 @@ def _copies(facts: Facts, component: Component) -> Copies:
     wanting: list[Unknown] = []
     if isinstance(own, Unknown):
         own = assumed(f"availability of one copy of {name}", REPLICA)
-    n = _whole(count)
+    n = some(count.value)
     if n > MAX_COPIES:
         wanting.append(Unknown((f"fewer than {MAX_COPIES} replicas of `{name}`",)))
     least = _whole_or(stated(component, "needs"), 1)

@@ -40,6 +40,8 @@ from sdlint.record import Record, changed
 
 MAX_COPIES = 50
 """Copies whose answers are waited for one by one."""
+MAX_PLACES = 100
+"""Places of one component that calls come from, or go to: the way from each to each is looked at."""
 VARIATIONS = (0.5, 2.0)
 """Coefficients of variation that are tried where none is stated."""
 
@@ -133,6 +135,7 @@ class _Traveller:
         self.end = end
         self.cv = cv if cv is not None else facts.assumed.get("cv", 1.0)
         self.wanting: list[Unknown] = []
+        self._places: dict[tuple[object, ...], list[tuple[Domain, float]]] = {}
         self.hops: list[Hop] = []
         self.exponential = False
         self.exact = True
@@ -236,7 +239,7 @@ class _Traveller:
         caller = self.facts.design.components[step.caller]
         own, witnesses, how = self.stay(callee)
         trips: dict[str, Witness] = {}
-        heres = _counted([domain for one in copies_of(self.facts, caller).sets for domain in one])
+        heres = self.places(caller, tuple(copies_of(self.facts, caller).sets))
         # The same work behind different ways is one block: from each zone it is often as far.
         ways: dict[Block, list[tuple[float, Block]]] = {}
         for here, chance in heres:
@@ -285,8 +288,7 @@ class _Traveller:
         kind, wanted = self.agreement(step, callee, len(there))
         leader = there[0]
         if kind == "any":
-            near = [domain for domain in there if domain.region == here.region]
-            found = _counted(near or list(there))
+            found = self.places(callee, (there,), here.region)
             ways = [(share, self.way(step, caller, callee, here, place, trips)) for place, share in found]
             return one_of(ways), own
         if kind == "led":
@@ -303,6 +305,22 @@ class _Traveller:
         answers = [series((way, own)) for way in near_first]
         many = len(answers) > 1
         return NOTHING, Parallel(min(wanted, len(answers)), tuple(answers)) if many else answers[0]
+
+    def places(
+        self, component: Component, sets: tuple[tuple[Domain, ...], ...], region: str | None = None
+    ) -> list[tuple[Domain, float]]:
+        """Where copies stand, each place once with its share: those of a region, where any stand in it."""
+        key = (component.name, id(sets[0]), len(sets), region)
+        found = self._places.get(key)
+        if found is None:
+            copies = [domain for one in sets for domain in one]
+            near = [domain for domain in copies if domain.region == region] if region is not None else []
+            found = _counted(near or copies)
+            if len(found) > MAX_PLACES:
+                self.wanting.append(Unknown((f"at most {MAX_PLACES} places of `{component.name}`",)))
+                found = [(found[0][0], 1.0)]
+            self._places[key] = found
+        return found
 
     def set_for(self, callee: Component, here: Domain) -> tuple[Domain, ...]:
         """The copies that a caller can call: under `in each`, its own region's set."""

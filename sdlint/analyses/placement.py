@@ -77,11 +77,18 @@ def deals_of(design: Design, component: Component, *, most: bool = False) -> tup
         said = scaled.parts.get("high" if most else "low", said)
     if said is None or not isinstance(said.value, Quantity):
         return ()
-    count = int(said.value.low)
+    count = some(said.value)
     options = tuple(_domains(design, place) for place in component.places or ("world",))
     if component.each:
         return tuple(deal(count, (one,)) for one in options)
     return (deal(count, options),)
+
+
+def some(count: Quantity) -> int:
+    """How many copies a call meets, at least one: what is scaled down to none is started by the first call,
+    and of a set in each of two places half a copy is left of each when one place is lost.
+    """
+    return max(1, int(count.low))
 
 
 def replicas_in(design: Design, component: Component) -> tuple[Domain, ...]:

@@ -6,6 +6,7 @@ when it runs. `rim/` is where sdlint meets the outside world: files, terminal, c
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -17,6 +18,8 @@ GARBAGE = 50_000
 """So many new objects, and Python looks for what is in use no longer; by itself it does at 700."""
 BROKEN_PIPE = 141
 """What shells give when who reads the output has gone."""
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
+"""Why a standard stream takes no more: the disk behind it is full, or broken."""
 
 
 def main(args: list[str] | None = None) -> int:
@@ -34,10 +37,16 @@ def main(args: list[str] | None = None) -> int:
     except Exception as error:  # The last resort: a user never sees a traceback.
         if os.environ.get("SDLINT_TRACEBACK"):
             raise
+        if isinstance(error, OSError) and error.errno in FULL:
+            # Files say themselves that they can't be written: this was the standard output or error.
+            _tell(f"error: the output can't be written: {(error.strerror or '').lower()}\n")
+            _be_quiet()
+            return 2
         return _internal(error)
 
 
 def _run(args: list[str] | None) -> int:
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows its code, rather than stopping us.
         if hasattr(stream, "reconfigure"):
@@ -89,17 +98,39 @@ def _told(args: list[str] | None) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _open_closed() -> None:
+    """Open what we were started without (`>&-`), so that no file that is read or written takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 # It stays.
+
+
 def _reader_gone() -> int:
-    """Be quiet; Python would complain when it flushes the standard output at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _be_quiet()
     return BROKEN_PIPE
+
+
+def _be_quiet() -> None:
+    """Let what is still to be written go nowhere: Python would complain when it flushes at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _tell(text: str) -> None:
+    """Write to the standard error, if it takes anything."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def _internal(error: Exception) -> int:
     what = " ".join(str(error).split())[:300]
     what = "".join(character if character.isprintable() else "?" for character in what)
-    sys.stderr.write(
+    _tell(
         f"sdlint: internal error: {type(error).__name__}{': ' if what else ''}{what}\n"
         "This is a fault of sdlint, not of your design. Please report it, with this message, the design\n"
         "and the command; SDLINT_TRACEBACK=1 in the environment shows where it happened.\n"

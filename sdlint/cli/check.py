@@ -75,6 +75,12 @@ Settings, in sdlint.toml or in pyproject.toml below [tool.sdlint]:
     help="A report more, in FILE; without FILE, this one goes to the standard output. Can be said again.",
 )
 @click.option("--statistics", is_flag=True, help="Only how often each rule finds something, as text.")
+@click.option(
+    "--max-findings",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Tell at most N findings, the worst; how many are left out is said, and the exit status counts all.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on the standard output.")
 @click.option(
     "--fail-on",
@@ -115,6 +121,7 @@ def command(
     format: str | None,
     outputs: Outputs,
     statistics: bool,
+    max_findings: int | None,
     quiet: bool,
     fail_on: str | None,
     baseline: str | None,
@@ -182,8 +189,10 @@ def command(
     if since is not None:
         outcome = _since(outcome, since, day, gathered, preset)
 
+    short = outcome if max_findings is None else outcome.shortened(max_findings)
+
     def text_of(format: str, to_file: bool) -> str:
-        return report(outcome, format, Look() if to_file else console.look(color))
+        return report(short, format, Look() if to_file else console.look(color))
 
     def show(text: str) -> None:
         if not quiet:
@@ -192,6 +201,9 @@ def command(
     if statistics:
         show(_statistics(outcome, console.look(color)))
     unwritten = write(reports, text_of, show)
+    if short.untold and any(format != "text" for format, _ in reports):
+        # Most formats are for programs and have no place for it; the text says it itself.
+        console.err(f"note: {_left_out(short)}\n")
     outcome = changed(outcome, troubles=outcome.troubles + unwritten)
     console.complain(outcome.troubles, color)
     came_to = status(outcome, fail_on or gathered.config.fail_on or "warning")
@@ -256,6 +268,13 @@ def _known(path: str) -> Known | Trouble:
     source = read_file(path)
     entries = read(source) if isinstance(source, Source) else source
     return entries if isinstance(entries, Trouble) else against(entries, path)
+
+
+def _left_out(outcome: Outcome) -> str:
+    from sdlint.reports.text import count
+
+    told = count(len(outcome.findings), "finding")
+    return f"{told} told, {len(outcome.untold)} left out (--max-findings); the exit status counts all"
 
 
 def _statistics(outcome: Outcome, look: Look) -> str:

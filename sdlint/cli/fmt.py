@@ -66,7 +66,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
         look = console.look(color)
         console.out("".join(unified(one.source, one.text, "formatted", look) for one in differing))
     elif check:
-        console.out("".join(f"{one.source.path}\n" for one in differing))
+        console.out("".join(f"{console.safe(one.source.path)}\n" for one in differing))
     else:
         troubles.extend(_write(formatted, gathered.stdin))
     console.show(mistakes, color)

@@ -69,7 +69,8 @@ def summary(outcome: Outcome, look: Look) -> str:
     known = ""
     if outcome.baseline is not None:
         known = f"; {len(outcome.baseline.known)} more in the baseline {visible(outcome.baseline.path)}"
-    return f"{found} in {files}{known}{lacking}"
+    untold = f"; {len(outcome.untold)} of them not told (--max-findings)" if outcome.untold else ""
+    return f"{found} in {files}{untold}{known}{lacking}"
 
 
 def count(number: int, word: str) -> str:

@@ -29,6 +29,11 @@ SUFFIX = ".sd"
 SKIPPED = frozenset(("node_modules", "__pycache__"))
 """Folders that hold other people's files, whatever .gitignore says; those that start with a dot too."""
 
+MAX_DEEP = 50
+"""Folders within each other that are looked into."""
+MAX_SEEN = 200_000
+"""Files and folders that are looked at, of one folder that is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -163,9 +168,18 @@ def designs_in(
 
     ignored = Ignored(folder)
     found: list[Path] = []
+    met, top = 0, len(Path(folder).parts)
     for place, folders, files in os.walk(folder, onerror=complain):
         seen.listed(place, folders, files)
         here = Path(place)
+        met += len(folders) + len(files)
+        if met > MAX_SEEN:
+            help = "name the folders with designs, or leave others out with `exclude`"
+            troubles.append(Trouble(f"more than {MAX_SEEN} files and folders", shown(str(folder)), help))
+            break
+        if folders and len(here.parts) - top >= MAX_DEEP:
+            troubles.append(Trouble(f"more than {MAX_DEEP} folders within each other", shown(place)))
+            folders.clear()
         folders[:] = sorted(
             name
             for name in folders

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sdlint.cli.rim import seen
 from sdlint.cli.rim.files import make_reader, read_file, shown
-from sdlint.cli.rim.gather import SKIPPED
+from sdlint.cli.rim.gather import MAX_DEEP, SKIPPED
 from sdlint.cli.rim.patterns import expression
 from sdlint.config import Config
 from sdlint.diagnostic import Trouble
@@ -23,6 +23,10 @@ MAX_FILES = 500
 """Files of rules in one project."""
 MAX_SEEN = 50_000
 """Files and folders that are looked at to find them."""
+
+
+class _TooMany(Exception):
+    """More folders or files than are looked at for rules."""
 
 
 def rule_book(root: Path, config: Config, preset: str | None = None) -> RuleBook:
@@ -42,7 +46,11 @@ def house_sources(root: Path, config: Config) -> tuple[list[Source], list[Troubl
     sources: dict[Path, Source] = {}
     troubles: list[Trouble] = []
     for pattern in config.rules:
-        found = list(_matching(root, pattern))
+        try:
+            found = list(_matching(root, pattern))
+        except _TooMany as error:
+            troubles.append(Trouble(str(error), shown(str(root)), f"`{pattern}` looks for rules there"))
+            continue
         if not found:
             span = config.places.get("rules")
             troubles.append(
@@ -100,5 +108,7 @@ def _walk(start: Path, deep: int | None) -> Iterator[Path]:
         )
         met += len(files) + len(folders)
         if met > MAX_SEEN:
-            return
+            raise _TooMany(f"more than {MAX_SEEN} files and folders")
+        if folders and level > MAX_DEEP:
+            raise _TooMany(f"more than {MAX_DEEP} folders within each other")
         yield from (here / name for name in sorted(files))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sdlint.diagrams.check import validate
+from sdlint.diagrams.engines import EngineFailed
 from sdlint.diagrams.graph import inside, numbered
 from sdlint.diagrams.picture import Cluster, Edge, Picture
 from sdlint.diagrams.plain import boxes as look_of
@@ -25,8 +26,17 @@ _LABEL, _LABELS = 24, 46
 """The widest label beside an arrow, and the columns that labels may take beside the arrows to one box."""
 
 
+MAX_BOXES = 150
+"""Boxes of one picture: what it takes to keep arrows apart grows much faster than their number."""
+
+
 def sheet(picture: Picture, charset: Charset, width: int | None = None) -> tuple[list[str], tuple[str, ...]]:
     """The picture in lines, no wider than `width` columns where that can be, with a note where it can't."""
+    if len(picture.boxes) > MAX_BOXES:
+        raise EngineFailed(
+            f"more than {MAX_BOXES} boxes are too many for a picture of characters: draw a part "
+            "(`--focus`, `--collapse`), or another format"
+        )
     validate(picture)
     limit = width or WIDTH
     lines: list[str] = []
