@@ -173,7 +173,10 @@ class _Improving:
             return None
         found = one_by_one(outcome)
         brings = _worst_first(one for mark, one in found.items() if mark not in self.known)
-        if any(one.severity is Severity.ERROR for one in brings):
+        # What nobody could tell before isn't brought by the change that lets it be told.
+        before = [finding.diagnostic for finding in self.known.values()]
+        asked = {one.key for one in before if one.severity is Severity.QUESTION}
+        if any(one.severity is Severity.ERROR and one.key not in asked for one in brings):
             return None
         after = measures(facts)
         bought = gain(self.before, after)

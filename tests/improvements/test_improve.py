@@ -248,3 +248,17 @@ def test_what_the_project_accepts_is_neither_settled_nor_brought() -> None:
     silent = improve(Source("one.sd", SINGLE), nothing_else, ignored=ignored)
     assert silent.options
     assert not [one for option in silent.options for one in (*option.settles, *option.brings)]
+
+
+def test_what_is_full_is_offered_more_though_a_goal_turns_out_to_be_impossible_then() -> None:
+    text = """\
+system "One"
+client web
+balancer lb { replicas 2, capacity 20k/s }
+service api { replicas 2, capacity 1k/s, time 5ms }
+flow read at 2200/s { web -> lb -> api }
+quality { p99(read) <= 10ms }
+"""
+    options = improve(Source("one.sd", text), nothing_else).options
+    assert "api" in [option.candidate.element for option in options]
+    assert any(one.name == "impossible-goal" for option in options for one in option.brings)
