@@ -25,11 +25,11 @@ import pytest
 from sdlint.cli import main
 from sdlint.cli.rim import gather, house
 from sdlint.cli.rim import write as writing
+from tests.fuzz.driver import ORDERS
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, FIFOs, devices and signals as POSIX has them")
 SECONDS = 20.0
 """Of the processor, for a row: all of them take below one where nothing else is done."""
-ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SHOP = 'system "Shop"\nclient c\nservice s { replicas 2 }\nc -> s\n'
 Content = str | bytes | Callable[[Path], object]
 
@@ -309,7 +309,14 @@ FOLDERS = [
     Row("a device", {}, "check /dev/zero", 2, "not a regular file"),
     Row("1,100 folders within each other", {"d": deep_folders}, "check d", 2, "more than 50 folders"),
     Row(
-        "the same, looked through for rules",
+        "50 folders within each other, and in the last one that nobody looks into",
+        {"e/" * 50 + "x.sd": SHOP, "e/" * 50 + ".hidden/y.sd": SHOP, "e/" * 50 + "node_modules/z.sd": SHOP},
+        "check e",
+        1,
+        "1 file",
+    ),
+    Row(
+        "1,100 folders within each other, looked through for rules",
         {"d": deep_folders, "sdlint.toml": 'rules = ["**/*.rule"]'},
         "check a.sd -q",
         2,

@@ -8,7 +8,6 @@ can know; and no Python module is looked for in the folder that is checked.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -47,8 +46,8 @@ def main(step: str) -> int:
     steps = {"install": install, "diff": diff, "check": check}
     try:
         return steps[step]()
-    except Wrong as wrong:
-        # What can't be compared can be checked all the same.
+    except (Wrong, OSError) as wrong:
+        # What can't be compared can be checked all the same; and a folder may be none.
         command("warning" if step == "diff" else "error", str(wrong))
         return 0 if step == "diff" else 2
 
@@ -120,7 +119,9 @@ def diff() -> int:
             parts.append(f"## A new design: {code(new)}\n")
             differing.append((old, new))
         else:
-            done = sdlint(["diff", "--format", "markdown", "--", f"git:{revision}:{old}", new], show=False)
+            # A path may begin like a revision.
+            words = ["--", f"git:{revision}:{old}", f"./{new}" if new.startswith("git:") else new]
+            done = sdlint(["diff", "--format", "markdown", *words], show=False)
             if done.returncode:
                 parts.append(f"## Not compared: {code(new)}\n\n`sdlint check` tells what is wrong with it.\n")
             elif SAME not in done.stdout:
@@ -176,17 +177,26 @@ def changed(revision: str) -> Iterator[Change]:
         status = fields.pop(0)
         one = fields.pop(0)
         other = fields.pop(0) if status[0] in "RC" else one
-        if not other.endswith(".sd"):
-            continue
-        seen.add(other)
-        old = None if status[0] == "A" else one
-        yield (old if old is None or old.endswith(".sd") else None, None if status[0] == "D" else other)
+        old = one if status[0] != "A" and one.endswith(".sd") else None
+        new = other if status[0] != "D" and is_design(other) else None
+        if new is not None:
+            seen.add(new)
+        elif old is not None:
+            # What became a link, or was renamed to no design, is gone.
+            seen.add(old)
+        if old is not None or new is not None:
+            yield old, new
     if not seen:
         return
     for name in (git("ls-files", "-z", "--", *paths) or b"").split(b"\0"):
         path = os.fsdecode(name)
-        if path.endswith(".sd") and path not in seen and uses_others(Path(path)):
+        if path not in seen and is_design(path) and uses_others(Path(path)):
             yield path, path
+
+
+def is_design(path: str) -> bool:
+    """Whether a path is a design's: of no link, which may lead out of the repository when it is followed."""
+    return path.endswith(".sd") and not Path(path).is_symlink()
 
 
 def uses_others(path: Path) -> bool:
@@ -236,10 +246,12 @@ def drawing(path: str, picture: str) -> bool:
 
 def take_out(revision: str, folder: Path) -> None:
     """Write what pictures need of a revision to a folder: regular files, read as data."""
-    packed = git("archive", "--format=tar", revision)
-    if packed is None:
-        return
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+    words = ["git", "--literal-pathspecs", "archive", "--format=tar", revision]
+    # Read as it comes: a repository may be larger than the machine's memory.
+    with (
+        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as packed,
+        tarfile.open(fileobj=packed.stdout, mode="r|") as archive,
+    ):
         for member in archive:
             name = PurePosixPath(member.name)
             wanted = member.isfile() and member.size <= SMALL and name.name.endswith(TAKEN)

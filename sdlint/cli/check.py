@@ -201,8 +201,8 @@ def command(
     if statistics:
         show(_statistics(outcome, console.look(color)))
     unwritten = write(reports, text_of, show)
-    if short.untold and any(format != "text" for format, _ in reports):
-        # Most formats are for programs and have no place for it; the text says it itself.
+    if short.untold and any(format not in ("text", "markdown") for format, _ in reports):
+        # The others are for programs and have no place for it; these say it themselves.
         console.err(f"note: {_left_out(short)}\n")
     outcome = changed(outcome, troubles=outcome.troubles + unwritten)
     console.complain(outcome.troubles, color)

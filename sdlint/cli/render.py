@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sdlint.cli.rim import completing, options
+from sdlint.cli.rim import completing, options, targets
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic
@@ -41,22 +41,6 @@ Examples:
   sdlint render designs -o docs/pictures --format svg --check
 """
 
-READ = frozenset(("ascii", "unicode"))
-"""Formats that are read where they are written: on the terminal, when no file is named."""
-
-
-DRAWN = frozenset(("pdf", "png", "svg"))
-"""Formats that we draw ourselves, over positions that an engine gives."""
-
-
-def _formats() -> list[str]:
-    """The names of the formats, none of them imported."""
-    from pkgutil import iter_modules
-
-    from sdlint.diagrams import writers
-
-    return sorted(module.name for module in iter_modules(writers.__path__))
-
 
 @dataclass(frozen=True, slots=True)
 class _How:
@@ -84,7 +68,7 @@ class _How:
 )
 @click.option(
     "--format",
-    type=click.Choice(_formats()),
+    type=click.Choice(targets.formats()),
     help="The format, where OUT's suffix doesn't say it. ascii and unicode are shown when there is no OUT.",
 )
 @click.option(
@@ -192,13 +176,13 @@ def command(
         raise click.UsageError(f"{' and '.join(used)} don't go together.")
     if collapse and what != "system":
         raise click.UsageError(f"There is nothing to collapse in --view {what}.")
-    many = len(paths) > 1 or _is_folder(paths[0])
-    format = _format(None if many else output, format)
-    _check_output(output, format, many, check)
-    _check_theme(theme, format)
-    if open_ and (check or many or output == "-" or (output is None and format in READ)):
+    many = len(paths) > 1 or targets.is_folder(paths[0])
+    format = targets.format_of(None if many else output, format)
+    targets.check_output(output, format, many, check)
+    targets.check_theme(theme, format)
+    if open_ and (check or many or output == "-" or (output is None and format in targets.READ)):
         raise click.UsageError("--open shows one picture that is written to a file.")
-    if width is None and format in READ and output in (None, "-"):
+    if width is None and format in targets.READ and output in (None, "-"):
         width = console.columns()
     try:
         placer = choose(engine)[0] if engine else None
@@ -216,98 +200,17 @@ def command(
     outcome = lint(gathered.sources, gathered.reader, today=day, book=book, ignored=accepted)
     troubled = console.complain(outcome.troubles, color) or troubled
     statuses = [2 if troubled else 0]
-    targets: dict[str, str] = {}
+    taken: dict[str, str] = {}
     for design in outcome.designs:
-        target = _target(design.source.path, paths, output, format, many)
-        if target in targets:
+        target = targets.target_of(design.source.path, paths, output, format, many)
+        if target in taken:
             raise click.UsageError(
-                f"'{targets[target]}' and '{design.source.path}' would have one picture, '{target}'."
+                f"'{taken[target]}' and '{design.source.path}' would have one picture, '{target}'."
             )
         if target != "-":
-            targets[target] = design.source.path
+            taken[target] = design.source.path
         statuses.append(_render(design, outcome, target, how))
     return max(statuses)
-
-
-# Where pictures go
-
-
-def _is_folder(path: str) -> bool:
-    from sdlint.cli.rim.files import is_folder
-
-    return path != "-" and "\0" not in path and is_folder(path)
-
-
-def _format(output: str | None, format: str | None) -> str:
-    """The format that was named, or that the suffix says, or png; a usage error when none is to be had."""
-    if format is not None:
-        return format
-    if output is None:
-        return "png"
-    if output == "-":
-        raise click.UsageError("With '-o -' the format must be said: --format svg.")
-    known = _formats()
-    suffix = PurePath(output).suffix.removeprefix(".").lower()
-    if suffix in known:
-        return suffix
-    if suffix:
-        from sdlint.diagrams import suffixes
-
-        found = suffixes()
-        if suffix in found:
-            return found[suffix]
-    wanted = ", ".join(known)
-    if not suffix:
-        raise click.UsageError(
-            f"'{output}' has no suffix that says the format: give it one, or --format ({wanted})."
-        )
-    raise click.UsageError(f"There is no picture format '{suffix}': there are {wanted}.")
-
-
-def _check_output(output: str | None, format: str, many: bool, check: bool) -> None:
-    """A usage error when it isn't said where pictures go, or can't be."""
-    if check and (output == "-" or (output is None and format in READ)):
-        raise click.UsageError("What is shown can't be checked: name the file with -o.")
-    if not many:
-        return
-    if output == "-" and format not in READ:
-        raise click.UsageError("Several pictures don't go to the standard output: name a folder with -o.")
-    if output is None and format not in READ:
-        raise click.UsageError("Several designs need a folder for their pictures: -o FOLDER.")
-    if output not in (None, "-") and PurePath(output or "").suffix and not _is_folder(output or ""):
-        from sdlint.diagrams import suffixes
-
-        if PurePath(output or "").suffix.removeprefix(".").lower() in suffixes():
-            raise click.UsageError(f"Several designs need a folder for their pictures, not '{output}'.")
-
-
-def _check_theme(theme: str, format: str) -> None:
-    """A usage error when a format has no such theme: what isn't done isn't passed over."""
-    if theme != "light" and format not in DRAWN:
-        raise click.UsageError(f"--theme is for pdf, png and svg: who shows {format} chooses its colours.")
-    if theme == "auto" and format != "svg":
-        raise click.UsageError(f"A {format} can't follow the screen: --theme light or dark, or --format svg.")
-
-
-def _target(path: str, paths: tuple[str, ...], output: str | None, format: str, many: bool) -> str:
-    """The file for the picture of the design at a path: in the folder for pictures it lies where the design
-    lies in the folder that was named.
-    """
-    from sdlint.cli.rim.files import shown
-    from sdlint.diagrams import suffix
-
-    if output == "-" or (output is None and format in READ):
-        return "-"
-    name = f"{'design' if path == '-' else PurePath(path).stem}.{suffix(format)}"
-    if not many:
-        return output or name
-    assert output is not None
-    folders = [PurePath(shown(folder)) for folder in paths if _is_folder(folder)]
-    above = next((folder for folder in folders if PurePath(path).is_relative_to(folder)), None)
-    if above is None and PurePath() in folders:
-        above = PurePath()
-    inner = PurePath(path).parent.relative_to(above) if above is not None else PurePath()
-    return str(Path(output) / inner / name)
 
 
 # One picture
@@ -401,7 +304,7 @@ def _missing(message: str, format: str, color: str) -> int:
     from sdlint.cli.rim import console
     from sdlint.diagnostic import Trouble
 
-    help = "`-o design.mmd` and `--format ascii` need no engine" if format in DRAWN else None
+    help = "`-o design.mmd` and `--format ascii` need no engine" if format in targets.DRAWN else None
     console.complain([Trouble(message, help=help)], color)
     return 2
 

@@ -173,10 +173,9 @@ class _Improving:
             return None
         found = one_by_one(outcome)
         brings = _worst_first(one for mark, one in found.items() if mark not in self.known)
-        # What nobody could tell before isn't brought by the change that lets it be told.
-        before = [finding.diagnostic for finding in self.known.values()]
-        asked = {one.key for one in before if one.severity is Severity.QUESTION}
-        if any(one.severity is Severity.ERROR and one.key not in asked for one in brings):
+        # That a goal isn't met isn't brought by the change that lets it be told.
+        untold = {goal.text for goal in self.before.goals if goal.status == "unknown"}
+        if any(one.severity is Severity.ERROR and one.element not in untold for one in brings):
             return None
         after = measures(facts)
         bought = gain(self.before, after)

@@ -58,6 +58,8 @@ def _counts(outcome: Outcome) -> str:
         text += f"; {count(len(outcome.accepted), 'accepted risk')}"
     if outcome.baseline is not None:
         text += f"; {len(outcome.baseline.known)} in the baseline"
+    if outcome.untold:
+        text += f"; {len(outcome.untold)} of them not told here"
     return text
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from sdlint.cli import main
-from tests.ci.repositories import BAD, GOOD, command, commit, environment, git, our_command, repository
+from tests.repositories import BAD, GOOD, command, commit, environment, git, our_command, repository
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ACTION = ROOT / "action.yml"
@@ -261,6 +261,44 @@ def test_a_design_that_was_renamed_is_compared_with_what_it_was(runner: Runner) 
     commit(runner.workspace, {"new.sd": text.replace("api { replicas 2", "api { replicas 4")})
     assert runner.step("diff", diff=base) == 0
     assert f"`git:{base}:old.sd` → `new.sd`" in runner.told
+
+
+def test_a_design_that_was_renamed_away_is_gone(runner: Runner) -> None:
+    base = repository(runner.workspace, {"old.sd": GOOD, "sdlint.toml": SETTINGS})
+    git(runner.workspace, "mv", "old.sd", "old.txt")
+    commit(runner.workspace, {})
+    assert runner.step("diff", diff=base) == 0
+    assert "A design is gone: `old.sd`" in runner.told
+
+
+def test_a_link_out_of_the_repository_is_not_followed(runner: Runner) -> None:
+    """Be it new, or in the place of a design: sdlint would follow what is named, and tell what it says."""
+    (runner.folder / "secret.txt").write_text("TOP SECRET token\n", "utf-8")
+    base = repository(runner.workspace, {"shop.sd": GOOD, "sdlint.toml": SETTINGS})
+    (runner.workspace / "shop.sd").unlink()
+    for name in ("shop.sd", "evil.sd"):
+        (runner.workspace / name).symlink_to(runner.folder / "secret.txt")
+    commit(runner.workspace, {})
+    assert runner.step("diff", diff=base, pictures="pictures") == 0
+    assert "SECRET" not in runner.log + runner.told
+    assert "A design is gone: `shop.sd`" in runner.told and "evil" not in runner.told
+
+
+def test_a_path_that_begins_like_a_revision_is_a_path(runner: Runner) -> None:
+    other = GOOD.replace("Shop", "Other")
+    base = repository(
+        runner.workspace, {"shop.sd": other, "git:HEAD:/shop.sd": GOOD, "sdlint.toml": SETTINGS}
+    )
+    commit(runner.workspace, {"git:HEAD:/shop.sd": GOOD.replace("replicas 2", "replicas 3")})
+    assert runner.step("diff", diff=base) == 0
+    assert "What changes in `Shop`" in runner.told and "Other" not in runner.told
+
+
+def test_pictures_that_have_nowhere_to_go_stop_nothing(runner: Runner) -> None:
+    base = repository(runner.workspace, {"shop.sd": GOOD, "sdlint.toml": SETTINGS})
+    commit(runner.workspace, {"shop.sd": GOOD.replace("replicas 2", "replicas 3")})
+    assert runner.step("diff", diff=base, pictures="sdlint.toml") == 0
+    assert "::warning" in runner.log and "What changes in" in runner.told
 
 
 def test_paths_are_from_where_the_step_runs(runner: Runner) -> None:

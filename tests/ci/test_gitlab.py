@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from junitparser import JUnitXml
 
-from tests.ci.repositories import BAD, GOOD, command, commit, environment, our_command, repository
+from tests.repositories import BAD, GOOD, command, commit, environment, our_command, repository
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = ROOT / "docs" / "ci" / "gitlab.yml"

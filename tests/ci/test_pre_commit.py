@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.ci.repositories import BAD, GOOD, environment, git, our_command, repository
+from tests.repositories import BAD, GOOD, environment, git, our_command, repository
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"

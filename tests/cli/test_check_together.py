@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from sdlint.cli import main
+from tests.repositories import git
 
 DOCUMENT = """# RFC: a thing
 
@@ -23,11 +23,6 @@ flow f at 1/s { c -> api -> d }
 
 More prose.
 """
-
-
-def git(folder: Path, *words: str) -> None:
-    author = ("-c", "user.email=a@example.org", "-c", "user.name=A")
-    subprocess.run(["git", "-C", str(folder), *author, *words], check=True, capture_output=True)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,10 @@ from sdlint.cli import main
 from sdlint.cli.rim import git
 from sdlint.diagnostic import Trouble
 from sdlint.source import Source
+from tests.repositories import git as run
 
 OLD = 'system "Feed"\nuse "parts/stores.sd"\nservice api { replicas 2 }\napi -> posts\n'
 STORES = "database posts { replicas 1 }\n"
-WHO = {
-    "GIT_AUTHOR_NAME": "a",
-    "GIT_AUTHOR_EMAIL": "a@example.org",
-    "GIT_COMMITTER_NAME": "a",
-    "GIT_COMMITTER_EMAIL": "a@example.org",
-    "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
-    "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-}
-
-
-def run(folder: Path, *words: str) -> None:
-    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, env={**os.environ, **WHO})
 
 
 @pytest.fixture

@@ -130,6 +130,10 @@ CHANGES: dict[str, Callable[[], object]] = {
         Path("designs/other.sd").replace("designs/real.txt"),
         Path("designs/other.sd").symlink_to("real.txt"),
     ),
+    "a used file that leads out": lambda: (
+        Path("shared.sd").rename("../shared.sd"),
+        Path("shared.sd").symlink_to("../shared.sd"),
+    ),
     "a folder that is a link": lambda: (
         Path("designs").replace("real"),
         Path("designs").symlink_to("real"),
@@ -137,17 +141,31 @@ CHANGES: dict[str, Callable[[], object]] = {
 }
 
 
+IN_FOLDERS = {"a new design", "a design in a document", "a .gitignore", "a .gitignore below"}
+"""What matters only where designs are looked for in a folder."""
+
+
+@pytest.mark.parametrize("paths", [(".",), ("shop.sd", "designs/other.sd")], ids=["folder", "files"])
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_is_checked_anew(
-    what: str, project: Path, judged: Judged, capsys: pytest.CaptureFixture[str]
+    what: str, paths: tuple[str, ...], project: Path, judged: Judged, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, ".", "--format", "json")
-    run(capsys, ".", "--format", "json")
+    words = (*paths, "--format", "json")
+    run(capsys, *words)
+    run(capsys, *words)
     assert len(judged) == 1
     CHANGES[what]()
-    changed = run(capsys, ".", "--format", "json")
-    assert len(judged) == 2
-    assert changed == run(capsys, ".", "--format", "json", "--no-cache")
+    changed = run(capsys, *words)
+    assert len(judged) == (1 if what in IN_FOLDERS and len(paths) > 1 else 2)
+    assert changed == run(capsys, *words, "--no-cache")
+
+
+def test_a_link_that_leads_round_in_a_circle(
+    project: Path, judged: Judged, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("loop").symlink_to("loop")
+    assert run(capsys, ".") == run(capsys, ".")
+    assert len(judged) == 1
 
 
 def test_house_rules(project: Path, judged: Judged, capsys: pytest.CaptureFixture[str]) -> None:
@@ -225,11 +243,27 @@ def test_another_terminal(
     assert told == run(capsys, "shop.sd", "--no-cache")
 
 
-def test_another_folder(project: Path, judged: Judged, capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, str(project / "shop.sd"))
-    os.chdir("designs")
-    assert run(capsys, str(project / "shop.sd"))[1] == run(capsys, str(project / "shop.sd"), "--no-cache")[1]
+def test_another_window(
+    project: Path, judged: Judged, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "shop.sd")
+    monkeypatch.setattr(results, "_terminal", lambda: [47, 20])
+    run(capsys, "shop.sd")
     assert len(judged) == 2
+    # What goes to a terminal may have colours, what goes to a file has none.
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    run(capsys, "shop.sd")
+    assert len(judged) == 3
+
+
+def test_another_folder(project: Path, judged: Judged, capsys: pytest.CaptureFixture[str]) -> None:
+    # The same path and the same file, told by another way from here.
+    shop = str(project / "shop.sd")
+    first = run(capsys, shop, "--format", "concise")
+    os.chdir("designs")
+    there = run(capsys, shop, "--format", "concise")
+    assert len(judged) == 2
+    assert first != there == run(capsys, shop, "--format", "concise", "--no-cache")
 
 
 def test_every_variable_counts() -> None:
@@ -268,6 +302,17 @@ def test_the_program_itself(tmp_path: Path) -> None:
     (rule,) = (tmp_path / "copy" / "rules").rglob("missing-replicas.rule")
     rule.write_text(rule.read_text("utf-8").replace("severity warning", "severity error", 1), "utf-8")
     assert check() != first
+
+
+def test_a_library_that_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it lies, be it in a folder of no special name."""
+    (tmp_path / "pathspec").mkdir()
+    (tmp_path / "pathspec" / "__init__.py").write_text("", "utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    before = results._program()
+    assert results._program() == before
+    (tmp_path / "pathspec" / "__init__.py").write_text("# another\n", "utf-8")
+    assert results._program() != before
 
 
 # What is read and written for it

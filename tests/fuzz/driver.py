@@ -47,8 +47,8 @@ TODAY = date(2026, 1, 31)
 LIMIT = 2.0
 """Seconds of the processor that a stage may take."""
 PLATFORM = 'system "Platform"\nservice shared { replicas 2 }\n'
-# Of the control characters a report has ends of lines and tabs; colours are off.
-_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What gives a terminal orders, or hides in which order one reads; ends of lines and tabs may stand there."""
 
 
 class Fault(Exception):
@@ -182,7 +182,7 @@ def _readable(name: str, text: str) -> None:
 
 
 def _harmless(name: str, text: str) -> None:
-    found = _ORDERS.search(text)
+    found = ORDERS.search(text)
     assert found is None, f"{found[0]!r} in {name}"
 
 

@@ -177,9 +177,6 @@ def designs_in(
             help = "name the folders with designs, or leave others out with `exclude`"
             troubles.append(Trouble(f"more than {MAX_SEEN} files and folders", shown(str(folder)), help))
             break
-        if folders and len(here.parts) - top >= MAX_DEEP:
-            troubles.append(Trouble(f"more than {MAX_DEEP} folders within each other", shown(place)))
-            folders.clear()
         folders[:] = sorted(
             name
             for name in folders
@@ -188,6 +185,9 @@ def designs_in(
             and not (excluded and excluded(here / name))
             and not ignored.folder(here / name)
         )
+        if folders and len(here.parts) - top >= MAX_DEEP:
+            troubles.append(Trouble(f"more than {MAX_DEEP} folders within each other", shown(place)))
+            folders.clear()
         found.extend(
             here / name
             for name in files

@@ -31,6 +31,8 @@ MAX_TOTAL = 64_000_000
 """Bytes of all entries."""
 VARIABLES = ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "SDLINT_TRACEBACK", "TERM")
 """What the environment has to say of what is printed."""
+LIBRARIES = ("click", "lark", "pathspec")
+"""The packages that have a part in what a check prints."""
 OFF = "SDLINT_NO_CACHE"
 """The variable that does what `--no-cache` does."""
 
@@ -90,7 +92,7 @@ def keep(status: int) -> None:
         recording is not None
         and notes is not None
         and status in (0, 1)
-        and seen.AT_ODDS not in notes.values()
+        and seen.AT_ODDS not in notes.values()  # No look would be the same: it needn't be written.
     ):
         _write(recording, notes, status)
     end()
@@ -141,7 +143,8 @@ def _terminal() -> list[int]:
 
 def _program() -> list[Any]:
     """What tells this sdlint from any other: its files, those of its rules, and which libraries are there. A
-    version wouldn't do, since a checkout's changes with each edit. It takes two milliseconds.
+    version wouldn't do, since a checkout's changes with each edit. Of libraries it is seen when they are
+    installed, not when a module of theirs is edited where it stands. It takes two milliseconds.
     """
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     above = os.path.dirname(package)
@@ -159,11 +162,17 @@ def _program() -> list[Any]:
                     status = entry.stat()
                     # A time of change can't be set back, as that of the last edit can.
                     files.append((entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
-    libraries = [
-        (path, os.stat(path).st_mtime_ns)
-        for path in sys.path
-        if os.path.basename(path) in ("site-packages", "dist-packages") and os.path.isdir(path)
-    ]
+    libraries = []
+    for path in sys.path:
+        for name in (*LIBRARIES, ""):
+            if not name and os.path.basename(path) not in ("site-packages", "dist-packages"):
+                continue  # Any other folder changes with files that have no part in this.
+            for place in (os.path.join(path, name), os.path.join(path, name, "__init__.py")):
+                try:
+                    status = os.stat(place)
+                except OSError:
+                    continue
+                libraries.append((place, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
     return [sorted(files), libraries]
 
 

@@ -172,7 +172,10 @@ def _listing_again(path: str) -> str:
     try:
         with os.scandir(path) as entries:
             for entry in entries:
-                is_folder = entry.is_dir()
+                try:
+                    is_folder = entry.is_dir()
+                except OSError:  # A link that leads round in a circle: `os.walk` takes it for a file.
+                    is_folder = False
                 (folders if is_folder else files).append(entry.name)
                 if is_folder and entry.is_symlink():
                     links.append(entry.name)

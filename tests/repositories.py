@@ -54,7 +54,7 @@ def command(folder: Path, name: str, body: str) -> Path:
 
 def our_command(folder: Path) -> Path:
     """`sdlint` as it is here, whatever is installed."""
-    checkout = Path(__file__).resolve().parent.parent.parent
+    checkout = Path(__file__).resolve().parent.parent
     body = (
         f"import sys\nsys.path.insert(0, {str(checkout)!r})\nfrom sdlint.cli import main\nsys.exit(main())\n"
     )
