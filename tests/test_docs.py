@@ -8,6 +8,7 @@ import posixpath
 import re
 import subprocess
 import sys
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -239,3 +240,15 @@ def test_the_comparison_s_table_has_every_tool_and_what_sdlint_says_now(
 )
 def test_as_many_rules_are_told_as_there_are(page: str, said: str) -> None:
     assert re.findall(said, (ROOT / page).read_text("utf-8")) == [str(len(shipped_rules().rules))]
+
+
+def test_every_package_that_is_installed_says_why_it_is_trusted() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    wanted = [
+        *project["dependencies"],
+        *(one for some in project["optional-dependencies"].values() for one in some),
+    ]
+    names = {re.split(r"[<>=!~;\[ ]", one)[0] for one in wanted} - {"sdlint"}
+    rows = re.findall(r"^\| (`[^|]*`) \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`([^`]+)`", row)} >= names

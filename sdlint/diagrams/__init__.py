@@ -27,7 +27,7 @@ class Look:
     width: int | None = None
     """The width: pixels of a PNG or an SVG, columns of a text."""
     theme: str = "light"
-    """Of an SVG or a PNG, one of `theme.THEMES`; a PNG can't be `auto`, nor stand in a page."""
+    """Of a PDF, a PNG or an SVG, one of `theme.THEMES`; a PNG can't be `auto`, nor stand in a page."""
 
 
 def formats() -> dict[str, str]:

@@ -20,7 +20,7 @@ def crossings(layout: Layout) -> int:
     """How many pairs of pieces of different arrows cross: a sweep from left to right over all pieces."""
     pieces = []
     for number, route in enumerate(layout.edges):
-        for one in _flat(route):
+        for one in flattened(route):
             (ax, ay), (bx, by) = one
             pieces.append((min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), number, one))
     pieces.sort(key=lambda piece: piece[0])
@@ -55,14 +55,15 @@ def going_back(layout: Layout) -> list[int]:
 
 
 def _length(route: Route) -> float:
-    return sum(hypot(end[0] - start[0], end[1] - start[1]) for start, end in _flat(route))
+    return sum(hypot(end[0] - start[0], end[1] - start[1]) for start, end in flattened(route))
 
 
 def _straight(route: Route) -> float:
     return hypot(route.tip[0] - route.points[0][0], route.tip[1] - route.points[0][1])
 
 
-def _flat(route: Route) -> list[Segment]:
+def flattened(route: Route) -> list[Segment]:
+    """The way of an arrow as short straight pieces, its head's the last."""
     points = route.points
     flat = [points[0]]
     for index in range(0, len(points) - 1, 3):

@@ -29,7 +29,7 @@ class EngineMissing(Exception):
 
 
 class EngineFailed(Exception):
-    """Graphviz didn't give positions. The message says why."""
+    """Graphviz didn't give positions, or what makes the file didn't make it. The message says why."""
 
 
 def embedded(dot: str) -> str:

@@ -33,8 +33,6 @@ SLIDE = (1920.0, 1080.0)
 """A slide, in pixels. How much a picture shrinks to be shown on one says whether it can be read there."""
 LEGIBLE = 8 / NAME
 """On a slide a box's name is eight pixels high where the picture shrinks to this."""
-_HARDLY = 7.0
-"""With names that are lower than this the picture is for a wall, not for a slide, and says so."""
 _SHRINKING = 0.8
 """What it costs to shrink: measured in the logarithm of how much."""
 _FINALISTS = 2
@@ -151,10 +149,10 @@ def _ratio(layout: Layout) -> float:
 
 def _too_small(layout: Layout) -> Iterator[str]:
     """A note where names can't be read on a slide."""
-    high = NAME * shrunk(layout)
-    if high < _HARDLY:
+    much = shrunk(layout)
+    if much < LEGIBLE:
         yield (
-            f"too large for a slide: names are {high:.0f} pixels high at 1920 × 1080; "
+            f"too large for a slide: names are {NAME * much:.1f} pixels high at 1920 × 1080; "
             "--collapse, --focus and --flow show less"
         )
 

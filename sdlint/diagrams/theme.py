@@ -178,8 +178,11 @@ def _auto() -> str:
 
 
 def _page() -> str:
-    """As the page around it says, by the class `dark` of what the picture stands in; paper is light."""
-    return f"{_alone(LIGHT)}@media screen{{{_differing('.dark .sdlint')}}}"
+    """As the page around it says, by the class `dark` of what the picture stands in; paper is light.
+
+    `:where` has no weight, so that what is the same in both themes doesn't lose against what differs.
+    """
+    return f"{_alone(LIGHT)}@media screen{{{_differing(':where(.dark) .sdlint')}}}"
 
 
 THEMES: dict[str, Callable[[], str]] = {

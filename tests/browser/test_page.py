@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from sdlint.cli import main
 from tests.browser.chromium import Chromium
+from tests.diagrams.drawn import contrast
 
 # One worker for all: they share a browser.
 pytestmark = pytest.mark.xdist_group("browser")
@@ -132,6 +134,45 @@ def test_the_slider_tells_what_breaks_first(browser: Chromium, pages: Path) -> N
     assert browser.evaluate("document.querySelector('#times').getAttribute('aria-valuetext')") == (
         "3.5 times the peak"
     )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_stands_on_the_boxes_can_be_read(dark: bool, browser: Chromium, pages: Path) -> None:
+    """As the browser paints it: the picture's style sheet and the page's know classes of the same names."""
+    browser.look_like(1440, 900, dark=dark)
+    browser.open(page(pages, "shop"))
+    colours = """[...document.querySelectorAll('.overlay .over-pill')].map(pill => [
+        pill.getAttribute('class'), getComputedStyle(pill).fill,
+        getComputedStyle(pill.nextElementSibling).fill])"""
+    browser.click("#tab-break")
+    seen: set[str] = set()
+    for place in ("us.a", "us.b"):
+        browser.click(f"[data-place='{place}']")
+        for kind, *fills in browser.evaluate(colours):
+            ground, ink = (tuple(int(part) for part in re.findall(r"\d+", fill)[:3]) for fill in fills)
+            assert contrast(ground, ink) >= 4.5, (kind, ground, ink)
+            seen |= set(kind.split())
+        browser.click("#mend")
+    assert {"dead", "busy", "partly"} <= seen
+
+
+def test_a_picture_that_follows_the_screen_is_in_the_dark_as_the_dark_one(
+    browser: Chromium, tmp_path: Path
+) -> None:
+    look = """[...document.querySelectorAll('svg *')].map(one => {
+        const style = getComputedStyle(one);
+        return [one.tagName, style.fill, style.stroke, style.strokeWidth, style.opacity].join();
+    })"""
+    browser.look_like(1440, 900, dark=True)
+    found = []
+    for theme in ("auto", "dark"):
+        path = tmp_path / f"{theme}.svg"
+        words = ["--theme", theme, "-o", str(path), "--today", "2026-01-31"]
+        assert main(["render", str(DESIGNS["news-feed-faulty"]), *words]) == 0
+        browser.open(path)
+        found.append(browser.evaluate(look))
+    assert len(found[0]) > 100
+    assert found[0] == found[1]
 
 
 # Findings and boxes

@@ -261,13 +261,19 @@ def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
     (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
     root = str(Path(__file__).parents[2])
     printed: list[str] = []
-    for seed, home, bare, folder in (
-        ("0", "/", False, root),
-        ("1", str(tmp_path), True, str(tmp_path)),
-        ("2", str(tmp_path), False, "/"),
-        ("4294967295", "/", True, root),
+    for seed, home, bare, folder, locale in (
+        ("0", "/", False, root, "C"),
+        ("1", str(tmp_path), True, str(tmp_path), "C.UTF-8"),
+        ("2", str(tmp_path), False, "/", "de_DE.UTF-8"),
+        ("4294967295", "/", True, root, "C"),
     ):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "HOME": home, "LC_ALL": "C", "PYTHONPATH": root}
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "HOME": home,
+            "LC_ALL": locale,
+            "PYTHONPATH": root,
+        }
         if bare:
             environment |= {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "FONTCONFIG_PATH": str(tmp_path)}
         done = subprocess.run(

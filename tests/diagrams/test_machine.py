@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from sdlint.cli import main
 from sdlint.cli.rim.group import sdlint
 from sdlint.diagrams import Look, draw
 from sdlint.diagrams.engines import ENGINES, EngineMissing, choose, wasi
@@ -141,3 +142,20 @@ def test_the_doctor_says_what_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.return_value == 1
     assert "pip install 'sdlint[pictures]'" in done.output
     assert "can't both be drawn" in done.output
+
+
+@needs_typst
+def test_a_page_that_cannot_be_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import typst
+
+    def fail(*_: object, **__: object) -> bytes:
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(typst, "compile", fail)
+    monkeypatch.chdir(tmp_path)
+    Path("a.sd").write_text("client c\nservice s\nc -> s\n")
+    assert main(["render", "a.sd", "-o", "a.pdf"]) == 2
+    assert "error: typst can't make a page of it: no room" in capsys.readouterr().err
+    assert not Path("a.pdf").exists()

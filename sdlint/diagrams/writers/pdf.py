@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from sdlint.diagrams import Drawing, Look
-from sdlint.diagrams.engines import Engine, EngineMissing
+from sdlint.diagrams.engines import Engine, EngineFailed, EngineMissing
 from sdlint.diagrams.picture import Picture
 
 # What a user wrote is handed over as a value, never as Typst's code. Without a date it is the same every day.
@@ -24,23 +24,23 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
     except ImportError as error:
         raise EngineMissing("typst is not installed", "pdf") from error
     from sdlint.diagrams import font
-    from sdlint.diagrams.canvas import lacking
     from sdlint.diagrams.text import clean
-    from sdlint.diagrams.writers.svg import draw as draw_svg
+    from sdlint.diagrams.writers.svg import drawn
 
-    drawing = draw_svg(picture, engine, look)
-    lacks = lacking(drawing.data.decode())
-    notes = tuple(note for note in drawing.notes if not note.startswith("our font lacks"))
+    svg, lacks, notes = drawn(picture, engine, look)
     if lacks:
         notes += (
             f"our font lacks `{lacks}`: the file holds this machine's own fonts for it, if they have it",
         )
     # It takes files by their names as well, which its own stubs don't say.
-    data = cast("Callable[..., bytes]", typst.compile)(
-        {"main.typ": _PAGE, "picture.svg": drawing.data},
-        format="pdf",
-        font_paths=[str(font.path(False).parent)],
-        ignore_system_fonts=not lacks,
-        sys_inputs={"title": clean(picture.title) or "System design"},
-    )
+    try:
+        data = cast("Callable[..., bytes]", typst.compile)(
+            {"main.typ": _PAGE, "picture.svg": svg},
+            format="pdf",
+            font_paths=[str(font.path(False).parent)],
+            ignore_system_fonts=not lacks,
+            sys_inputs={"title": clean(picture.title) or "System design"},
+        )
+    except RuntimeError as error:
+        raise EngineFailed(f"typst can't make a page of it: {error}") from error
     return Drawing(data, notes)

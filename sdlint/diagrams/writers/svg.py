@@ -9,6 +9,14 @@ from sdlint.diagrams.picture import Picture
 
 def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
     """The picture as SVG; the embedded engine places the boxes when none is given."""
+    svg, lacks, notes = drawn(picture, engine, look)
+    if lacks:
+        notes += (f"our font lacks `{lacks}`: the fonts of whoever looks at it draw it, if they can",)
+    return Drawing(svg, notes)
+
+
+def drawn(picture: Picture, engine: Engine | None, look: Look | None) -> tuple[bytes, str, tuple[str, ...]]:
+    """The picture as SVG, the letters in it that our font lacks, and notes on all else."""
     from sdlint.diagrams.canvas import lacking, paint, with_font
     from sdlint.diagrams.engines import choose
     from sdlint.diagrams.layout import lay_out
@@ -18,9 +26,7 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
         engine, notes = choose()
     layout, more = lay_out(picture, engine)
     svg, width, height = paint(picture, layout, look.theme if look else "light")
-    missing = lacking(svg)
-    if missing:
-        more += (f"our font lacks `{missing}`: the fonts of whoever looks at it draw it, if they can",)
+    lacks = lacking(svg)
     if look is not None and (look.width or look.scale):
         # It is shown larger or smaller; what is in it stays as it is.
         scale = look.width / width if look.width else look.scale or 1.0
@@ -28,4 +34,4 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
         svg = svg.replace(
             before, f'width="{round(width * scale)}" height="{round(height * scale)}" viewBox', 1
         )
-    return Drawing(with_font(svg).encode(), notes + more)
+    return with_font(svg).encode(), lacks, notes + more
