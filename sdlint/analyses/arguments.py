@@ -6,7 +6,10 @@ from sdlint.analyses.copies import Copies, Need, copies_of
 from sdlint.analyses.drill import Effect, Loss, left_after
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.standing import Left
-from sdlint.model.design import Call, Visit
+from sdlint.analyses.stated import stated
+from sdlint.expression.values import Known
+from sdlint.model.design import Call, Flow, Visit
+from sdlint.quantity import show
 
 MOST = 6
 """Components that are named for one flow."""
@@ -25,7 +28,7 @@ def _of(facts: Facts, effect: Effect, left: dict[str, Left]) -> tuple[str, ...]:
         root = flow.root.component
         if facts.design.components[root].family != "entry":
             met[root] = _Met((root,), False, False, None)
-        _visit(facts, flow.root, (root,), False, met)
+        _visit(facts, flow.root, (root,), False, met, messages=facts.design.components[root].delivers)
     touched = [name for name in met if name in left]
     touched.sort(key=lambda name: not met[name].fails(left[name]))
     decisive = [name for name in touched if met[name].fails(left[name])]
@@ -38,7 +41,20 @@ def _of(facts: Facts, effect: Effect, left: dict[str, Left]) -> tuple[str, ...]:
     lines = [_line(copies_of(facts, components[name]), left[name], met[name]) for name in touched]
     if len(lines) > MOST:
         lines = [*lines[: MOST - 1], f"and {len(lines) - MOST + 1} more components"]
-    return tuple(lines)
+    waits = _waits(facts, flow, left) if effect.hurt else None
+    return tuple([*lines, waits] if waits else lines)
+
+
+def _waits(facts: Facts, flow: Flow, left: dict[str, Left]) -> str | None:
+    """What becomes of the messages of a flow that begins at a channel which is still there."""
+    if flow.root is None:
+        return None
+    root = facts.design.components[flow.root.component]
+    if root.family != "channel" or (root.name in left and not all(left[root.name].reads)):
+        return None
+    kept = stated(root, "retention")
+    most = f", for {show(kept.value)} at most" if isinstance(kept, Known) else ""
+    return f"meanwhile messages wait in {root.name}{most}"
 
 
 class _Met:
@@ -57,10 +73,20 @@ class _Met:
         return not all(left.writes if self.writes else left.reads)
 
 
-def _visit(facts: Facts, visit: Visit, path: tuple[str, ...], spared: bool, met: dict[str, _Met]) -> None:
+def _visit(
+    facts: Facts,
+    visit: Visit,
+    path: tuple[str, ...],
+    spared: bool,
+    met: dict[str, _Met],
+    *,
+    messages: bool = False,
+) -> None:
+    """Notes the calls of a visit; `messages`: it delivers them itself, and its flow waits for them."""
     for stage in visit.stages:
         for call in stage:
-            _call(facts, call, path, spared or call.step.optional or call.step.asynchronous, met)
+            left_alone = call.step.asynchronous and not messages
+            _call(facts, call, path, spared or call.step.optional or left_alone, met)
 
 
 def _call(facts: Facts, call: Call, path: tuple[str, ...], spared: bool, met: dict[str, _Met]) -> None:

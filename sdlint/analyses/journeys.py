@@ -157,10 +157,7 @@ class _Traveller:
         elif not starts and root.family not in ("entry", "outside", "channel", "store"):
             block, witnesses, how = self.stay(root)
             parts.append(self.hop(root.name, block, witnesses, how))
-        # What is taken from a channel or a store's log, and what a scheduler starts, is this flow's own work:
-        # it begins with the message.
-        taken = starts or root.family in ("channel", "store")
-        parts.append(self.visit(flow.root, messages=taken))
+        parts.append(self.visit(flow.root, messages=root.delivers))
         if self.wanting:
             return unknown(*self.wanting)
         block, budget = _in_turn(parts)

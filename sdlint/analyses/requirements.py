@@ -4,7 +4,8 @@ The rules, with `hit`, `taken` and a store's shard drawn by each request on its 
 
 - a cache or cdn `b else c` is (b and hit) or c, `b -> c` is b and (hit or c); anything else `b else c` is
   b or c;
-- `p%` is (not taken) or x; `{ a, b }` is a and b; what hangs behind `?` or `~>` isn't needed;
+- `p%` is (not taken) or x; `{ a, b }` is a and b; what hangs behind `?` or `~>` isn't needed, but for the
+  `~>` with which a flow's first message is taken from its channel: that is what the flow is for;
 - clients always count as up; a dns is needed, and its caller makes the next call.
 """
 
@@ -111,15 +112,16 @@ class _Builder:
         root = self.design.components[flow.root.component]
         # Whoever sends us something is there when he does.
         parts: list[Formula] = [] if root.family in ("entry", "outside") else [Up(root.name)]
-        parts.append(self.visit(flow.root))
+        parts.append(self.visit(flow.root, messages=root.delivers))
         return Requirement(both(parts), tuple(self.wanting))
 
-    def visit(self, visit: Visit) -> Formula:
-        return both([self.call(call) for stage in visit.stages for call in stage])
+    def visit(self, visit: Visit, *, messages: bool = False) -> Formula:
+        """What the calls of a visit need, with its `messages` or without."""
+        return both([self.call(call, messages=messages) for stage in visit.stages for call in stage])
 
-    def call(self, call: Call) -> Formula:
+    def call(self, call: Call, *, messages: bool = False) -> Formula:
         step, callee = call.step, self.design.components[call.step.callee]
-        if (step.optional or step.asynchronous) and not self.all:
+        if (step.optional or (step.asynchronous and not messages)) and not self.all:
             return ALWAYS
         whole = self.wanted(call, callee)
         if step.share is None or whole == ALWAYS:

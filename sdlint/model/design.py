@@ -76,6 +76,13 @@ class Component(Element):
     attributes: Mapping[str, Stated]
     mistaken: bool = False
 
+    @property
+    def delivers(self) -> bool:
+        """What a flow that starts here calls is the flow's own work, `~>` or not: it begins with a channel's
+        message, an entry of a store's log or a clock's tick, and nobody else waits for it.
+        """
+        return self.kind == "scheduler" or self.family in ("channel", "store")
+
 
 class Group(Element):
     """Boxes that belong together."""

@@ -92,6 +92,29 @@ READINGS = [
 ]
 
 
+WORKED = "client c\nservice s { replicas 1, availability 99.9% }\nworker w { replicas 1, availability 99% }\n"
+OUTSIDE = "external e { availability 98% }\nexternal other { availability 90% }\n"
+
+BEGUN = [
+    # A message that is taken from a queue is what its flow is for: the worker is needed, and what it calls.
+    ("queue q { replicas 1, availability 97% }", "q ~> w -> e", 0.97 * 0.99 * 0.98),
+    # An entry of a store's log as well.
+    ("database d { replicas 1, availability 97% }", "d ~> w -> e", 0.97 * 0.99 * 0.98),
+    # The messages that it sends in turn are somebody else's matter, and what it can do without isn't needed.
+    ("queue q { replicas 1, availability 97% }", "q ~> w -> e\n  w ~> other", 0.97 * 0.99 * 0.98),
+    ("queue q { replicas 1, availability 97% }", "q ~> w -> e\n  w -> other?", 0.97 * 0.99 * 0.98),
+    ("queue q { replicas 1, availability 97% }", "q ~> w?", 0.97),
+    # Nobody who sends one waits for it.
+    ("queue q { replicas 1, availability 97% }", "c -> s ~> q\n  q ~> w -> e", 0.999),
+]
+
+
+@pytest.mark.parametrize(("store", "steps", "wanted"), BEGUN)
+def test_a_flow_that_begins_with_a_message_needs_who_takes_it(store: str, steps: str, wanted: float) -> None:
+    text = f"{WORKED}{OUTSIDE}{store}\nflow f at 1/s {{\n  {steps}\n}}"
+    assert asked(text, "availability(f)") == pytest.approx(wanted, abs=1e-9)
+
+
 @pytest.mark.parametrize(("text", "expression", "wanted"), CASES)
 def test_published_figures(text: str, expression: str, wanted: float) -> None:
     assert asked(text, expression) == pytest.approx(wanted, abs=5e-10)
