@@ -90,7 +90,7 @@ def _times(worst: Quantity, attempts: Quantity) -> Quantity:
 @in_range
 def peak_rate(facts: Facts, flow: Flow) -> Value:
     """The flow's rate at its peak: the average times `peak`. What starts at a channel without a rate of
-    its own takes what comes into that channel.
+    its own takes what comes into that channel: each that starts at a stream all of it.
     """
     average = average_rate(facts, flow) if flow.rate is not None else _fed_rate(facts, flow, average=False)
     if isinstance(average, Unknown) or flow.rate is None or flow.peak is None:
@@ -125,9 +125,11 @@ def _fed_rate(facts: Facts, flow: Flow, *, average: bool) -> Value:
         return wanting
     flows = facts.design.flows.values()
     fed = [f for f in flows if f.root and f.root.component == root and f.rate is None]
-    if len(fed) > 1:
+    # A stream's entries go to all who read it; a queue's message goes to one of them, and who gets how many
+    # must be said.
+    if len(fed) > 1 and facts.design.components[root].kind != "stream":
         names = " and ".join(f"`{f.name}`" for f in fed)
-        return Unknown((f"which share of `{root}` goes to {names}",), Witness(name))
+        return Unknown((f"the rates of {names}, which share `{root}`",), Witness(name))
     feeders = _feeders(facts, flow)
     if not feeders or _circular(facts, flow):
         return wanting  # Messages that go round in a circle have no rate.

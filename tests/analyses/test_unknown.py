@@ -12,7 +12,7 @@ from sdlint.analyses.ask import Answer, ask
 from sdlint.analyses.decision import FALSE, Diagram
 from sdlint.analyses.facts import Facts
 from sdlint.model.design import Design
-from tests.analyses.designs import design_of
+from tests.analyses.designs import asked, design_of, unknown
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "examples" / "url-shortener.sd").read_text("utf-8")
 
@@ -102,3 +102,31 @@ def test_a_known_part_is_never_told_as_the_whole() -> None:
     assert ask(design_of(text), "utilization(s) <= 500%").status == "unknown"
     assert ask(design_of(text), "overflows(s, capacity)").value is True
     assert ask(design_of(text), "overflows(s, bandwidth)").status == "unknown"
+
+
+TWO_READERS = """
+client reader
+service news
+{channel}
+service counter
+service mailer
+flow publish at 40/s peak x3 {{ reader -> news ~> posts x2 }}
+flow count {{ posts ~> counter }}
+flow mail {{ posts ~> mailer }}
+"""
+
+
+def test_each_who_reads_a_stream_reads_all() -> None:
+    text = TWO_READERS.format(channel="stream posts")
+    assert asked(text, "load(counter)") == asked(text, "load(mailer)") == 240
+    # One who states a rate reads at that, and the other's is as it was.
+    stated = text.replace("flow mail", "flow mail at 5/s")
+    assert (asked(stated, "load(counter)"), asked(stated, "load(mailer)")) == (240, 5)
+
+
+def test_who_share_a_queue_must_say_who_gets_how_much() -> None:
+    text = TWO_READERS.format(channel="queue posts")
+    want = "the rates of `count` and `mail`, which share `posts`"
+    assert want in unknown(text, "load(counter)")
+    assert want in unknown(text, "load(mailer)")
+    assert asked(text.replace("flow mail", "flow mail at 5/s"), "load(mailer)") == 5
