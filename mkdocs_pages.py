@@ -110,7 +110,8 @@ def words() -> Iterator[str]:
     """What goals, scenarios, alerts, rules and `sdlint ask` can ask."""
     from itertools import groupby
 
-    from sdlint.analyses.vocabulary import collections, members
+    from sdlint.analyses.members import members
+    from sdlint.analyses.vocabulary import collections
     from sdlint.cli.words import entries
 
     yield from ("# Words", "", "What goals, scenarios, alerts, rules and `sdlint ask` can ask.")

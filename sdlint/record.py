@@ -27,7 +27,7 @@ class RecordType(type):
         defaults = {field: namespace.pop(field) for field in added if field in namespace}
         base_defaults: dict[str, Any] = getattr(bases[0], "record_defaults", {}) if bases else {}
         namespace["record_defaults"] = {**base_defaults, **defaults}
-        namespace["__slots__"] = tuple(added)
+        namespace["__slots__"] = (*added, *namespace.get("record_slots", ()))
         base_fields: dict[str, str] = dict(getattr(bases[0], "record_fields", {})) if bases else {}
         namespace["record_fields"] = {**base_fields, **{field: str(annotations[field]) for field in added}}
         namespace["record_made"] = 0
@@ -43,6 +43,9 @@ class Record(metaclass=RecordType):
 
     record_defaults: ClassVar[dict[str, Any]]
     """The values of fields that may be left out; never changed, since all records share them."""
+
+    record_slots: ClassVar[tuple[str, ...]] = ()
+    """What instances may hold besides, made of their fields and no field itself; a class says its own."""
 
     record_made: ClassVar[int]
     """How many were made by the `__init__` that all classes share."""

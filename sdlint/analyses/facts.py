@@ -87,6 +87,6 @@ def words() -> Mapping[str, Word]:
     from pathlib import Path
 
     for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.stem not in ("__init__", "ask", "expressions", "facts", "scope", "vocabulary"):
+        if path.stem not in ("__init__", "ask", "expressions", "facts", "members", "scope", "vocabulary"):
             import_module(f"sdlint.analyses.{path.stem}")
     return dict(sorted(_WORDS.items()))

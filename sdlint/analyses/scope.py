@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sdlint.analyses.facts import Facts, words
-from sdlint.analyses.vocabulary import collections, member, members, type_of, value_of
+from sdlint.analyses.members import member, members, type_of, value_of
+from sdlint.analyses.vocabulary import collections
 from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Member, Name
 from sdlint.expression.values import (
@@ -77,7 +78,7 @@ class RuleScope:
 
     def member_value(self, owner: Any, type_: Type, name: str) -> Value:
         """The value of a member."""
-        return value_of(self._facts(), owner, type_of(owner), name)
+        return value_of(self._facts(), owner, name)
 
     def argument_type(self, argument: Expression, parameter: Parameter) -> Type | None:
         """The type of an argument: an expression that gives an element of the right type."""

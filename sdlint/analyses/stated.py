@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sdlint.expression.values import Known, Unknown, Value, Witness, shown
+from sdlint.expression.values import Known, Value, Witness, known, shown, wanting
 from sdlint.model.catalogue import technologies
 from sdlint.model.design import Component
 from sdlint.quantity import Quantity, parse
@@ -15,13 +15,17 @@ def stated(item: Any, name: str, part: str = "") -> Value:
     said = item.attributes.get(name)
     if said is not None and part:
         said = said.parts.get(part)
-    label = f"{name} {part}".strip()
+    label = f"{name} {part}" if part else name
     if said is None:
-        return Unknown((f"{label} of `{item.name}`",), Witness(f"{label} of {item.name}", "?"))
-    what, where = f"{label} of {item.name}", said.span.where
-    if said.witness is None:
-        return Known(said.value, Witness(what, said.text, "", "stated", where))
-    return Known(said.value, Witness(what, shown(said.value), "", "stated", where, (said.witness,)))
+        return wanting((f"{label} of `{item.name}`",), lambda: Witness(f"{label} of {item.name}", "?"))
+
+    def witness() -> Witness:
+        what, where = f"{label} of {item.name}", said.span.where
+        if said.witness is None:
+            return Witness(what, said.text, "", "stated", where)
+        return Witness(what, shown(said.value), "", "stated", where, (said.witness,))
+
+    return known(said.value, witness)
 
 
 def stated_number(item: Any, name: str, number: Quantity, what: str, text: str, where: str) -> Known:

@@ -34,20 +34,15 @@ from sdlint.expression.values import (
     BOOL,
     COUNT,
     TEXT,
-    Known,
     Type,
-    Unknown,
-    Value,
-    Witness,
     element,
     list_of,
     number,
     plural,
-    shown,
 )
-from sdlint.model.catalogue import all_attributes, kinds
-from sdlint.model.design import Component, Design, Stated, steps_of
-from sdlint.quantity import BANDWIDTH, BYTES, NONE, RATE, TIME, Quantity
+from sdlint.model.catalogue import kinds
+from sdlint.model.design import Component, steps_of
+from sdlint.quantity import BYTES, RATE, TIME, Quantity
 from sdlint.record import Record
 
 Getter = Callable[[Facts, Any], Any]
@@ -141,7 +136,7 @@ _COMPONENTS = list_of(element("component"))
 _FLOWS = list_of(element("flow"))
 _STEPS = list_of(element("step"))
 _TEXTS = list_of(TEXT)
-_NAME = Member(TEXT, "Its name.", _own("name"))
+NAME = Member(TEXT, "Its name.", _own("name"))
 _MISTAKEN = Member(BOOL, "Whether something that is said of it couldn't be understood.", _own("mistaken"))
 
 _ONE = Quantity.number(1)
@@ -166,7 +161,7 @@ def _regions(facts: Facts, component: Component) -> tuple[Any, ...] | None:
     return found if component.places else None
 
 
-_MEMBERS: dict[str, dict[str, Member]] = {
+MEMBERS: dict[str, dict[str, Member]] = {
     "system": {
         "name": Member(TEXT, "The system's title.", _own("name")),
         "sound": Member(BOOL, "Whether everything in the design could be understood.", _own("sound")),
@@ -470,106 +465,3 @@ _MEMBERS: dict[str, dict[str, Member]] = {
         ),
     },
 }
-_ON = {"endpoint": "api"}
-"""Elements whose attributes stand in the catalogue under another word."""
-
-_DIMENSIONS = {
-    "COUNT": COUNT,
-    "WHOLE": COUNT,
-    "NUMBER": COUNT,
-    "PERCENT": COUNT,
-    "RATE": number(RATE),
-    "DURATION": number(TIME),
-    "SIZE": number(BYTES),
-    "BANDWIDTH": number(BANDWIDTH),
-    "PRICE": ANY_NUMBER,
-}
-
-
-@cache
-def attribute_members(on: str) -> dict[str, Member]:
-    """The catalogue's attributes, and their parts, as members of an element."""
-    found: dict[str, Member] = {}
-    names = set(kinds()) if on == "component" else {_ON.get(on, on)}
-    for name, entries in all_attributes().items():
-        for entry in entries:
-            if not entry.on & names:
-                continue
-            for part, type_ in _parts(entry.shape).items():
-                full = f"{name}_{part}" if part else name
-                found.setdefault(full, Member(type_, entry.doc, _attribute(name, part, type_)))
-    return found
-
-
-@cache
-def _parts(shape: str) -> dict[str, Type]:
-    """The values that an attribute of a shape has, by part; the main one by an empty name."""
-    from sdlint.model.shapes import slots
-
-    if not shape:
-        return {"": BOOL}
-    return {part: _DIMENSIONS.get(slot, BOOL if slot == "" else TEXT) for part, slot in slots(shape).items()}
-
-
-def _attribute(name: str, part: str, type_: Type) -> Getter:
-    def get(facts: Facts, item: Any) -> Any:
-        stated: Stated | None = item.attributes.get(name)
-        if stated is not None and part:
-            stated = stated.parts.get(part)
-        if stated is None:
-            # What is a plain yes is a no where it isn't said, once the rest is; but what couldn't be
-            # understood may have been it.
-            silent = not part or name in item.attributes
-            return False if type_.kind == "bool" and silent and not getattr(item, "mistaken", False) else None
-        return Known(
-            stated.value,
-            Witness(f"{name} of {item.name}", stated.text, origin="stated", source=stated.span.where),
-        )
-
-    return get
-
-
-def member(owner: str, name: str) -> Member | None:
-    """What an element of a type has under a name."""
-    if name == "name" and owner in _MEMBERS:
-        return _NAME
-    return _MEMBERS.get(owner, {}).get(name) or (
-        attribute_members(owner).get(name) if owner in _MEMBERS else None
-    )
-
-
-def members(owner: str) -> dict[str, Member]:
-    """All that an element of a type has."""
-    return {"name": _NAME, **_MEMBERS.get(owner, {}), **attribute_members(owner)}
-
-
-def value_of(facts: Facts, item: Any, owner: str, name: str) -> Value:
-    """The value of a member; what the design doesn't say is unknown, for want of it."""
-    found = member(owner, name)
-    result = found.get(facts, item) if found else None
-    if isinstance(result, (Known, Unknown)):
-        return result
-    label = f"`{item.name}`"
-    if result is None:
-        return Unknown((f"{name.replace('_', ' ')} of {label}",), Witness(f"{name} of {item.name}"))
-    if isinstance(result, Iterable) and not isinstance(result, (str, tuple)):
-        result = tuple(result)
-    return Known(result, Witness(f"{name} of {item.name}", shown(result)))
-
-
-def type_of(item: Any) -> str:
-    """The element type of an element: `component`, `flow`, `system` …"""
-    return "system" if isinstance(item, Design) else type(item).__name__.lower()
-
-
-__all__ = [
-    "NONE",
-    "Collection",
-    "Member",
-    "collections",
-    "is_managed",
-    "member",
-    "members",
-    "type_of",
-    "value_of",
-]

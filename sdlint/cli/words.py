@@ -192,7 +192,8 @@ def _page(entry: Entry, look: Look) -> Iterator[str]:
 
 def _members(entry: Entry, look: Look) -> Iterator[str]:
     """What each element of a list has."""
-    from sdlint.analyses.vocabulary import collections, members
+    from sdlint.analyses.members import members
+    from sdlint.analyses.vocabulary import collections
     from sdlint.reports.terminal.table import rows
 
     yield from ("", look.paint("Each has", "strong"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sdlint.analyses.members import attribute_members
 from sdlint.analyses.scope import RuleScope
-from sdlint.analyses.vocabulary import attribute_members
 from sdlint.diagnostic import Diagnostic, mistake
 from sdlint.engine.rule import Assignment, Let, Loop, Param, Rule, Template, Where
 from sdlint.expression.check import Checker

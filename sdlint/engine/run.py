@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sdlint.analyses.facts import Facts
+from sdlint.analyses.facts import Facts, words
+from sdlint.analyses.members import value_of
 from sdlint.analyses.scope import RuleScope
 from sdlint.analyses.vocabulary import collections
 from sdlint.diagnostic import Diagnostic, Fix, Setting, Severity, Trouble
@@ -16,7 +17,7 @@ from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Literal
 from sdlint.expression.values import Known, Parameter, Type, Unknown, Value, Word, unknown
 from sdlint.model.design import Design, Element
-from sdlint.quantity import Quantity, parse, show
+from sdlint.quantity import CALENDAR, Quantity, parse, show
 from sdlint.record import Record, changed
 
 MAX_FINDINGS = 200
@@ -240,6 +241,9 @@ class _Scope:
     __slots__ = ("root",)
     root: _Root
 
+    calendar = CALENDAR
+    """A rule's month and year are of usual length, whatever a design says of its own."""
+
     def evaluate(self, expression: Expression) -> Value:
         """The value of an expression here."""
         return evaluate(expression, self, self.root.budget)
@@ -250,7 +254,7 @@ class _Scope:
 
     def words(self) -> Mapping[str, Word]:
         """The functions."""
-        return self.root.rules.words()
+        return words()
 
     def name_type(self, name: str) -> Type | None:
         """Types were settled before anything runs."""
@@ -270,7 +274,7 @@ class _Scope:
 
     def member_value(self, owner: Any, type_: Type, name: str) -> Value:
         """The value of a member."""
-        return self.root.rules.member_value(owner, type_, name)
+        return value_of(self.root.facts, owner, name)
 
     def argument_type(self, argument: Expression, parameter: Parameter) -> Type | None:
         """Types were settled before anything runs."""
@@ -287,7 +291,7 @@ class _Scope:
 
     def call(self, word: Word, arguments: list[Any], node: Call) -> Value:
         """What the word says."""
-        return self.root.rules.call(word, arguments, node)
+        return self.root.facts.ask(word, arguments)
 
     def bind(self, name: str, type_: Type, value: Value | None) -> Scope:
         """The same scope with one more name."""
@@ -297,19 +301,19 @@ class _Scope:
 class _Root(_Scope):
     """The design's collections and `system`."""
 
-    __slots__ = ("budget", "rules")
+    __slots__ = ("budget", "facts", "rules")
 
     def __init__(self, facts: Facts, budget: Budget) -> None:
         self.root = self
         self.budget = budget
+        self.facts = facts
         self.rules = RuleScope(facts)
 
     def name_value(self, name: str) -> Value:
         """A collection is listed once for all rules."""
-        facts = self.rules.facts
-        if facts is None or name not in collections():
+        if name not in collections():
             return self.rules.name_value(name)
-        lists: dict[str, Value] = facts.memo.setdefault("collections", {})
+        lists: dict[str, Value] = self.facts.memo.setdefault("collections", {})
         value = lists.get(name)
         if value is None:
             value = lists[name] = self.rules.name_value(name)
@@ -333,14 +337,11 @@ class _Named(_Scope):
     def name_value(self, name: str) -> Value:
         """The value of the nearest variable of this name."""
         scope: _Scope = self
-        while isinstance(scope, _Named):
+        while type(scope) is _Named:
             if scope.name == name:
-                return scope._own()
+                if scope.value is None:
+                    assert scope.expression is not None
+                    scope.value = scope.outer.evaluate(scope.expression)
+                return scope.value
             scope = scope.outer
         return scope.name_value(name)
-
-    def _own(self) -> Value:
-        if self.value is None:
-            assert self.expression is not None
-            self.value = self.outer.evaluate(self.expression)
-        return self.value

@@ -48,6 +48,8 @@ class Node(Record):
 class Expression(Node):
     """Whatever has a value."""
 
+    record_slots = ("code",)
+
 
 class Literal(Expression):
     """A quantity: `10k/s`, `-5`, `100M / month`."""

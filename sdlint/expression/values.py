@@ -178,15 +178,46 @@ class Unknown(Equal):
 Value = Known | Unknown
 
 
+def _made_when_read(kind: type[Record]) -> None:
+    """Let the values of a class hold, in place of their witness, a function that makes it."""
+    held: Any = kind.__dict__["witness"]
+
+    def read(value: Any) -> Witness:
+        witness = held.__get__(value)
+        if callable(witness):
+            witness = witness()
+            held.__set__(value, witness)
+        made: Witness = witness
+        return made
+
+    kind.witness = property(read, held.__set__)  # type: ignore[attr-defined]
+
+
+_made_when_read(Known)
+_made_when_read(Unknown)
+
+
+def known(value: Any, witness: Callable[[], Witness]) -> Known:
+    """A known value whose witness is made when it is read: most are compared, and shown to nobody."""
+    return Known(value, witness)  # type: ignore[arg-type]
+
+
+def wanting(wants: tuple[str, ...], witness: Callable[[], Witness]) -> Unknown:
+    """An unknown value whose witness is made when it is read."""
+    return Unknown(wants, witness)  # type: ignore[arg-type]
+
+
 def unknown(*values: Value) -> Unknown:
     """What is unknown because these are: their wants, each once, in order."""
     wants: dict[str, None] = {}
-    parts = []
     for value in values:
         if isinstance(value, Unknown):
             wants.update(dict.fromkeys(value.wants))
-        parts.append(value.witness)
-    return Unknown(tuple(wants), Witness("", parts=tuple(part for part in parts if part.what)))
+
+    def witness() -> Witness:
+        return Witness("", parts=tuple(value.witness for value in values if value.witness.what))
+
+    return wanting(tuple(wants), witness)
 
 
 def shown(value: Any, percent: bool = False) -> str:
