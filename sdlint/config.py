@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sdlint.diagnostic import Trouble
+from sdlint.record import Equal, Record
 from sdlint.source import Source, Span
 from sdlint.spelling import did_you_mean, listing
 
@@ -21,18 +22,16 @@ FAIL_ON = ("error", "warning", "question", "never")
 """From which severity on `check` exits with 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accept:
+class Accept(Record):
     """That a rule's findings are accepted, and why."""
 
     rule: str
     reason: str
-    span: Span = field(compare=False)
+    span: Span
     """Where the settings say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Equal):
     """What a project sets; None where it doesn't say."""
 
     fail_on: str | None = None
@@ -40,17 +39,17 @@ class Config:
     preset: str | None = None
     rules: tuple[str, ...] = ()
     """Patterns of the project's own files of rules, from the folder of its settings."""
-    severity: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, str] = MappingProxyType({})
     """By rule, how severe its findings are here: `error`, `warning` or `question`."""
     select: tuple[str, ...] = ()
     """Rules, steps or patterns of rules' names: what runs instead of the preset's choice."""
     ignore: tuple[Accept, ...] = ()
     """What is accepted in all designs."""
-    per_file: Mapping[str, tuple[Accept, ...]] = field(default_factory=dict)
+    per_file: Mapping[str, tuple[Accept, ...]] = MappingProxyType({})
     """By pattern of files, from the folder of the settings, what is accepted in these."""
     exclude: tuple[str, ...] = ()
     """Patterns of files and folders that aren't looked at where a folder is checked."""
-    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
+    places: Mapping[str, Span] = MappingProxyType({})
     """Where keys stand, those of tables too (`severity.overload`): for what is found out later."""
 
 

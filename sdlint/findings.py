@@ -88,7 +88,7 @@ def is_question(finding: Finding) -> bool:
 
 def fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
     """Each diagnostic with what identifies it: no path and no line is in it."""
-    from hashlib import sha256
+    from sdlint.checksums import sha256
 
     seen: dict[tuple[str, str], int] = {}
     found = []
@@ -96,7 +96,7 @@ def fingerprints(title: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]
         kind = (diagnostic.name, diagnostic.key or "")
         ordinal = seen[kind] = seen.get(kind, 0) + 1
         text = "\0".join((diagnostic.name, title, diagnostic.key or "", str(ordinal)))
-        found.append(Finding(diagnostic, sha256(text.encode()).hexdigest()[:16]))
+        found.append(Finding(diagnostic, sha256(text.encode())[:16]))
     return found
 
 

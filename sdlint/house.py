@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from sdlint.config import Config
@@ -52,7 +51,7 @@ def book_of(config: Config, sources: Sequence[Source] = (), preset: str | None =
     idle: list[Rule] = []
     for rule in book.rules:
         (idle if rule.name in without | replaced else rules).append(_as_severe(rule, severities))
-    return replace(book, rules=tuple(rules), idle=(*book.idle, *idle), troubles=tuple(troubles))
+    return changed(book, rules=tuple(rules), idle=(*book.idle, *idle), troubles=tuple(troubles))
 
 
 def _selected(book: RuleBook, config: Config) -> tuple[set[str], list[Trouble]]:

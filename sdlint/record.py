@@ -8,6 +8,7 @@ sets them later, which the type checker sees to.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 R = TypeVar("R", bound="Record")
@@ -16,7 +17,21 @@ MANY = 50
 """So many records of a class are worth compiling an `__init__` of its own: a tenth of a millisecond."""
 
 
-@dataclass_transform(frozen_default=True, eq_default=False)
+class _Fresh:
+    """The default of a field of which each record has its own."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+
+def fresh(*, default_factory: Callable[[], Any]) -> Any:
+    """The default of a field: what a function gives, anew for each record."""
+    return _Fresh(default_factory)
+
+
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(fresh,))
 class RecordType(type):
     """Makes a class's annotations its slots and its fields."""
 
@@ -31,8 +46,16 @@ class RecordType(type):
         base_fields: dict[str, str] = dict(getattr(bases[0], "record_fields", {})) if bases else {}
         namespace["record_fields"] = {**base_fields, **{field: str(annotations[field]) for field in added}}
         namespace["record_made"] = 0
+        if bases:
+            # Not its base's, which may have been made for that one's fields.
+            namespace.setdefault("__init__", _fill)
         namespace["__match_args__"] = tuple(namespace["record_fields"])
         return super().__new__(mcs, name, bases, namespace)
+
+
+@dataclass_transform(eq_default=False, field_specifiers=(fresh,))
+class WorkType(RecordType):
+    """Makes records whose fields are set as work goes on."""
 
 
 class Record(metaclass=RecordType):
@@ -51,38 +74,54 @@ class Record(metaclass=RecordType):
     """How many were made by the `__init__` that all classes share."""
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        fields = self.record_fields
-        if len(values) != len(fields):
-            left = list(fields)[len(values) :]
-            every = {**self.record_defaults, **named}
-            missing = [field for field in left if field not in every]
-            if missing or len(values) > len(fields):
-                raise TypeError(f"{type(self).__name__} wants {', '.join(missing) or 'fewer values'}")
-            values = (*values, *(every[field] for field in left))
-        for field, value in zip(fields, values, strict=True):
-            setattr(self, field, value)
-        kind = type(self)
-        kind.record_made += 1
-        if kind.record_made == MANY:
-            _speed_up(kind)
+        _fill(self, *values, **named)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{field}={getattr(self, field)!r}" for field in self.record_fields)
         return f"{type(self).__name__}({shown})"
 
 
+def _fill(self: Record, /, *values: Any, **named: Any) -> None:
+    """What makes a record of any class, until many were made of it."""
+    fields = self.record_fields
+    if len(values) != len(fields):
+        left = list(fields)[len(values) :]
+        every = {**self.record_defaults, **named}
+        missing = [field for field in left if field not in every]
+        if missing or len(values) > len(fields):
+            raise TypeError(f"{type(self).__name__} wants {', '.join(missing) or 'fewer values'}")
+        given = [every[field] for field in left]
+        values = (*values, *(one.make() if type(one) is _Fresh else one for one in given))
+    for field, value in zip(fields, values, strict=True):
+        setattr(self, field, value)
+    kind = type(self)
+    kind.record_made += 1
+    if kind.record_made == MANY:
+        _speed_up(kind)
+
+
 def _speed_up(kind: type[Record]) -> None:
     """Give a class an `__init__` of its own: three times as fast as the shared one."""
     fields = list(kind.record_fields)
     optional = [field in kind.record_defaults for field in fields]
-    if "__init__" in kind.__dict__ or optional != sorted(optional):
+    if kind.__dict__["__init__"] is not _fill or optional != sorted(optional):
         return  # It has one, or leaves out a field before one that is wanted.
-    wanted = [f"{field}=defaults[{field!r}]" if field in kind.record_defaults else field for field in fields]
-    body = "".join(f"\n    self.{field} = {field}" for field in fields) or "\n    pass"
-    made: dict[str, Any] = {"defaults": kind.record_defaults}
+    defaults = kind.record_defaults
+    wanted = [f"{field}=defaults[{field!r}]" if field in defaults else field for field in fields]
+    body = "".join(
+        f"\n    self.{field} = {field}.make() if type({field}) is fresh else {field}"
+        if type(defaults.get(field)) is _Fresh
+        else f"\n    self.{field} = {field}"
+        for field in fields
+    )
+    made: dict[str, Any] = {"defaults": defaults, "fresh": _Fresh}
     # The names of fields are those of the class as it was written; nothing of a user's stands in this text.
-    exec(f"def __init__(self, {', '.join(wanted)}):{body}", made)  # noqa: S102
+    exec(f"def __init__(self, {', '.join(wanted)}):{body or ' pass'}", made)  # noqa: S102
     kind.__init__ = made["__init__"]  # type: ignore[method-assign]
+
+
+class Work(Record, metaclass=WorkType):
+    """A record whose fields change: what is underway."""
 
 
 class Equal(Record):

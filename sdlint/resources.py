@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -17,3 +18,13 @@ def shipped(folder: str) -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError(f"sdlint's own folder {folder}/ is missing from the installation")
+
+
+def modules(path: Iterable[str]) -> list[str]:
+    """The names of a package's modules by its `__path__`, packages within it left out, none of them imported.
+
+    `pkgutil` tells them too, and brings half of the import system's source along.
+    """
+    files = [file for folder in path for file in Path(folder).iterdir()]
+    stems = {file.name.partition(".")[0] for file in files if file.suffix in (".py", ".pyc")}
+    return sorted(stem for stem in stems if stem.isidentifier() and stem != "__init__")

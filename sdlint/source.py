@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
-from sdlint.record import Equal
+from sdlint.record import Equal, Record
 
 
 def normal(path: str) -> str:
@@ -18,9 +17,10 @@ def normal(path: str) -> str:
     return posixpath.normpath(path.replace("\\", "/"))
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
+class Source(Record):
     """The text of one file. `path` is how the user named it; `-` is the standard input."""
+
+    record_slots = ("__dict__",)  # What is computed once lies there.
 
     path: str
     text: str

@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -209,7 +208,7 @@ def test_a_baseline_is_as_its_schema_says(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_editors_know_the_settings_that_there_are() -> None:
-    keys = {field.name.replace("_", "-") for field in fields(Config)} - {"places"}
+    keys = {field.replace("_", "-") for field in Config.record_fields} - {"places"}
     assert {*SCHEMAS["settings.json"]["properties"]} == keys
 
 

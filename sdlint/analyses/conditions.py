@@ -7,7 +7,6 @@ be expected over a year is told by `availability`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import product
 
 from sdlint.analyses.copies import Copies, copies_of
@@ -29,7 +28,7 @@ from sdlint.analyses.requirements import (
 from sdlint.analyses.standing import Left, Lost, left_of
 from sdlint.expression.values import Unknown
 from sdlint.model.design import Flow
-from sdlint.record import Equal
+from sdlint.record import Equal, Work
 
 
 class Own(Equal):
@@ -46,8 +45,7 @@ class Own(Equal):
 Variable = Own | Branch
 
 
-@dataclass(slots=True)
-class Condition:
+class Condition(Work):
     """A flow's formula, ready to be evaluated."""
 
     flow: Flow

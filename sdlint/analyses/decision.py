@@ -7,7 +7,8 @@ node's children come before it, and so probabilities are computed in one pass wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from sdlint.record import Work, fresh
 
 FALSE, TRUE = 0, 1
 MAX_NODES = 200_000
@@ -17,14 +18,13 @@ class TooLarge(Exception):
     """The diagram has grown past its bound."""
 
 
-@dataclass(slots=True)
-class Diagram:
+class Diagram(Work):
     """A diagram that several formulas share; a formula is the number of its root."""
 
-    nodes: list[tuple[int, int, int]] = field(default_factory=lambda: [(1 << 30, 0, 0), (1 << 30, 1, 1)])
+    nodes: list[tuple[int, int, int]] = fresh(default_factory=lambda: [(1 << 30, 0, 0), (1 << 30, 1, 1)])
     """Variable, the node when it is false, the node when it is true; the first two are the constants."""
-    _unique: dict[tuple[int, int, int], int] = field(default_factory=dict)
-    _done: dict[tuple[bool, int, int], int] = field(default_factory=dict)
+    _unique: dict[tuple[int, int, int], int] = fresh(default_factory=dict)
+    _done: dict[tuple[bool, int, int], int] = fresh(default_factory=dict)
 
     def variable(self, number: int) -> int:
         """The formula that is one variable; a lower number stands nearer the root."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sdlint.analyses.facts import Facts, words
@@ -28,13 +28,12 @@ from sdlint.model.estimates import EstimateScope, is_constant
 from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class RuleScope:
+class RuleScope(Equal):
     """What a rule can name: collections, its own variables, members, words. Without facts it only types."""
 
     facts: Facts | None
-    types: Mapping[str, Type] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
+    types: Mapping[str, Type] = MappingProxyType({})
+    values: Mapping[str, Value] = MappingProxyType({})
 
     def names(self) -> Iterable[str]:
         """Variables first: they are the likelier ones to be misspelt."""

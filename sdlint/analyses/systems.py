@@ -8,9 +8,9 @@ is evaluated by a decision diagram. Equal zones are merged: how many of them are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from math import comb, prod
+from types import MappingProxyType
 
 from sdlint.analyses.conditions import Condition, Own, branch_chances, condition_of, standing_share
 from sdlint.analyses.copies import REGION, Copies, assumed, assumed_zone, meets
@@ -25,13 +25,13 @@ from sdlint.expression.values import (
     unknown,
 )
 from sdlint.model.design import Flow
+from sdlint.record import Work, fresh
 
 MAX_STATES = 50_000
 """Up-sets of zones and regions that are gone through."""
 
 
-@dataclass(slots=True)
-class _Zones:
+class _Zones(Work):
     """Zones of one region that are alike: so many, each with so many copies of each set."""
 
     chance: float
@@ -40,7 +40,6 @@ class _Zones:
     """Copies in each zone, by component, set and role (`active`, `standby`, `leader`)."""
 
 
-@dataclass(slots=True)
 class System(Condition):
     """Everything that a flow's availability depends on, ready to be evaluated."""
 
@@ -53,7 +52,7 @@ class System(Condition):
     assumptions: tuple[Witness, ...]
     wanting: tuple[Unknown, ...]
     """What is wanting to know probabilities; who answers after a loss can be told without."""
-    pairs: dict[tuple[object, ...], tuple[float, float]] = field(default_factory=dict)
+    pairs: dict[tuple[object, ...], tuple[float, float]] = fresh(default_factory=dict)
     """What was computed of a component so far, by what is supposed of it and how many of its copies are in
     places that are up: the same in many states, and whatever is supposed of others.
     """
@@ -159,8 +158,7 @@ def _places(
 # Evaluation
 
 
-@dataclass(slots=True)
-class What:
+class What(Work):
     """What is supposed: elements that never fail, elements that are down, a mode."""
 
     perfect: frozenset[str] = frozenset()
@@ -171,7 +169,7 @@ class What:
     """Empty: the share answered; `full`: all is answered; `any`: something is."""
     up: bool = False
     """Everything that isn't down is up."""
-    least: dict[str, int] = field(default_factory=dict)
+    least: Mapping[str, int] = MappingProxyType({})
     """Copies that are needed beyond the component's own needs, by component (`peak`)."""
 
     def of(self, component: str) -> tuple[bool, bool, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from sdlint.cli.rim import completing, options, results
 from sdlint.cli.rim.outputs import STDOUT, Outputs, parsed, same_file, settled, write
 from sdlint.config import FAIL_ON
 from sdlint.diagnostic import Trouble
+from sdlint.record import changed
 from sdlint.reports import names
 from sdlint.source import Source
 
@@ -165,7 +165,6 @@ def command(
         return 2
 
     from sdlint.cli.rim.judge import judge
-    from sdlint.record import changed
     from sdlint.reports import report
     from sdlint.reports.terminal.look import Look
 
@@ -182,7 +181,7 @@ def command(
             repairs.show(repaired, wanted, color)
             return 2 if console.complain(gathered.troubles, color) else int(bool(repaired.changed))
         troubles = (*gathered.troubles, *repairs.write(repaired))
-        gathered = replace(gathered, sources=repairs.after(gathered.sources, repaired), troubles=troubles)
+        gathered = changed(gathered, sources=repairs.after(gathered.sources, repaired), troubles=troubles)
     # What a change brought is told from what rules came to, which stays in the processes that found it.
     jobs = jobs if since is None else 1
     outcome = judge(gathered, today=day, preset=preset, baseline=known, jobs=jobs)
@@ -237,7 +236,6 @@ def _since(outcome: Outcome, named: str, day: date, gathered: Gathered, preset: 
     from sdlint.cli.rim.patterns import ignored
     from sdlint.cli.rim.project import find_project
     from sdlint.lint import lint
-    from sdlint.record import changed
     from sdlint.syntax.documents import designs_in_document, is_document
 
     book = rule_book(gathered.root, gathered.config, preset)

@@ -156,9 +156,9 @@ def test(files: tuple[str, ...], color: str) -> int:
 
 
 def _without(book: RuleBook, names: set[str]) -> RuleBook:
-    from dataclasses import replace
+    from sdlint.record import changed
 
-    return replace(book, rules=tuple(rule for rule in book.rules if rule.name not in names))
+    return changed(book, rules=tuple(rule for rule in book.rules if rule.name not in names))
 
 
 def _failures(rule: Rule, book: RuleBook) -> list[Diagnostic]:

@@ -33,11 +33,11 @@ class Look:
 def formats() -> dict[str, str]:
     """The formats there are, each with its line of help, by name."""
     from importlib import import_module
-    from pkgutil import iter_modules
 
     from sdlint.diagrams import writers
+    from sdlint.resources import modules
 
-    names = sorted(module.name for module in iter_modules(writers.__path__))
+    names = modules(writers.__path__)
     docs = {name: import_module(f"{writers.__name__}.{name}").__doc__ or "" for name in names}
     return {name: doc.strip().partition("\n")[0] for name, doc in docs.items()}
 

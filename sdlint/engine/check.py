@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from sdlint.analyses.members import attribute_members
 from sdlint.analyses.scope import RuleScope
@@ -13,6 +12,7 @@ from sdlint.expression.check import Checker
 from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Expression
 from sdlint.expression.values import BOOL, Type, Value
+from sdlint.record import fresh
 from sdlint.source import Span
 from sdlint.spelling import did_you_mean
 
@@ -23,12 +23,11 @@ class _Spoilt(Exception):
     """An expression uses a name whose own line is wrong: that was said there."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Names(RuleScope):
     """A rule's names: notes which are used, and which have no type because their own line is wrong."""
 
-    used: set[str] = field(default_factory=set)
-    spoilt: set[str] = field(default_factory=set)
+    used: set[str] = fresh(default_factory=set)
+    spoilt: set[str] = fresh(default_factory=set)
 
     def name_type(self, name: str) -> Type | None:
         """The type of a variable or a collection."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from sdlint.diagnostic import Severity, Trouble
@@ -189,9 +188,10 @@ class Preset(Record):
     span: Span
 
 
-@dataclass(frozen=True, eq=False)
-class RuleBook:
+class RuleBook(Record):
     """The rules and steps that were read, and what kept others from it."""
+
+    record_slots = ("__dict__",)  # What is computed once lies there.
 
     rules: tuple[Rule, ...] = ()
     steps: tuple[Step, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from sdlint.diagnostic import Diagnostic, mistake
 from sdlint.expression.evaluate import unquote
@@ -13,17 +12,17 @@ from sdlint.model.bind_values import Values
 from sdlint.model.design import Call, Component, Flow, Stated, Step, Visit
 from sdlint.model.names import Names
 from sdlint.quantity import BYTES, NONE, RATE, Quantity
+from sdlint.record import Work, fresh
 from sdlint.syntax import nodes
 
 
-@dataclass(slots=True)
-class _Visit:
+class _Visit(Work):
     """A visit while it is being built."""
 
     component: str
     depth: int = 0
     """How many calls it is within."""
-    stages: list[list[_Call]] = field(default_factory=list)
+    stages: list[list[_Call]] = fresh(default_factory=list)
 
     def all(self) -> Iterator[_Visit]:
         """The visit and those below, in order; without recursion, since lines may be long."""
@@ -35,11 +34,10 @@ class _Visit:
             stack.extend(call.visit for call in reversed(below))
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(Work):
     step: Step
     visit: _Visit
-    otherwise: list[_Call] = field(default_factory=list)
+    otherwise: list[_Call] = fresh(default_factory=list)
 
 
 MAX_STEPS = 2_000
@@ -48,8 +46,7 @@ MAX_CHAIN = 150
 """Calls within each other: what walks the tree may recurse."""
 
 
-@dataclass(slots=True)
-class FlowBinder:
+class FlowBinder(Work):
     """Builds flows, and edges outside of flows, over the declared components."""
 
     components: Mapping[str, Component]
@@ -60,7 +57,7 @@ class FlowBinder:
     report: list[Diagnostic]
     spoken_of: frozenset[tuple[str, int]] = frozenset()
     """Lines, by file, that have mistakes of syntax."""
-    _steps: list[Step] = field(default_factory=list)
+    _steps: list[Step] = fresh(default_factory=list)
     _flow: str = ""
     _mistaken: bool = False
     _deep: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +17,7 @@ from sdlint.model.estimates import EstimateScope, evaluate_in
 from sdlint.model.shapes import Given, Mismatch, example, match
 from sdlint.model.shapes import parse as parse_shape
 from sdlint.quantity import NONE, Dimension, Quantity, UnitMistake, describe, parse, unit_name
+from sdlint.record import Work
 from sdlint.source import Span
 from sdlint.spelling import clear, did_you_mean, listing, nearest
 from sdlint.syntax import nodes
@@ -26,8 +26,7 @@ MAX_ARGUMENTS = 24
 """Arguments of one attribute; shapes are matched by trying, so the number is bounded."""
 
 
-@dataclass(slots=True)
-class Values:
+class Values(Work):
     """Reads values in the light of the estimates; what is wrong goes to `report`."""
 
     estimates: Mapping[str, Value]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +26,7 @@ from sdlint.expression.values import (
 from sdlint.model.design import Estimate
 from sdlint.model.operations import OPERATIONS
 from sdlint.quantity import CALENDAR, TIME, Quantity, UnitMistake, describe, parse
+from sdlint.record import Record
 from sdlint.syntax.nodes import Estimation
 
 CONSTANTS = {
@@ -61,8 +61,7 @@ def is_constant(name: str) -> bool:
     return name in CONSTANTS or name in OPERATIONS
 
 
-@dataclass(frozen=True, slots=True)
-class EstimateScope:
+class EstimateScope(Record):
     """What an estimate, a rate or an attribute's sum can name: estimates and constants."""
 
     values: Mapping[str, Value]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 
 from sdlint.diagnostic import Diagnostic, Label, Reader, Trouble, mistake
+from sdlint.record import Work, fresh
 from sdlint.source import Source, normal
 from sdlint.syntax import nodes
 from sdlint.syntax.parser import Parsed, parse
@@ -14,16 +14,15 @@ MAX_FILES = 200
 """Files that one design may use."""
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Work):
     """The statements of a design in order, those of used files where they are used."""
 
     reader: Reader
-    statements: list[nodes.Statement] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    dropped: set[str] = field(default_factory=set)
-    used: list[str] = field(default_factory=list)
-    _open: list[tuple[str, nodes.Use | None]] = field(default_factory=list)
+    statements: list[nodes.Statement] = fresh(default_factory=list)
+    diagnostics: list[Diagnostic] = fresh(default_factory=list)
+    dropped: set[str] = fresh(default_factory=set)
+    used: list[str] = fresh(default_factory=list)
+    _open: list[tuple[str, nodes.Use | None]] = fresh(default_factory=list)
 
     def add(self, source: Source) -> Parsed:
         """Read a file and those that it uses."""

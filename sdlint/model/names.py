@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from sdlint.diagnostic import Diagnostic, Edit, Label, mistake
 from sdlint.expression.tree import Token
 from sdlint.model.estimates import RESERVED, WORDS
+from sdlint.record import Work, fresh
 from sdlint.source import Span
 from sdlint.spelling import clear, nearest
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Work):
     """The declared names, by the groups that share them, and the uses of names that aren't declared."""
 
     report: list[Diagnostic]
-    dropped: set[str] = field(default_factory=set)
+    dropped: set[str] = fresh(default_factory=set)
     """Names whose declarations couldn't be understood: their uses stay silent."""
-    places: dict[str, dict[str, Span]] = field(default_factory=dict)
-    _strange: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
-    _helps: dict[tuple[str, str], tuple[str | None, str | None]] = field(default_factory=dict)
+    places: dict[str, dict[str, Span]] = fresh(default_factory=dict)
+    _strange: dict[tuple[str, str], list[Span]] = fresh(default_factory=dict)
+    _helps: dict[tuple[str, str], tuple[str | None, str | None]] = fresh(default_factory=dict)
     """What each was surely meant to be, and the same where nothing else could have been meant."""
 
     def declare(self, group: str, name: str, span: Span, what: str) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gc
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -80,41 +79,57 @@ class TooMuch(Exception):
     """The file is not worth going on with; what was understood so far stands."""
 
 
-@dataclass(slots=True)
 class Parser:
     """The state of one parse."""
 
-    source: Source
-    grammar: str = "sd"
-    start: str = "design"
-    tables: Tables = field(init=False)
-    union: re.Pattern[str] = field(init=False)
-    own: dict[str, re.Pattern[str]] = field(init=False)
-    table: list[dict[str, int]] = field(init=False)
-    rules: list[tuple[str, int, str, bool, tuple[int, ...]]] = field(init=False)
-    states: list[int] = field(init=False)
-    end_state: int = field(init=False)
-    values: list[Any] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    tokens: list[Token] = field(default_factory=list)
-    open: list[Token] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    dropped: set[str] = field(default_factory=set)
-    at: int = 0
-    armed: bool = True
-    """Whether a mistake may be reported: at most one a statement."""
-    operators: int = 0
-    recoveries: int = 0
-    missing: int | None = None
-    """How many more `{` than `}` there are, once that was counted."""
+    __slots__ = (
+        "armed",
+        "at",
+        "diagnostics",
+        "dropped",
+        "end_state",
+        "ends",
+        "grammar",
+        "missing",
+        "open",
+        "operators",
+        "own",
+        "recoveries",
+        "rules",
+        "source",
+        "start",
+        "starts",
+        "states",
+        "table",
+        "tables",
+        "tokens",
+        "union",
+        "values",
+    )
 
-    def __post_init__(self) -> None:
-        self.tables, self.union, self.own = scanner(self.grammar)
+    def __init__(self, source: Source, grammar: str = "sd", start: str = "design") -> None:
+        self.source = source
+        self.grammar = grammar
+        self.start = start
+        self.tables, self.union, self.own = scanner(grammar)
         self.table = self.tables.states
-        self.rules = _rules(self.grammar)
-        self.states = [self.tables.starts[self.start]]
-        self.end_state = self.tables.ends[self.start]
+        self.rules = _rules(grammar)
+        self.states = [self.tables.starts[start]]
+        self.end_state = self.tables.ends[start]
+        self.values: list[Any] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.tokens: list[Token] = []
+        self.open: list[Token] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.dropped: set[str] = set()
+        self.at = 0
+        self.armed = True
+        """Whether a mistake may be reported: at most one a statement."""
+        self.operators = 0
+        self.recoveries = 0
+        self.missing: int | None = None
+        """How many more `{` than `}` there are, once that was counted."""
 
     # Reading terminals
 
@@ -445,14 +460,14 @@ def parse_expression(
     source: Source, grammar: str = "sd", start: int = 0, end: int | None = None
 ) -> tuple[Expression | None, tuple[Diagnostic, ...]]:
     """Parse one expression, which may stand within a larger text; nothing when it has a mistake."""
-    from sdlint.syntax.recovery import unexpected
-
     parser = Parser(Source(source.path, source.text[:end]), grammar, "expression")
     parser.at = start
     try:
         while True:
             token = parser.next()
             if token is None or not parser.push(token):
+                from sdlint.syntax.recovery import unexpected
+
                 unexpected(parser, token)
                 return None, tuple(parser.diagnostics)
             if token.kind == "$END":

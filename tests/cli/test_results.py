@@ -247,7 +247,7 @@ def test_another_window(
     project: Path, judged: Judged, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(capsys, "shop.sd")
-    monkeypatch.setattr(results, "_terminal", lambda: [47, 20])
+    monkeypatch.setattr(results, "terminal", lambda: [47, 20])
     run(capsys, "shop.sd")
     assert len(judged) == 2
     # What goes to a terminal may have colours, what goes to a file has none.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from sdlint.engine import Rule, RuleBook, read, run, shipped_rules
 from sdlint.examples import run_examples
 from sdlint.expression.tree import Binary, Call, Knowledge, Node, Token
 from sdlint.lint import understand
-from sdlint.record import Record
+from sdlint.record import Record, changed
 from sdlint.source import Source
 from sdlint.syntax import rule_nodes as nodes
 from sdlint.syntax.kept import shipped_sources
@@ -90,10 +89,10 @@ def noticed(mutant: Mutant, path: str) -> bool:
     any more.
     """
     book = shipped_rules()
-    others: RuleBook = replace(book, rules=tuple(r for r in book.rules if r.name != mutant.rule))
-    changed = read([Source(path, mutant.text)], others)
-    own = next((rule for rule in changed.rules if rule.name == mutant.rule), None)
-    if own is None or run_examples(own, changed):
+    others: RuleBook = changed(book, rules=tuple(r for r in book.rules if r.name != mutant.rule))
+    mutated = read([Source(path, mutant.text)], others)
+    own = next((rule for rule in mutated.rules if rule.name == mutant.rule), None)
+    if own is None or run_examples(own, mutated):
         return True
     before = book.by_name[mutant.rule]
     # Acceptances are settled after all other rules; examples show these rules.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -26,9 +25,20 @@ class Broken(Exception):
 def look(color: str, stream: IO[str] | None = None) -> Look:
     """How text for a stream is to look: by `--color`, NO_COLOR, FORCE_COLOR, and what the stream is."""
     stream = stream or sys.stdout
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = _columns()
     base = _base(color, stream)
     return Look(max(NARROWEST, min(width, WIDEST)), _colored(color, stream), base, _pages() if base else {})
+
+
+def _columns() -> int:
+    """How wide the terminal is: as COLUMNS says, as it says itself, else 80. `shutil` says the same, and
+    brings all compressions along, which take longer than the rest of this module.
+    """
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and len(said) < 10 and int(said) > 0:
+        return int(said)
+    size = results.terminal()
+    return size[0] if size and size[0] > 0 else 80
 
 
 def _base(color: str, stream: IO[str]) -> str:
@@ -63,7 +73,7 @@ def _colored(color: str, stream: IO[str]) -> bool:
 
 def columns() -> int | None:
     """How wide the terminal is, when the standard output is one."""
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
+    return _columns() if sys.stdout.isatty() else None
 
 
 def out(text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdlint.cli.rim import seen
@@ -21,6 +20,7 @@ from sdlint.cli.rim.patterns import Excluded
 from sdlint.cli.rim.project import Project, find_project
 from sdlint.config import Config
 from sdlint.diagnostic import Reader, Trouble
+from sdlint.record import Record, Work, fresh
 from sdlint.source import Source
 from sdlint.spelling import nearest
 from sdlint.syntax.documents import designs_in_document, is_document
@@ -35,8 +35,7 @@ MAX_SEEN = 200_000
 """Files and folders that are looked at, of one folder that is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Record):
     """What was read, what wasn't, and what may be read further."""
 
     sources: tuple[Source, ...]
@@ -44,7 +43,7 @@ class Gathered:
     config: Config
     """That of the first path's project."""
     reader: Reader
-    root: Path = field(default_factory=Path)
+    root: Path = Path()
     """The folder of the first path's project."""
     stdin: Source | None = None
     """Which of the sources is the standard input, whatever name it goes by."""
@@ -52,12 +51,11 @@ class Gathered:
     """The folders in which the reader reads."""
 
 
-@dataclass(slots=True)
-class _Gathering:
-    sources: list[Source] = field(default_factory=list)
-    troubles: list[Trouble] = field(default_factory=list)
-    seen: set[Path] = field(default_factory=set)
-    projects: dict[Path, Project] = field(default_factory=dict)
+class _Gathering(Work):
+    sources: list[Source] = fresh(default_factory=list)
+    troubles: list[Trouble] = fresh(default_factory=list)
+    seen: set[Path] = fresh(default_factory=set)
+    projects: dict[Path, Project] = fresh(default_factory=dict)
     stdin: Source | Trouble | None = None
     isolated: bool = False
     documents: bool = False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any, cast
 
 import click
 
 import sdlint.cli as commands
 from sdlint import __version__
+from sdlint.resources import modules
 from sdlint.spelling import nearest
 
 
@@ -18,7 +18,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the modules."""
-        return sorted(module.name for module in iter_modules(commands.__path__) if not module.ispkg)
+        return modules(commands.__path__)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A module's `command`."""

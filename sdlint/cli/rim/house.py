@@ -31,13 +31,12 @@ class _TooMany(Exception):
 
 def rule_book(root: Path, config: Config, preset: str | None = None) -> RuleBook:
     """The rules of a project; what kept some from being read stands in its troubles."""
-    from dataclasses import replace
-
     from sdlint.house import book_of
+    from sdlint.record import changed
 
     sources, troubles = house_sources(root, config)
     book = book_of(config, sources, preset)
-    return replace(book, troubles=(*troubles, *book.troubles)) if troubles else book
+    return changed(book, troubles=(*troubles, *book.troubles)) if troubles else book
 
 
 def house_sources(root: Path, config: Config) -> tuple[list[Source], list[Trouble]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +59,8 @@ def _at_once(gathered: Gathered, today: date, preset: str | None, jobs: int) -> 
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    from sdlint.cli.rim.packing import unpacked
+
     # A fork has all that we have read already; where it isn't safe, a process begins anew.
     method = "fork" if hasattr(os, "fork") and sys.platform != "darwin" else "spawn"
     plain = (gathered.sources, gathered.config, gathered.root, gathered.roots)
@@ -72,7 +71,7 @@ def _at_once(gathered: Gathered, today: date, preset: str | None, jobs: int) -> 
         interned: dict[tuple[str, str], Source] = {}
         verdicts = []
         for data, looks in told:
-            verdicts.append(_Unpickler(data, gathered.sources, interned).load())
+            verdicts.append(unpacked(data, gathered.sources, interned))
             seen.add(looks)
         return verdicts
 
@@ -94,41 +93,11 @@ def _begin(
 
 def _judged(number: int) -> tuple[bytes, seen.Notes]:
     """What came of a design, and what was looked at for it."""
+    from sdlint.cli.rim.packing import packed
+
     assert _task is not None
     seen.note()
     gathered, today, book = _task
     source = gathered.sources[number]
     found = verdict(source, gathered.reader, book, today, ignored(gathered.root, gathered.config))
-    out = io.BytesIO()
-    _Pickler(out, gathered.sources).dump(changed(found, facts=None, judged=None))
-    return out.getvalue(), seen.noted() or {}
-
-
-class _Pickler(pickle.Pickler):
-    """Writes sources as what they are, so that places in one source are in one source on the other side."""
-
-    def __init__(self, out: io.BytesIO, sources: Sequence[Source]) -> None:
-        super().__init__(out, protocol=5)
-        self.numbers = {id(source): number for number, source in enumerate(sources)}
-
-    def persistent_id(self, obj: Any) -> Any:
-        if not isinstance(obj, Source):
-            return None
-        number = self.numbers.get(id(obj))
-        return number if number is not None else (obj.path, obj.text)
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads what our own processes wrote; nothing of a user's is ever unpickled."""
-
-    def __init__(
-        self, data: bytes, sources: Sequence[Source], interned: dict[tuple[str, str], Source]
-    ) -> None:
-        super().__init__(io.BytesIO(data))
-        self.sources = sources
-        self.interned = interned
-
-    def persistent_load(self, pid: Any) -> Source:
-        if isinstance(pid, int):
-            return self.sources[pid]
-        return self.interned.setdefault(pid, Source(*pid))
+    return packed(changed(found, facts=None, judged=None), gathered.sources), seen.noted() or {}

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdlint.cli.rim import seen
 from sdlint.cli.rim.files import is_file, read_file, real
 from sdlint.config import FILES, Config, load
 from sdlint.diagnostic import Trouble
+from sdlint.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Record):
     """Where a project's files lie and what it sets."""
 
     root: Path
-    config: Config = field(default_factory=Config)
+    config: Config = Config()
     troubles: tuple[Trouble, ...] = ()
 
 

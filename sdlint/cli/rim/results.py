@@ -126,14 +126,14 @@ def _key(words: list[str]) -> str | None:
             time.localtime()[:3],
             [os.environ.get(name) for name in VARIABLES],
             [[stream.isatty(), getattr(stream, "encoding", None)] for stream in (sys.stdout, sys.stderr)],
-            _terminal(),
+            terminal(),
         ]
         return seen.digest(json.dumps(parts).encode())
     except (OSError, ValueError):
         return None
 
 
-def _terminal() -> list[int]:
+def terminal() -> list[int]:
     """How large the terminal is, where there is one."""
     try:
         return list(os.get_terminal_size(sys.__stdout__.fileno())) if sys.__stdout__ else []

@@ -17,11 +17,10 @@ DRAWN = frozenset(("pdf", "png", "svg"))
 
 def formats() -> list[str]:
     """The names of the formats, none of them imported."""
-    from pkgutil import iter_modules
-
     from sdlint.diagrams import writers
+    from sdlint.resources import modules
 
-    return sorted(module.name for module in iter_modules(writers.__path__))
+    return modules(writers.__path__)
 
 
 def is_folder(path: str) -> bool:

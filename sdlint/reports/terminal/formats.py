@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sdlint.resources import modules
+
 
 def names_in(path: Iterable[str]) -> tuple[str, ...]:
     """The formats of a package, by its `__path__`, none of them imported; `json_lines` is `json-lines`."""
-    from pkgutil import iter_modules
-
-    return tuple(sorted(module.name.replace("_", "-") for module in iter_modules(path) if not module.ispkg))
+    return tuple(sorted(name.replace("_", "-") for name in modules(path)))
 
 
 def helps_in(package: str, path: Iterable[str]) -> dict[str, str]:
