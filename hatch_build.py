@@ -1,4 +1,4 @@
-"""Puts into the wheel what no user's start should wait for: the parser's tables, and the rules' trees."""
+"""Puts into the wheel what no user's start should wait for: the parser's tables, and the rules."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class Tables(BuildHookInterface[Any]):
         sys.path.insert(0, str(root))
         sys.dont_write_bytecode = True
         try:
-            from sdlint.syntax import kept, tables
+            from sdlint.engine import kept
+            from sdlint.syntax import tables
         finally:
             sys.path.remove(str(root))
         if not Path(tables.__file__).resolve().is_relative_to(root):
@@ -34,7 +35,7 @@ class Tables(BuildHookInterface[Any]):
         written = tables.write_tables(self.folder)
         if not written:
             raise RuntimeError("write_tables() wrote no table: every user would have to build them")
-        written.append(kept.write_trees(self.folder))
+        written.append(kept.write_rules(self.folder))
         for path in written:
             build_data["force_include"][str(path)] = f"sdlint/bundled/tables/{path.name}"
 

@@ -7,8 +7,7 @@ from fnmatch import fnmatchcase
 
 from sdlint.config import Config
 from sdlint.diagnostic import Severity, Trouble
-from sdlint.engine import Rule, RuleBook, read, shipped_rules
-from sdlint.model.mistakes import MISTAKES
+from sdlint.engine import Rule, RuleBook, shipped_rules
 from sdlint.record import changed
 from sdlint.source import Source
 from sdlint.spelling import did_you_mean, listing
@@ -23,8 +22,11 @@ def book_of(config: Config, sources: Sequence[Source] = (), preset: str | None =
     An instance of a rule (`use long-chain as our-long-chain`) runs instead of that rule. Rules that are left
     out are kept as `idle`: they can be explained, and accepting them is no mistake.
     """
-    shipped = shipped_rules()
-    book = read(sources, shipped) if sources else shipped
+    book = shipped_rules()
+    if sources:
+        from sdlint.engine.reader import read  # With the parser of rules, which most projects need not.
+
+        book = read(sources, book)
     chosen = preset or config.preset or DEFAULT
     presets = {one.name: set(one.without) for one in book.presets}
     without = presets.get(chosen, presets.get(DEFAULT, set()))
@@ -76,6 +78,8 @@ def _selected(book: RuleBook, config: Config) -> tuple[set[str], list[Trouble]]:
 
 def _wrongly_accepted(book: RuleBook, config: Config) -> Iterator[Trouble]:
     """What `ignore` and `per-file` name that is no rule."""
+    from sdlint.model.mistakes import MISTAKES
+
     for one in (*config.ignore, *(one for entries in config.per_file.values() for one in entries)):
         if one.rule in book.by_name:
             continue

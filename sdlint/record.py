@@ -9,7 +9,7 @@ sets them later, which the type checker sees to.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 R = TypeVar("R", bound="Record")
 
@@ -134,6 +134,35 @@ class Equal(Record):
 
     def __hash__(self) -> int:
         return hash(tuple([getattr(self, field) for field in self.record_fields]))
+
+
+class Late(Record):
+    """A record that may be made before all of its fields are, see `late`."""
+
+    record_slots = ("later",)
+
+    if not TYPE_CHECKING:  # For the type checker there are the fields that are declared, and no others.
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that has no value yet gets the one that it will keep; Python asks for those alone."""
+            if name not in self.record_fields:
+                raise AttributeError(name)
+            value = self.later(name)
+            setattr(self, name, value)
+            return value
+
+
+L = TypeVar("L", bound=Late)
+
+
+def late(kind: type[L], later: Callable[[str], Any], **fields: Any) -> L:
+    """A record with some of its fields; `later` gives any other by its name, once it is asked for."""
+    record: Any = object.__new__(kind)
+    for field, value in fields.items():
+        setattr(record, field, value)
+    record.later = later
+    made: L = record
+    return made
 
 
 def changed(record: R, **changes: Any) -> R:

@@ -18,7 +18,8 @@ import mkdocs_pages
 from sdlint import __version__, reports
 from sdlint.cli import main
 from sdlint.diagnostic import Trouble
-from sdlint.engine import read, shipped_rules
+from sdlint.engine import shipped_rules
+from sdlint.engine.reader import read
 from sdlint.examples import run_examples
 from sdlint.lint import understand
 from sdlint.model import catalogue

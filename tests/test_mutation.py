@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sdlint.engine import run, shipped_rules
+from sdlint.engine.kept import shipped_sources
 from sdlint.source import Source
-from sdlint.syntax.kept import shipped_sources
 from tests.mutate import Mutant, explained, misunderstood, mutants, noticed, reasons_for
 
 # The designs that notice are understood once.

@@ -129,7 +129,8 @@ def test(files: tuple[str, ...], color: str) -> int:
     from sdlint.cli.rim import console
     from sdlint.cli.rim.house import house_sources, named_sources
     from sdlint.cli.rim.project import find_project
-    from sdlint.engine import read, shipped_rules
+    from sdlint.engine import shipped_rules
+    from sdlint.engine.reader import read
     from sdlint.reports.terminal.notice import diagnostic_lines
 
     project = find_project(Path())

@@ -184,7 +184,7 @@ class _Clauses:
             found = read_template(token, report)
             return found.parts if found else ()
 
-        return Template(later=later)
+        return Template(later=later, token=token)
 
     def _because(self) -> tuple[Template | Expression, ...]:
         found: list[Template | Expression] = []

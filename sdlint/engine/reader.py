@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from sdlint.diagnostic import Diagnostic, Severity, Trouble
 from sdlint.engine.clauses import make
@@ -33,23 +32,21 @@ def read(
     known: RuleBook | None = None,
     *,
     checked: bool = False,
-    trees: Mapping[str, nodes.Rules] = MappingProxyType({}),
 ) -> RuleBook:
     """The rules and steps of some files, each checked, beside those that are known already.
 
-    `checked` files were checked before: their names, types and units are taken for right. `trees` are those
-    of files that were parsed before, by path.
+    `checked` files were checked before: their names, types and units are taken for right, and their texts
+    are read when they are asked for.
 
     A file `NAME.rule` has the rule of that name, or instances of other rules; `step.rule` has the
     step's questions. The folder's name is the step's.
     """
-    return _Reading(known or RuleBook(), checked, trees).book(sources)
+    return _Reading(known or RuleBook(), checked).book(sources)
 
 
 class _Reading:
-    def __init__(self, known: RuleBook, checked: bool, trees: Mapping[str, nodes.Rules]) -> None:
+    def __init__(self, known: RuleBook, checked: bool) -> None:
         self.known = known
-        self.trees = trees
         self.checked = checked
         self.troubles: list[Trouble] = []
         self.steps: dict[str, Step] = dict(known.step_by_name)
@@ -98,8 +95,6 @@ class _Reading:
         return report
 
     def _parse(self, source: Source) -> nodes.Rules | None:
-        if source.path in self.trees:
-            return self.trees[source.path]
         if len(source.text) > MAX_FILE:
             self.trouble(
                 f"a file of rules with more than {MAX_FILE} characters", source.span(0, 1), "One rule a file"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from sdlint.diagnostic import Severity, Trouble
-from sdlint.expression.tree import Expression, Name
-from sdlint.record import Record
+from sdlint.expression.tree import Expression, Name, Token
+from sdlint.record import Late, Record
 from sdlint.source import Source, Span
 
 Parts = tuple[str | Expression, ...]
@@ -17,11 +17,15 @@ Parts = tuple[str | Expression, ...]
 class Template:
     """A text with expressions in it, in their order. What was checked before is read when it is asked for."""
 
-    __slots__ = ("_later", "_parts")
+    __slots__ = ("_later", "_parts", "token")
 
-    def __init__(self, parts: Parts | None = None, later: Callable[[], Parts] = tuple) -> None:
+    def __init__(
+        self, parts: Parts | None = None, later: Callable[[], Parts] = tuple, token: Token | None = None
+    ) -> None:
         self._parts = parts
         self._later = later
+        self.token = token
+        """What is read later."""
 
     @property
     def parts(self) -> Parts:
@@ -50,7 +54,7 @@ class Param(Record):
     reason: str
 
 
-class Loop(Record):
+class Loop(Late):
     """`for store in stores`: once for each, in the design's order."""
 
     name: str
@@ -58,7 +62,7 @@ class Loop(Record):
     expression: Expression
 
 
-class Let(Record):
+class Let(Late):
     """`let circle = cycle(x)`: a name for a value, computed when it is first asked for."""
 
     name: str
@@ -66,7 +70,7 @@ class Let(Record):
     expression: Expression
 
 
-class Where(Record):
+class Where(Late):
     """`where not store.rebuildable`: what the rule speaks of."""
 
     expression: Expression
@@ -101,7 +105,7 @@ class Example(Record):
         return f"{dedent(self.text).strip()}\n"
 
 
-class Rule(Record):
+class Rule(Late):
     """A rule: what it speaks of, what it requires, where it points, and what it says then."""
 
     name: str

@@ -168,13 +168,13 @@ def cache_folder() -> Path | None:
     return Path(folder) if folder else None
 
 
-def keep(path: Path, data: dict[str, Any]) -> None:
-    """Write what was made so that another process sees all of them or nothing."""
+def keep(path: Path, data: bytes) -> None:
+    """Write what was made so that another process sees all of it or nothing."""
     import tempfile  # Wanted once, when the tables are made.
 
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(data, file, separators=(",", ":"))
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as file:
+            file.write(data)
         Path(file.name).replace(path)
     except OSError:
         return  # A full or read-only disk costs time at the next start, nothing else.
@@ -195,7 +195,7 @@ def load(grammar: str) -> Tables:
             return tables
     data = build(grammar)
     if kept:
-        keep(kept, data)
+        keep(kept, json.dumps(data, separators=(",", ":")).encode())
     return _revive(data)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from sdlint.analyses.facts import Facts
 from sdlint.diagnostic import Trouble
-from sdlint.engine import Rule, RuleBook, read
+from sdlint.engine import Rule, RuleBook
+from sdlint.engine.reader import read
 from sdlint.lint import understand
 from sdlint.source import Source
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sdlint.engine import read, shipped_rules
+from sdlint.engine import shipped_rules
+from sdlint.engine.reader import read
 from sdlint.source import Source
 
 PATH = "house/09-bottlenecks/one-copy.rule"

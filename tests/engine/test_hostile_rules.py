@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from sdlint.engine import read, run
+from sdlint.engine import run
 from sdlint.engine.message import MAX_MESSAGE
+from sdlint.engine.reader import read
 from sdlint.source import Source
 from tests.engine.houses import SOUND, book_of, facts_of, rule_of
 from tests.growth import assert_linear

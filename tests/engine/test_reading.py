@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sdlint.diagnostic import Severity
-from sdlint.engine import read, shipped_rules
+from sdlint.engine import shipped_rules
+from sdlint.engine.reader import read
 from sdlint.source import Source
 from tests.engine.houses import SOUND, book_of, facts_of, rule_of
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from sdlint.engine.kept import shipped_sources
 from sdlint.model.attributes import ATTRIBUTES
 from sdlint.model.catalogue import kinds, technologies
-from sdlint.syntax.kept import shipped_sources
 from sdlint.syntax.tables import Tables, load
 from tests import strategies
 

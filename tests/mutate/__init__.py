@@ -15,14 +15,15 @@ from pathlib import Path
 
 from sdlint.analyses.facts import Facts
 from sdlint.diagnostic import Trouble
-from sdlint.engine import Rule, RuleBook, read, run, shipped_rules
+from sdlint.engine import Rule, RuleBook, run, shipped_rules
+from sdlint.engine.kept import shipped_sources
+from sdlint.engine.reader import read
 from sdlint.examples import run_examples
 from sdlint.expression.tree import Binary, Call, Knowledge, Node, Token
 from sdlint.lint import understand
 from sdlint.record import Record, changed
 from sdlint.source import Source
 from sdlint.syntax import rule_nodes as nodes
-from sdlint.syntax.kept import shipped_sources
 from sdlint.syntax.parser import parse
 
 ROOT = Path(__file__).parent.parent.parent
