@@ -77,7 +77,8 @@ class Overloads:
         self._shared: dict[Any, Any] = {}
         self._at = {name: at for at, name in enumerate(facts.design.components)}
         self._order = {name: at for at, name in enumerate(facts.design.flows)}
-        self._worlds: dict[tuple[tuple[str, Answers], ...], _World | None] = {}
+        # One loss asks for the same world again, others never; to keep all would be a copy of the flows for each.
+        self._world_of: tuple[tuple[tuple[str, Answers], ...], _World | None] | None = None
         self._before: dict[str, tuple[float, Unknown | None]] = {}
         self._after: dict[tuple[object, ...], float] = {}
         self._rates: dict[str, _Rates] = {}
@@ -146,9 +147,9 @@ class Overloads:
     def world(self, dead: Mapping[str, Answers]) -> _World | None:
         """The flows as they go on; nothing where that is too much to be gone through."""
         key = tuple(dead.items())
-        if key not in self._worlds:
-            self._worlds[key] = self._world(dead)
-        return self._worlds[key]
+        if self._world_of is None or self._world_of[0] != key:
+            self._world_of = key, self._world(dead)
+        return self._world_of[1]
 
     def _world(self, dead: Mapping[str, Answers]) -> _World | None:
         design = self.facts.design
