@@ -77,7 +77,7 @@ class Overloads:
         self._shared: dict[Any, Any] = {}
         self._at = {name: at for at, name in enumerate(facts.design.components)}
         self._order = {name: at for at, name in enumerate(facts.design.flows)}
-        # One loss asks for the same world again, others never; to keep all would be a copy of the flows for each.
+        # One loss asks for the same world again, others never; to keep all is to copy the flows for each.
         self._world_of: tuple[tuple[tuple[str, Answers], ...], _World | None] | None = None
         self._before: dict[str, tuple[float, Unknown | None]] = {}
         self._after: dict[tuple[object, ...], float] = {}

@@ -1,4 +1,8 @@
-"""Several components drawn as one box, so that a large design stays readable."""
+"""Several components drawn as one box, so that a large design stays readable.
+
+With many boxes groups are drawn as one each; and of what is still too much, boxes that stand in the same
+place, call the same and are called by the same: a reader who has seen one of them has seen all.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,16 @@ from dataclasses import dataclass
 from sdlint.diagrams.clusters import Standing, standing
 from sdlint.diagrams.picture import Box
 from sdlint.diagrams.text import clean
-from sdlint.model.design import Design
+from sdlint.model.design import Design, steps_of
 
 MANY = 30
 """With more boxes than this, groups are drawn as one box each."""
 ENOUGH = 20
 """Until there are no more boxes than this: so many can be read on a slide."""
 LEAST = 3
-"""Smaller groups aren't collapsed of themselves."""
+"""Smaller groups aren't collapsed of themselves, and fewer boxes that are alike stay what they are."""
+FEW = 12
+"""Until there are no more boxes than this, those that are alike are drawn as one where groups were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +126,17 @@ def _label(design: Design, kind: str, key: str) -> str:
     return key
 
 
-def by_itself(design: Design, named: Sequence[str], open_: Collection[str]) -> tuple[Collapsed, list[str]]:
+def by_itself(
+    design: Design, named: Sequence[str], open_: Collection[str]
+) -> tuple[Collapsed, list[str], list[str]]:
     """What is collapsed: what was named, and with many boxes more groups, the largest innermost ones first,
-    none with a component that must be seen (`open_`). With the labels of those.
+    and then what is alike; none with a component that must be seen (`open_`). With the labels of those
+    groups, and of the boxes that stand for what is alike.
     """
     now = collapse(design, named)
     more: list[str] = []
-    enough = ENOUGH if len(now.members) > MANY else MANY
+    many = len(now.members) > MANY
+    enough = ENOUGH if many else MANY
     while len(now.members) > enough:
         held: dict[str, set[str]] = {}
         for component in design.components.values():
@@ -143,4 +153,65 @@ def by_itself(design: Design, named: Sequence[str], open_: Collection[str]) -> t
             break
         more.append(max(inner, key=lambda key: (len(held[key]), -list(design.groups).index(key))))
         now = collapse(design, [*named, *more])
-    return now, [design.groups[key].label for key in more]
+    together: list[str] = []
+    while many and len(now.members) > FEW:
+        kinds = [
+            kind for kind in _alike(design, now) if not any(now.home.get(name) in kind for name in open_)
+        ]
+        if not kinds:
+            break
+        now, label = _as_one(now, design, max(kinds, key=len))
+        together.append(label)
+    return now, [design.groups[key].label for key in more], together
+
+
+def _alike(design: Design, held: Collapsed) -> Iterable[list[str]]:
+    """The boxes, `LEAST` and more, that are of one kind, stand in one place, and have the same arrows, but
+    for those among boxes like them.
+    """
+    sorts: dict[str, object] = {}
+    for name, members in held.members.items():
+        place = _standing(design, held, name)
+        kind = held.labels[name][1] if name in held.boxes else design.components[members[0]].kind
+        sorts[name] = (place.region, place.zone, place.groups, kind)
+    around: dict[str, set[tuple[str, str, bool]]] = {name: set() for name in held.members}
+    for step in steps_of(design):
+        caller, callee = held.home[step.caller], held.home[step.callee]
+        if sorts[caller] != sorts[callee]:
+            around[caller].add(("to", callee, step.asynchronous))
+            around[callee].add(("from", caller, step.asynchronous))
+    found: dict[object, list[str]] = {}
+    for name, arrows in around.items():
+        if arrows:
+            found.setdefault((sorts[name], frozenset(arrows)), []).append(name)
+    return [names for names in found.values() if len(names) >= LEAST]
+
+
+def _standing(design: Design, held: Collapsed, name: str) -> Standing:
+    return held.boxes[name] if name in held.boxes else standing(design, design.components[name])
+
+
+def _as_one(held: Collapsed, design: Design, names: Sequence[str]) -> tuple[Collapsed, str]:
+    """The same with some boxes as one, which stands where the first of them does; and its label."""
+    first = names[0]
+    label, kind = held.labels.get(first, ("", "group"))
+    own = first
+    while own in design.components:
+        own += "…"
+    place = _standing(design, held, first)
+    members: dict[str, tuple[str, ...]] = {}
+    for name, inner in held.members.items():
+        if name == first:
+            members[own] = tuple(one for each in names for one in held.members[each])
+        elif name not in names:
+            members[name] = inner
+    label = f"{label or design.components[first].label or first} and {len(names) - 1} like it"
+    boxes = {name: where for name, where in held.boxes.items() if name not in names}
+    labels = {name: told for name, told in held.labels.items() if name not in names}
+    together = Collapsed(
+        {component: name for name, inner in members.items() for component in inner},
+        members,
+        {**boxes, own: Standing(own, place.region, place.zone, place.groups)},
+        {**labels, own: (label, kind)},
+    )
+    return together, label

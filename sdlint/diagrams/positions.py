@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from itertools import pairwise
+from math import hypot, isfinite
 from typing import Any
 
 from sdlint.diagrams.graph import INSET, numbered, on_its_way
@@ -13,6 +14,15 @@ from sdlint.diagrams.measure import Card
 from sdlint.diagrams.picture import Cluster, Picture
 
 Point = tuple[float, float]
+
+_REACH = 0.4
+"""How far the handles of a curve reach, as a share of the distance between its ends."""
+_SHARP = 0.5
+"""The cosine of the turn at a label from which it is bent in a wide curve: 60 degrees."""
+_STEPS = 12
+"""So many steps of a curve are looked at to tell how sharply it turns."""
+_BEND = 40.0
+"""So many points of the way before the label and behind it are given up for that curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +152,105 @@ def _route(index: int, entry: Mapping[str, str] | None, left: float, top: float)
 
 
 def _through(before: Route, after: Route, label: Point) -> Route:
-    """One way of the two that meet at a label: straight through its middle, so that none can doubt whose
-    label it is, from whichever side the two come.
+    """One way of the two that meet at a label: through its middle, so that none can doubt whose label it is,
+    and without a corner, from whichever sides the two come.
     """
-    start, end = before.points[-1], after.points[0]
-    bridge = (*_straight(start, label), *_straight(label, end))
-    return Route(after.index, (*before.points, *bridge, *after.points[1:]), after.tip, label)
+    first, then = before.points, after.points
+    coming, going = _direction(first[::-1], -1.0), _direction(then, 1.0)
+    short = _shorter(first), _shorter(then[::-1])[::-1]
+    earlier, later = _direction(short[0][::-1], -1.0), _direction(short[1], 1.0)
+    if min(_along(earlier, coming), _along(coming, going), _along(going, later)) < _SHARP:
+        # It curls around the label or turns back: more of both ways is given up for a bend that an eye can
+        # follow.
+        (first, then), coming, going = short, earlier, later
+    start, end = first[-1], then[0]
+
+    def bridge(middle: Point) -> tuple[Point, ...]:
+        return (*_bend(start, coming, label, middle), *_bend(label, middle, end, going))
+
+    directions = [_unit((coming[0] + going[0], coming[1] + going[1]))]
+    if _along(coming, going) < _SHARP:
+        across = _unit((end[0] - start[0], end[1] - start[1]))
+        aside = _unit((label[1] - start[1], start[0] - label[0]))
+        directions += [across, aside, (-aside[0], -aside[1])]
+    best = min((bridge(direction) for direction in directions), key=lambda way: _sharpest((start, *way)))
+    return Route(after.index, (*first, *best, *then[1:]), after.tip, label)
 
 
-def _straight(start: Point, end: Point) -> tuple[Point, Point, Point]:
-    """A line as a curve: what follows its start."""
-    third = ((end[0] - start[0]) / 3, (end[1] - start[1]) / 3)
-    return ((start[0] + third[0], start[1] + third[1]), (end[0] - third[0], end[1] - third[1]), end)
+def _shorter(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """A way of curves without its last `_BEND` points of length, or without its last half."""
+    lengths = [_length(points[at : at + 4]) for at in range(0, len(points) - 1, 3)]
+    left = sum(lengths) - min(_BEND, sum(lengths) / 2)
+    kept: list[Point] = [points[0]]
+    for number, length in enumerate(lengths):
+        curve = points[3 * number : 3 * number + 4]
+        if left < length:
+            # Of a curve whose speed varies little; where exactly it ends matters to nobody.
+            kept.extend(_part(curve, left / length)[1:])
+            break
+        kept.extend(curve[1:])
+        left -= length
+    return tuple(kept)
+
+
+def _length(curve: Sequence[Point]) -> float:
+    """About how long a cubic curve is: between the straight line and the way by its handles."""
+    straight = hypot(curve[3][0] - curve[0][0], curve[3][1] - curve[0][1])
+    handles = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(curve))
+    return (straight + handles) / 2
+
+
+def _part(curve: Sequence[Point], share: float) -> tuple[Point, Point, Point, Point]:
+    """The first part of a cubic curve (de Casteljau)."""
+
+    def between(a: Point, b: Point) -> Point:
+        return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+    a, b, c = between(curve[0], curve[1]), between(curve[1], curve[2]), between(curve[2], curve[3])
+    ab, bc = between(a, b), between(b, c)
+    return curve[0], a, ab, between(ab, bc)
+
+
+def _direction(points: Sequence[Point], sign: float) -> Point:
+    """Where a way goes at its first point, as a unit vector; by a sign of -1 the other way."""
+    here = points[0]
+    for there in points[1:]:
+        away = (there[0] - here[0], there[1] - here[1])
+        if hypot(*away) > 0.01:
+            x, y = _unit(away)
+            return sign * x, sign * y
+    return 1.0, 0.0
+
+
+def _sharpest(points: Sequence[Point]) -> float:
+    """How far a way of curves turns where it turns the most within a few points of length: 0 to 2."""
+    places = [
+        _part(points[at : at + 4], step / _STEPS)[3]
+        for at in range(0, len(points) - 1, 3)
+        for step in range(1, _STEPS + 1)
+    ]
+    ways = [_unit((b[0] - a[0], b[1] - a[1])) for a, b in pairwise([points[0], *places])]
+    return max((1.0 - _along(one, other) for one, other in zip(ways, ways[2:], strict=False)), default=0.0)
+
+
+def _along(one: Point, other: Point) -> float:
+    """The cosine of the angle between two unit vectors."""
+    return one[0] * other[0] + one[1] * other[1]
+
+
+def _unit(vector: Point) -> Point:
+    length = hypot(*vector) or 1.0
+    return vector[0] / length, vector[1] / length
+
+
+def _bend(start: Point, leaving: Point, end: Point, arriving: Point) -> tuple[Point, Point, Point]:
+    """A curve with these directions at its ends: what follows its start."""
+    reach = hypot(end[0] - start[0], end[1] - start[1]) * _REACH
+    return (
+        (start[0] + leaving[0] * reach, start[1] + leaving[1] * reach),
+        (end[0] - arriving[0] * reach, end[1] - arriving[1] * reach),
+        end,
+    )
 
 
 def _numbers(text: str | None, count: int) -> list[float]:

@@ -8,7 +8,8 @@ any other size, too, the picture must say so itself where they aren't: with 30 n
 from __future__ import annotations
 
 from functools import cache
-from math import hypot
+from itertools import pairwise
+from math import atan2, degrees, hypot, pi
 
 import pytest
 
@@ -143,3 +144,51 @@ def _distance(point: Point, way: list[Segment]) -> float:
         along = min(1.0, max(0.0, along))
         least = min(least, hypot(point[0] - ax - along * (bx - ax), point[1] - ay - along * (by - ay)))
     return least
+
+
+@each
+def test_no_arrow_folds_where_its_label_lies(design: tuple[int, int, bool]) -> None:
+    """Within nine points of its length no arrow with a label turns by much more than a right angle."""
+    picture, layout, _, _ = _drawn(design)
+    folded = {
+        (picture.edges[route.index].source, picture.edges[route.index].target): round(_turn(route.points))
+        for route in layout.edges
+        if route.label is not None and _turn(route.points) > 110
+    }
+    assert folded == {}
+
+
+def _turn(points: tuple[Point, ...]) -> float:
+    """The largest turn of a way within nine points of its length, in degrees."""
+    places = _walked(points, 3.0)
+    ways = [atan2(b[1] - a[1], b[0] - a[0]) for a, b in pairwise(places)]
+    turns = (
+        abs((after - before + pi) % (2 * pi) - pi) for before, after in zip(ways, ways[3:], strict=False)
+    )
+    return degrees(max(turns, default=0.0))
+
+
+def _walked(points: tuple[Point, ...], step: float) -> list[Point]:
+    """Places on a way of curves, each a step further."""
+    fine = [points[0]]
+    for at in range(0, len(points) - 1, 3):
+        a, b, c, d = points[at : at + 4]
+        for share in (number / 40 for number in range(1, 41)):
+            rest = 1 - share
+            weights = rest**3, 3 * rest**2 * share, 3 * rest * share**2, share**3
+            fine.append(
+                (
+                    sum(weight * point[0] for weight, point in zip(weights, (a, b, c, d), strict=True)),
+                    sum(weight * point[1] for weight, point in zip(weights, (a, b, c, d), strict=True)),
+                )
+            )
+    places, wanted = [fine[0]], step
+    for one, other in pairwise(fine):
+        length, gone = hypot(other[0] - one[0], other[1] - one[1]), 0.0
+        while length - gone >= wanted:
+            gone += wanted
+            share = gone / length
+            places.append((one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share))
+            wanted = step
+        wanted -= length - gone
+    return places

@@ -193,13 +193,39 @@ def test_a_large_design_is_collapsed_until_it_is_readable() -> None:
 
 
 def test_small_groups_and_few_boxes_stay_as_they_are() -> None:
-    design, outcome = judged(_large(6, 5))
-    assert len(see(design, outcome, View())[0].boxes) == 31 - 3 * 5 + 3
     design, outcome = judged(_large(5, 5))
     assert len(see(design, outcome, View())[0].boxes) == 26
     design, outcome = judged(_large(20, LEAST - 1))
     picture, notes = see(design, outcome, View())
     assert (len(picture.boxes), notes) == (41, ())
+
+
+def test_of_many_boxes_those_with_the_same_arrows_are_one() -> None:
+    text = _large(8, 5) + "flow a at 2/s { p -> s0_0 }\nflow b at 3/s { p -> s4_1 }\n"
+    # Arrows among those that are alike set none apart; one to something else does.
+    text += "database d\ns1_2 -> s2_2\ns3_3 -> d\n"
+    picture, [note] = see(*judged(text), View(findings=False))
+    boxes = {box.name: (box.label, box.copies) for box in picture.boxes}
+    assert boxes["G0"] == ("G0 and 4 like it", "25 components")
+    assert boxes["G3"] == ("G3", "5 components")
+    # Two groups were few enough to stay open, and what is alike in one of them is one box.
+    assert boxes["s6_0…"] == ("s6_0 and 4 like it", "5 components")
+    assert set(boxes) == {"p", "d", "G0", "G3", "s6_0…", *(f"s7_{number}" for number in range(5))}
+    assert (
+        "`G0 and 4 like it` and `s6_0 and 4 like it` are one box each, for they have the same arrows" in note
+    )
+    edges = {(edge.source, edge.target): edge.label for edge in picture.edges}
+    assert edges["p", "G0"] == "5/s"
+    assert edges["G3", "d"] == edges["p", "G3"] == edges["p", "s6_0…"] == ""
+
+
+def test_what_must_be_seen_is_not_among_what_is_alike() -> None:
+    design, outcome = judged(_large(8, 5))
+    picture, _ = see(design, outcome, View(fail=("s2_1",)))
+    names = {box.name for box in picture.boxes}
+    assert {"p", "s2_1"} <= names
+    assert "G0 and 5 like it" in {box.label for box in picture.boxes}
+    assert len(see(design, outcome, View(whole=True))[0].boxes) == 41
 
 
 # Frames

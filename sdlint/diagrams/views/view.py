@@ -14,6 +14,9 @@ from sdlint.spelling import joined, nearest
 
 WHAT = ("system", "data", "places")
 
+MAX_NAMED = 4
+"""Of more that are drawn as one box the number is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -106,11 +109,23 @@ def _collapsed(design: Design, view: View, open_: Iterable[str]) -> tuple[Collap
     """What is drawn as one box, with a note where that wasn't asked for."""
     if view.whole:
         return collapse(design, view.collapse), ()
-    collapsed, more = by_itself(design, view.collapse, [*open_])
-    if not more:
+    collapsed, more, together = by_itself(design, view.collapse, [*open_])
+    if not more and not together:
         return collapsed, ()
-    names = joined([f"`{label}`" for label in more])
-    as_one = "is drawn as one box" if len(more) == 1 else "are drawn as one box each"
+    said = []
+    if more:
+        names = [f"`{label}`" for label in more[:MAX_NAMED]]
+        if len(more) > MAX_NAMED:
+            names.append(f"{len(more) - MAX_NAMED} more groups")
+        said.append(
+            f"{joined(names)} {'is drawn as one box' if len(more) == 1 else 'are drawn as one box each'}"
+        )
+    if together:
+        names = [f"`{label}`" for label in together[:MAX_NAMED]]
+        if len(together) > MAX_NAMED:
+            names.append(f"{len(together) - MAX_NAMED} more")
+        drawn = "is one box" if len(together) == 1 else "are one box each"
+        said.append(f"{joined(names)} {drawn}, for they have the same arrows")
     return collapsed, (
-        f"{len(design.components)} boxes are more than {MANY}: {names} {as_one}; --no-collapse draws all",
+        f"{len(design.components)} boxes are more than {MANY}: {'; '.join(said)}; --no-collapse draws all",
     )
