@@ -164,6 +164,7 @@ def command(
     from sdlint.diagrams.engines import EngineMissing, choose
     from sdlint.diagrams.views.view import View
     from sdlint.lint import lint
+    from sdlint.record import changed
 
     asked = [
         ("--flow", flow),
@@ -196,6 +197,9 @@ def command(
         return 2
     day = today or gathered.config.today or console.today()
     book = rule_book(gathered.root, gathered.config)
+    if no_findings:
+        # What isn't told needn't be found: of a thousand components that was two thirds of the time.
+        book = changed(book, rules=(), idle=(*book.idle, *book.rules))
     accepted = ignored(gathered.root, gathered.config)
     outcome = lint(gathered.sources, gathered.reader, today=day, book=book, ignored=accepted)
     troubled = console.complain(outcome.troubles, color) or troubled

@@ -73,7 +73,7 @@ def names_of(design: Design) -> list[str]:
 
 def collapse(design: Design, names: Iterable[str]) -> Collapsed:
     """Draw groups, regions and zones (names of `names_of`) as one box each; others of them within go too."""
-    chosen = [*_chosen(design, names)]
+    chosen = {*_chosen(design, names)}
     home: dict[str, str] = {}
     members: dict[str, list[str]] = {}
     boxes: dict[str, Standing] = {}
@@ -151,7 +151,14 @@ def by_itself(
         inner = [key for key in free if not any(other.startswith(f"{key}/") for other in free)]
         if not inner:
             break
-        more.append(max(inner, key=lambda key: (len(held[key]), -list(design.groups).index(key))))
+        # The innermost ones have no box in common, so that they can be chosen all at once.
+        places = {key: place for place, key in enumerate(design.groups)}
+        left = len(now.members)
+        for key in sorted(inner, key=lambda key: (-len(held[key]), places[key])):
+            if left <= enough:
+                break
+            more.append(key)
+            left -= len(held[key]) - 1
         now = collapse(design, [*named, *more])
     together: list[str] = []
     while many and len(now.members) > FEW:

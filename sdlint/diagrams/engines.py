@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
-from collections.abc import Callable
-from contextlib import redirect_stderr
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr
 from importlib.util import find_spec
 from io import StringIO
 
@@ -39,12 +40,30 @@ def embedded(dot: str) -> str:
     except ImportError as error:
         raise EngineMissing("pygraphviz is not installed") from error
     try:
-        # For more than 1000 boxes it writes that it may take long, which here it doesn't.
-        with redirect_stderr(StringIO()):
+        with _silence():
             drawn: bytes = AGraph(string=dot).draw(format="json0", prog="dot")
     except (ValueError, OSError) as error:
         raise EngineFailed(f"the embedded Graphviz failed: {error}") from error
     return drawn.decode("utf-8", "replace")
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Let nobody see what Graphviz writes to the standard error, from C and from Python: that much may take
+    long, and for thousands of lines which boxes it couldn't rank. What it makes is checked.
+    """
+    with redirect_stderr(StringIO()), open(os.devnull, "wb") as nowhere:  # noqa: PTH123 # The same file.
+        try:
+            before = os.dup(2)
+        except OSError:
+            yield  # There is no standard error.
+            return
+        try:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+        finally:
+            os.dup2(before, 2)
+            os.close(before)
 
 
 def native(dot: str) -> str:

@@ -26,6 +26,8 @@ LABEL_HEIGHT = 18.0
 """The strip of a cluster's label, in points."""
 ARROW = 9.0
 """The length of an arrowhead, in points."""
+_LARGE, _HUGE = 200, 600
+"""With so many boxes and arrows Graphviz is stopped after a few rounds, and after fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def write(
 
     graph = Digraph(
         graph_attr={
+            **_limits(picture),
             "rankdir": plan.direction,
             "splines": plan.splines,
             "nodesep": "0.42" if plan.direction == "TB" else "0.3",
@@ -113,6 +116,15 @@ def write(
     _add_edges(graph, picture, ids, plan, slots)
     source: str = graph.source
     return source
+
+
+def _limits(picture: Picture) -> dict[str, str]:
+    """How long Graphviz may go on: it stops by itself, but with hundreds of arrows only after minutes. The
+    number is that of its rounds for each box (`nslimit`); it counts them, and looks at no clock.
+    """
+    size = len(picture.boxes) + len(picture.edges)
+    rounds = 0.5 if size > _HUGE else 2.0 if size > _LARGE else 0.0
+    return {"nslimit": f"{rounds:g}", "nslimit1": f"{rounds:g}"} if rounds else {}
 
 
 def _inches(points: float) -> str:

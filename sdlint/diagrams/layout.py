@@ -46,6 +46,8 @@ _MANY = 40
 """With more boxes than this the first layout that isn't a strip is taken, for time's sake."""
 _TOO_MANY = 100
 """With more boxes than this only a few layouts are tried."""
+_FAR = 200
+"""With more boxes than this the first layout is taken, though it be a strip: to fold it takes minutes."""
 
 
 def lay_out(picture: Picture, engine: Engine) -> tuple[Layout, tuple[str, ...]]:
@@ -82,7 +84,8 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
             if isinstance(layout, str):
                 reason = reason or layout
                 continue
-            if len(picture.boxes) > _MANY and 1 / _ENOUGH <= _ratio(layout) <= _ENOUGH:
+            count = len(picture.boxes)
+            if count > _FAR or (count > _MANY and 1 / _ENOUGH <= _ratio(layout) <= _ENOUGH):
                 return layout
             tried.append((plan, layout))
         if not tried:

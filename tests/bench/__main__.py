@@ -102,8 +102,8 @@ def contenders(folder: Path) -> list[Contender]:
 
     def emptied(number: int) -> None:
         edited(12)(number)
-        for table in cache.glob("*.json"):
-            table.unlink()  # The parser's tables; results are kept in a folder beside them.
+        for table in (*cache.glob("*.json"), *cache.glob("*.kept")):
+            table.unlink()  # The parser's tables and the rules; results are kept in a folder beside them.
 
     rows = [
         Contender(BARE, (sys.executable, "-c", "pass")),
