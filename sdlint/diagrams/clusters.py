@@ -2,7 +2,8 @@
 
 A frame is drawn once. A group whose boxes stand in one place is drawn in it; one whose boxes stand in
 several zones of a region is drawn in the region, and its boxes say their zone themselves. Where a few boxes
-of a group stand apart from the others, they say their group themselves.
+of a group stand apart from the others, they say their group themselves. What stands in several regions has a
+frame for these together, since it is one box.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from dataclasses import dataclass, field
 
 from sdlint.diagrams.picture import Cluster
 from sdlint.model.design import Component, Design
+
+SEVERAL = "+"
+"""Stands between the names of regions that one frame is for; in a name it can't be."""
+_NAMED = 3
+"""More regions than this aren't named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,16 @@ class Frames:
 
 
 def standing(design: Design, component: Component) -> Standing:
-    """Where a component stands; in no place when it spreads over several regions, or over the world."""
+    """Where a component stands; in no place when it spreads over the world. Several regions are one place,
+    whose name is theirs with `SEVERAL` between.
+    """
     places = [place for place in component.places if place != "world"]
     if not places or len(places) != len(component.places):
         return Standing(component.name, groups=component.groups)
     regions = {place.split(".", 1)[0] for place in places}
     if len(regions) != 1:
-        return Standing(component.name, groups=component.groups)
+        known = [region for region in design.regions if region in regions]
+        return Standing(component.name, SEVERAL.join(known), groups=component.groups)
     zone = places[0] if len(places) == 1 and places[0] in design.zones else ""
     return Standing(component.name, next(iter(regions)), zone, component.groups)
 
@@ -51,6 +60,7 @@ class _Cluster:
     id: str
     label: str
     kind: str
+    note: str = ""
     boxes: list[str] = field(default_factory=list)
     inner: dict[str, _Cluster] = field(default_factory=dict)
 
@@ -61,7 +71,7 @@ class _Cluster:
     def frozen(self) -> Cluster:
         """The cluster as a picture has it."""
         inner = tuple(cluster.frozen() for cluster in self.inner.values())
-        return Cluster(self.id, self.label, self.kind, tuple(self.boxes), inner)
+        return Cluster(self.id, self.label, self.kind, tuple(self.boxes), inner, self.note)
 
 
 def frames(design: Design, boxes: Sequence[Standing]) -> Frames:
@@ -73,7 +83,8 @@ def frames(design: Design, boxes: Sequence[Standing]) -> Frames:
     for box in boxes:
         here = root
         if box.region:
-            here = here.into(box.region, design.regions[box.region].label or box.region, "region")
+            here = here.into(box.region, _region(design, box.region), "region")
+            here.note = "regions" if SEVERAL in box.region else ""
         groups = [key for key in box.groups if (key, box.region) in framed]
         if box.zone:
             if not groups or zones[(groups[0], box.region)] == {box.zone}:
@@ -88,6 +99,14 @@ def frames(design: Design, boxes: Sequence[Standing]) -> Frames:
             within[box.name] = f"{within[box.name]} · {said}" if box.name in within else said
         here.boxes.append(box.name)
     return Frames(tuple(cluster.frozen() for cluster in root.inner.values()), within)
+
+
+def _region(design: Design, key: str) -> str:
+    """What one region, or several, are called: `Oregon`, `Oregon and Frankfurt`, of many how many."""
+    labels = [design.regions[name].label or name for name in key.split(SEVERAL)]
+    if len(labels) > _NAMED:
+        return f"{'All' if len(labels) == len(design.regions) else ''} {len(labels)}".strip()
+    return f"{', '.join(labels[:-1])} and {labels[-1]}" if len(labels) > 1 else labels[0]
 
 
 def _framed(boxes: Sequence[Standing]) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sdlint.diagnostic import Diagnostic
+from sdlint.diagrams.clusters import SEVERAL
 from sdlint.diagrams.compose import compose, tell
 from sdlint.diagrams.picture import Cluster, Picture
 from sdlint.lint import Outcome
@@ -18,11 +19,13 @@ def paged(design: Design, outcome: Outcome) -> tuple[Picture, tuple[tuple[int, D
 
 
 def places(picture: Picture) -> dict[str, str]:
-    """By a frame's id, which the SVG has as `data-cluster`: the zone or region that it is."""
+    """By a frame's id, which the SVG has as `data-cluster`: the zone or region that it is. One for several
+    regions is none of them.
+    """
     found: dict[str, str] = {}
 
     def walk(cluster: Cluster) -> None:
-        if cluster.kind in ("region", "zone"):
+        if cluster.kind in ("region", "zone") and SEVERAL not in cluster.id:
             found[cluster.id] = cluster.id.rpartition("/")[2]
         for inner in cluster.clusters:
             walk(inner)

@@ -10,6 +10,7 @@ from sdlint.analyses.units import unit_of
 from sdlint.diagrams.clusters import Standing, frames
 from sdlint.diagrams.collapse import LEAST, MANY
 from sdlint.diagrams.compose import MAX_REMARKS
+from sdlint.diagrams.paged import places
 from sdlint.diagrams.picture import Box, Cluster, Picture
 from sdlint.diagrams.views.flow import numbered
 from sdlint.diagrams.views.view import NotThere, View, see
@@ -229,6 +230,26 @@ def test_what_must_be_seen_is_not_among_what_is_alike() -> None:
 
 
 # Frames
+
+
+def test_what_stands_in_several_regions_has_a_frame_for_them_together() -> None:
+    text = "".join(f'region {name} "{name.upper()}" {{ zone a }}\n' for name in ("us", "eu", "ap", "sa"))
+    text += (
+        "service one in each us, eu { replicas 2 }\nservice two in each eu, us { replicas 2 }\n"
+        "service here in us.a\nservice whole in each ap, eu, sa, us { replicas 1 }\n"
+        "service far in world, us\n"
+        "one -> two -> here\nwhole -> far\n"
+    )
+    design, outcome = judged(text)
+    picture, _ = see(design, outcome, View(findings=False))
+    told = {(one.label, one.aside): one.boxes for one in picture.clusters}
+    assert told == {
+        ("US and EU", "regions"): ("one", "two"),
+        ("US", "region"): (),
+        ("All 4", "regions"): ("whole",),
+    }
+    # Nothing is told of the two together on the page, where a frame that is pressed is what is lost.
+    assert set(places(picture).values()) == {"us", "us.a"}
 
 
 @pytest.mark.parametrize(
