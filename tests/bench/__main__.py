@@ -96,7 +96,8 @@ def contenders(folder: Path) -> list[Contender]:
         def before(number: int) -> None:
             # A new last line each round: no cache of results may answer.
             (folder / f"{size}.sd").write_text(f"{text}# {number}\n", encoding="utf-8")
-            (folder / f"{size}.png").unlink(missing_ok=True)
+            for suffix in ("png", "svg"):
+                (folder / f"{size}.{suffix}").unlink(missing_ok=True)
 
         return before
 
@@ -111,14 +112,19 @@ def contenders(folder: Path) -> list[Contender]:
         Contender("sdlint --version", (*SDLINT, "--version")),
     ]
     for size in (12, 100):
-        path, picture = folder / f"{size}.sd", folder / f"{size}.png"
+        path, picture, drawn = (folder / f"{size}.{suffix}" for suffix in ("sd", "png", "svg"))
         for words, arguments, finds, writes in (
             ("check --no-cache", ("check", str(path), "--no-cache"), True, None),
             ("ask", ("ask", str(path), "load(api1)"), False, None),
             ("render -o x.png", ("render", str(path), "-o", str(picture)), False, picture),
+            ("render -o x.svg", ("render", str(path), "-o", str(drawn)), False, drawn),
         ):
             name = f"sdlint {words}, {size} components"
             rows.append(Contender(name, (*SDLINT, *arguments), edited(size), finds, writes))
+    whole, large = folder / "1000.sd", folder / "1000.svg"
+    whole.write_text(design(1000), encoding="utf-8")
+    words = ("render", str(whole), "--no-findings", "-o", str(large))
+    rows.append(Contender("sdlint render --no-findings, 1000 components", (*SDLINT, *words), writes=large))
     same = folder / "same.sd"
     same.write_text(design(12), encoding="utf-8")
     rows += [
@@ -141,11 +147,40 @@ def peers(folder: Path) -> list[Contender]:
     )
     (folder / "peer.d2").write_text("".join(f"n{n // 2} -> n{n}\n" for n in range(1, 12)), encoding="utf-8")
     (folder / "peer.py").write_text("".join(f"key{n} = [1, 2, 3]\n" for n in range(60)), encoding="utf-8")
+    (folder / "openapi.yaml").write_text(_openapi(), encoding="utf-8")
+    (folder / ".spectral.yaml").write_text('extends: ["spectral:oas"]\n', encoding="utf-8")
+    (folder / "likec4").mkdir()
+    (folder / "likec4" / "peer.c4").write_text(_likec4(), encoding="utf-8")
+    for size in (12, 100):
+        (folder / f"d2-{size}.sd").write_text(design(size), encoding="utf-8")
+        words = ("render", str(folder / f"d2-{size}.sd"), "--no-findings", "--no-collapse")
+        # The same boxes and arrows, as our own writer says them in D2.
+        subprocess.run(
+            [*SDLINT, *words, "-o", str(folder / f"d2-{size}.d2")],
+            env=dict(os.environ, PYTHONPATH=str(ROOT)),
+            check=True,
+            capture_output=True,
+        )
     found = [
         ("node -e 0", "node", ("-e", "0")),
         ("ruff check, 60 lines", "ruff", ("check", "--isolated", "--no-cache", str(folder / "peer.py"))),
         ("yamllint, 60 lines", "yamllint", ("-d", "relaxed", str(folder / "peer.yaml"))),
         ("d2 fmt --check, 12 boxes", "d2", ("fmt", "--check", str(folder / "peer.d2"))),
+        ("d2 validate, 12 boxes", "d2", ("validate", str(folder / "peer.d2"))),
+        *(
+            (
+                f"d2 --layout elk x.svg, {size} components",
+                "d2",
+                ("--layout", "elk", str(folder / f"d2-{size}.d2"), str(folder / f"d2-{size}.svg")),
+            )
+            for size in (12, 100)
+        ),
+        (
+            "spectral lint, 12 paths",
+            "spectral",
+            ("lint", "-q", "-r", str(folder / ".spectral.yaml"), str(folder / "openapi.yaml")),
+        ),
+        ("likec4 validate, 12 elements", "likec4", ("validate", str(folder / "likec4"))),
         ("dot -Tpng, 12 boxes", "dot", ("-Tpng", "-o", str(folder / "peer.png"), str(folder / "peer.dot"))),
     ]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
@@ -156,6 +191,24 @@ def peers(folder: Path) -> list[Contender]:
         row.trouble = "" if where else "not installed"
         rows.append(row)
     return rows
+
+
+def _openapi() -> str:
+    """A description of twelve calls, for a linter of such."""
+    paths = "".join(
+        f"  /items{number}:\n    get:\n      operationId: get{number}\n      responses:\n"
+        '        "200":\n          description: fine\n'
+        for number in range(12)
+    )
+    return f"openapi: 3.0.3\ninfo: {{title: Items, version: 1.0.0}}\nservers: [{{url: /}}]\npaths:\n{paths}"
+
+
+def _likec4() -> str:
+    """A model of twelve elements in a row."""
+    elements = "".join(f"  e{number} = component 'Element {number}'\n" for number in range(12))
+    relations = "".join(f"  e{number} -> e{number + 1} 'calls'\n" for number in range(11))
+    views = "views {\n  view index { include * }\n}\n"
+    return f"specification {{ element component }}\nmodel {{\n{elements}{relations}}}\n{views}"
 
 
 def measure(rows: list[Contender], rounds: int, environment: dict[str, str]) -> None:
