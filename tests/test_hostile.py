@@ -197,7 +197,7 @@ DESIGNS = [
     Row(
         "a thousand boxes of characters",
         {"a.sd": "client c\n" + "".join(f"service s{n}\nc -> s{n}\n" for n in range(1000))},
-        "render a.sd -o - --format ascii",
+        "render a.sd -o - --format ascii --no-collapse",
         2,
         "more than 150 boxes are too many",
     ),

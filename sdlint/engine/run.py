@@ -20,6 +20,8 @@ from sdlint.model.design import Design, Element
 from sdlint.quantity import CALENDAR, Quantity, parse, show
 from sdlint.record import Record, changed
 
+ELEMENT_STEPS = 200
+"""So many evaluations more for each element of a design."""
 MAX_FINDINGS = 200
 """Findings of one rule in one design; of more only the number is told."""
 
@@ -38,14 +40,15 @@ class Answered(Record):
 def run(
     rules: Sequence[Rule],
     facts: Facts,
-    steps: int = MAX_STEPS,
+    steps: int | None = None,
     answered: dict[str, Answered] | None = None,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Trouble, ...]]:
     """What the rules find in a design, in the order of the rules, then of the design's elements.
 
-    `steps` bounds the evaluations of each rule. A rule that wants more, or that divides by zero, finds
-    nothing and is a trouble. `answered` takes, by rule, where it finds nothing.
+    `steps` bounds the evaluations of each rule, by default as `steps_for` has it. A rule that wants more, or
+    that divides by zero, finds nothing and is a trouble. `answered` takes, by rule, where it finds nothing.
     """
+    steps = steps_for(facts.design) if steps is None else steps
     found: list[Diagnostic] = []
     troubles: list[Trouble] = []
     for rule in rules:
@@ -70,6 +73,14 @@ def run(
                 Trouble(f"the rule `{rule.name}` is too deep", rule.path, "Split it up", rule.span)
             )
     return tuple(found), tuple(troubles)
+
+
+def steps_for(design: Design) -> int:
+    """How many evaluations a rule may want: of a large design more, in proportion, since what looks at each
+    element once is no greed. What looks at all pairs of them is stopped all the same.
+    """
+    elements = len(design.components) + len(design.flows) + len(design.entities) + len(design.requirements)
+    return MAX_STEPS + ELEMENT_STEPS * elements
 
 
 def _limited(rule: Rule, facts: Facts, findings: Iterable[Diagnostic]) -> list[Diagnostic]:

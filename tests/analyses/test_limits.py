@@ -9,12 +9,13 @@ import pytest
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.growth import Growth, growth
 from sdlint.analyses.load import utilization
+from sdlint.analyses.placement import Domain
 from sdlint.analyses.scaling import flows_of, scaled
 from sdlint.analyses.storage import storage
 from sdlint.expression.values import Known, shown
 from sdlint.model.design import Design
 from sdlint.quantity import Quantity
-from tests.analyses.designs import design_of
+from tests.analyses.designs import asked, design_of
 
 SHOP = """client c
 service s { replicas 4, capacity 50/s }
@@ -173,3 +174,23 @@ def test_caches_in_each_place_hold_together_what_one_would() -> None:
         facts = Facts(design_of(text % places))
         held = storage(facts, facts.design.components["hot"])
         assert isinstance(held, Known) and shown(held.value) == "20MB"
+
+
+def test_places_are_compared_and_not_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a hundred thousand copies each was looked up by its place, and that by what it is called."""
+    compared = 0
+
+    def hashed(domain: Domain) -> int:
+        nonlocal compared
+        compared += 1
+        return hash((domain.region, domain.zone))
+
+    monkeypatch.setattr(Domain, "__hash__", hashed)
+    text = """
+    region us { zone a, zone b }
+    client app in world
+    service api in us { replicas 100000, time 5ms, workers 4 }
+    flow open at 1/s { app -> api }
+    """
+    assert asked(text, "mean(open)") == pytest.approx(0.035, rel=0.01)
+    assert compared < 1000

@@ -107,6 +107,15 @@ def test_pairs_of_pairs_run_out_of_steps() -> None:
     assert [t.message for t in troubles] == TOO_MANY
 
 
+def test_a_rule_that_looks_at_each_element_once_has_steps_for_a_design_of_any_size() -> None:
+    facts = facts_of(many(3000))
+    each = " and ".join(["component.replicas >= 1"] * 25)
+    _, troubles = run([rule_of(f'for component in components\nrequire {each}\nat component\nsay "x"')], facts)
+    assert troubles == ()
+    _, troubles = run([rule_of(PAIRS)], facts)
+    assert [t.message for t in troubles] == TOO_MANY
+
+
 def calls_made(run: Callable[[], object]) -> int:
     """How many functions are called, which no clock is needed for."""
     made = 0
