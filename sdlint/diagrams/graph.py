@@ -7,10 +7,11 @@ matter and nothing that a user wrote is ever read as DOT or HTML.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, TypeVar
 
 from sdlint.diagrams.measure import Card, cluster_label_width, edge_label_size
 from sdlint.diagrams.picture import Cluster, Edge, Picture
@@ -18,6 +19,8 @@ from sdlint.diagrams.slots import Slots, table
 
 if TYPE_CHECKING:
     from graphviz import Digraph
+
+T = TypeVar("T")
 
 MARGIN, INSET = 20.0, 6.0
 """What Graphviz keeps between a cluster's border and what is in it, and how much of that lies outside of
@@ -48,6 +51,8 @@ class Plan:
     """Parts that no edge joins stand in so many columns; 0: all side by side."""
     back: frozenset[int] = frozenset()
     """Arrows that a first layout had to draw against its way: their labels are met from either side."""
+    order: int = 0
+    """In which order Graphviz is told all; its search for few crossings starts from it. 0: the design's."""
 
 
 def inside(cluster: Cluster) -> Iterator[str]:
@@ -91,25 +96,25 @@ def write(
         parent.node(ids[name], label, **size)
 
     def add_labels(parent: Digraph, home: str) -> None:
-        for index in labels.get(home, ()):
+        for index in _ordered(labels.get(home, ()), plan):
             wide, high = edge_label_size(picture.edges[index])
             parent.node(f"l{index}", width=_inches(wide), height=_inches(high))
 
     def add_cluster(parent: Digraph, cluster: Cluster) -> None:
         child = Digraph(f"cluster_{cluster_ids[cluster.id]}")
         child.attr(label=_table(cluster_label_width(cluster), LABEL_HEIGHT), margin=f"{MARGIN:g}")
-        for name in cluster.boxes:
+        for name in _ordered(cluster.boxes, plan):
             add_box(child, name)
-        for inner in cluster.clusters:
+        for inner in _ordered(cluster.clusters, plan):
             if cluster_ids.get(inner.id) is not None:
                 add_cluster(child, inner)
         add_labels(child, cluster.id)
         parent.subgraph(child)
 
-    for box in picture.boxes:
+    for box in _ordered(picture.boxes, plan):
         if box.name not in held:
             add_box(graph, box.name)
-    for cluster in picture.clusters:
+    for cluster in _ordered(picture.clusters, plan):
         if cluster_ids.get(cluster.id) is not None:
             add_cluster(graph, cluster)
     add_labels(graph, "")
@@ -125,6 +130,16 @@ def _limits(picture: Picture) -> dict[str, str]:
     size = len(picture.boxes) + len(picture.edges)
     rounds = 0.5 if size > _HUGE else 2.0 if size > _LARGE else 0.0
     return {"nslimit": f"{rounds:g}", "nslimit1": f"{rounds:g}"} if rounds else {}
+
+
+def _ordered(items: Sequence[T], plan: Plan) -> Sequence[T]:
+    """The items in one of many orders, by a number that says which; always the same."""
+    if not plan.order:
+        return items
+    # Of one seed `random()` gives the same numbers in every version of Python; what shuffles by it needn't.
+    dice = Random(1009 * plan.order + len(items))  # noqa: S311 # It keeps no secret.
+    keys = [dice.random() for _ in items]
+    return [items[place] for place in sorted(range(len(items)), key=keys.__getitem__)]
 
 
 def _inches(points: float) -> str:
@@ -191,7 +206,7 @@ def _add_edges(
     leaving = Counter(edge.source for edge in picture.edges)
     scale = 2 if any(on_its_way(edge) for edge in picture.edges) else 1
     into, out = ("n", "s") if plan.direction == "TB" else ("w", "e")
-    for index, edge in enumerate(picture.edges):
+    for index, edge in _ordered(tuple(enumerate(picture.edges)), plan):
         source, target = ids[edge.source], ids[edge.target]
         if slots and index in slots[edge.source].leaving:
             source += f":o{index}:{out}"

@@ -36,6 +36,8 @@ LEGIBLE = 8 / NAME
 _SHRINKING = 0.8
 """What it costs to shrink: measured in the logarithm of how much."""
 _FINALISTS = 2
+_TANGLED, _ORDERS = 4, 16
+"""With more crossings than this Graphviz is told the same in so many other orders."""
 _ENOUGH = 3.0
 """With many boxes the first layout within this ratio is taken."""
 _UNPLACED = 4
@@ -115,10 +117,34 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
     if len(picture.boxes) > _MANY:
         return tried[0][1]  # A strip, alas.
     finalists = [(plan, *_tidy(picture, cards, engine, plan, layout)) for plan, layout in tried[:_FINALISTS]]
-    return min(
-        finalists,
-        key=lambda final: cost((final[0], final[2])) + _CROSSING * final[1] + _DETOUR * detours(final[2]),
-    )[2]
+
+    def whole(final: tuple[Plan, int, Layout]) -> float:
+        plan, count, layout = final
+        return cost((plan, layout)) + _CROSSING * count + _DETOUR * detours(layout)
+
+    plan, count, layout = min(finalists, key=whole)
+    if count <= _TANGLED:
+        return layout
+    calmer = _untangled(picture, cards, engine, plan, count)
+    return min([(plan, count, layout), *calmer], key=whole)[2]
+
+
+def _untangled(
+    picture: Picture, cards: Mapping[str, Card], engine: Engine, plan: Plan, count: int
+) -> Iterator[tuple[Plan, int, Layout]]:
+    """Layouts with fewer crossings by the same plan, each with their number: Graphviz finds others when it is
+    told the same in another order.
+    """
+    found: list[tuple[int, Plan, Layout]] = []
+    for order in range(1, _ORDERS + 1):
+        other = replace(plan, order=order)
+        layout = _try(picture, cards, engine, other)
+        if isinstance(layout, Layout):
+            found.append((crossings(layout), other, layout))
+    found.sort(key=lambda entry: (entry[0], entry[1].order))
+    for crossed, other, layout in found[:_FINALISTS]:
+        if crossed < count:
+            yield other, *_tidy(picture, cards, engine, other, layout)
 
 
 def _tidy(
