@@ -13,13 +13,20 @@ _NO_PLURALS = ("ss", "us", "is", "news", "series", "settings", "metrics", "stats
 
 def flows_of(facts: Facts, endpoint: Endpoint) -> tuple[Flow, ...]:
     """The flows that serve what an endpoint serves and touch what it stands on."""
+    serving: dict[str, list[Flow]] | None = facts.memo.get("flows by requirement")
+    if serving is None:
+        serving = facts.memo["flows by requirement"] = {}
+        for flow in facts.design.flows.values():
+            for name in dict.fromkeys(flow.requirements):
+                serving.setdefault(name, []).append(flow)
+    wanted = [flow for name in endpoint.requirements for flow in serving.get(name, ())]
+    if len(endpoint.requirements) > 1:
+        chosen = {flow.name for flow in wanted}
+        wanted = [flow for flow in facts.design.flows.values() if flow.name in chosen]
     return tuple(
         flow
-        for flow in facts.design.flows.values()
-        if set(flow.requirements) & set(endpoint.requirements)
-        and (
-            not endpoint.components or set(endpoint.components) & {c.name for c in components_of(facts, flow)}
-        )
+        for flow in wanted
+        if not endpoint.components or set(endpoint.components) & {c.name for c in components_of(facts, flow)}
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from sdlint.analyses.conditions import standing_share
@@ -10,6 +11,7 @@ from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.failures import Unit, copies_alike
 from sdlint.analyses.load import RESOURCES, all_uses
 from sdlint.analyses.machines import spare
+from sdlint.analyses.overloads import Overload
 from sdlint.analyses.placement import replicas_in
 from sdlint.analyses.standing import Lost, lost_of
 from sdlint.analyses.stated import stated
@@ -62,6 +64,21 @@ def _percent(value: float) -> str:
     return shown(Quantity.number(Fraction(value)), percent=True)
 
 
+def _overloads(facts: Facts, loss: str) -> dict[str, list[tuple[Element, Overload]]]:
+    """By component: the zones, or the other caches, whose loss overloads it."""
+    found: dict[str, list[tuple[Element, Overload]]] | None = facts.memo.get(("overloads", loss))
+    if found is None:
+        found = facts.memo["overloads", loss] = {}
+        kind = "zone" if loss == "zone" else "component"
+        caches = (c for c in facts.design.components.values() if c.kind in ("cache", "cdn"))
+        lost: Iterable[Element] = facts.design.zones.values() if loss == "zone" else caches
+        for item in lost:
+            for over in _lost(facts, kind, item.name).overloads:
+                if over.component != item.name:
+                    found.setdefault(over.component, []).append((item, over))
+    return found
+
+
 @word(
     _COMPONENT,
     Parameter("loss", options=("zone", "cache")),
@@ -70,23 +87,12 @@ def _percent(value: float) -> str:
 )
 def overloaded_by(facts: Facts, component: Component, loss: str) -> Value:
     """The zones, or the caches, whose loss is too much for what is left of it."""
-    design = facts.design
-    lost: list[Element] = []
-    if loss == "zone":
-        lost.extend(design.zones.values())
-    else:
-        lost.extend(
-            c for c in design.components.values() if c.kind in ("cache", "cdn") and c is not component
-        )
     found: list[Element] = []
     parts: list[Witness] = []
-    for item in lost:
-        kind = "zone" if loss == "zone" else "component"
-        for over in _lost(facts, kind, item.name).overloads:
-            if over.component == component.name:
-                found.append(item)
-                before = f", and {_percent(over.before)} before" if over.before is not None else ""
-                parts.append(Witness(f"without {item.name} it is {_percent(over.after)} busy{before}"))
+    for item, over in _overloads(facts, loss).get(component.name, ()):
+        found.append(item)
+        before = f", and {_percent(over.before)} before" if over.before is not None else ""
+        parts.append(Witness(f"without {item.name} it is {_percent(over.after)} busy{before}"))
     names = ", ".join(item.name for item in found) or "none"
     return Known(tuple(found), Witness(f"losses that overload {component.name}", names, parts=tuple(parts)))
 

@@ -63,14 +63,25 @@ def flows_through(facts: Facts, component: Component) -> tuple[Flow, ...]:
 
 def entities_in(facts: Facts, component: Component) -> tuple[Entity, ...]:
     """The entities that are kept in a component."""
-    return tuple(entity for entity in facts.design.entities.values() if component.name in entity.stores)
+    kept: dict[str, list[Entity]] | None = facts.memo.get("entities by store")
+    if kept is None:
+        kept = facts.memo["entities by store"] = {}
+        for entity in facts.design.entities.values():
+            for store in dict.fromkeys(entity.stores):
+                kept.setdefault(store, []).append(entity)
+    return tuple(kept.get(component.name, ()))
 
 
 def serving(facts: Facts, requirement: Requirement, group: str) -> tuple[Any, ...]:
     """The flows or the endpoints that serve a requirement."""
-    items: Any = getattr(facts.design, group)
-    values = items.values() if hasattr(items, "values") else items
-    return tuple(item for item in values if requirement.name in item.requirements)
+    found: dict[str, list[Any]] | None = facts.memo.get(("serving", group))
+    if found is None:
+        found = facts.memo["serving", group] = {}
+        items: Any = getattr(facts.design, group)
+        for item in items.values() if hasattr(items, "values") else items:
+            for name in dict.fromkeys(item.requirements):
+                found.setdefault(name, []).append(item)
+    return tuple(found.get(requirement.name, ()))
 
 
 @word(Parameter("component", ("component",)), result=BOOL, example="reachable(api)")
