@@ -1,4 +1,4 @@
-"""`sdlint explain`: all that is known of a rule, or of a mistake."""
+"""`sdlint explain`: all that is known of a rule, of a mistake, or of a word of the language."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ Examples:
   sdlint explain missing-replicas   a rule
   sdlint explain unknown-name       a mistake
   sdlint explain sharding           a question of the framework, and what to know for it
+  sdlint explain retention          a word of designs, as 'sdlint kinds' has it
   sdlint rules                      all rules
 """
 
@@ -28,10 +29,12 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("name", shell_complete=completing.explained)
 @options.color
-def command(name: str, color: str) -> int:
+@click.pass_context
+def command(context: click.Context, name: str, color: str) -> int:
     """Explain a rule, a mistake, or a question of the framework: why, what to do, examples.
 
-    NAME is what stands in the brackets of a finding, or the name of a question: sharding, caching.
+    NAME is what stands in the brackets of a finding, the name of a question (sharding, caching), or a word
+    that 'sdlint kinds' or 'sdlint words' shows.
     """
     from sdlint.cli.rim import console
     from sdlint.cli.rim.house import rule_book
@@ -49,9 +52,29 @@ def command(name: str, color: str) -> int:
         console.out(_page(_question(wanted, book, look)))
     elif wanted in MISTAKES:
         console.out(_page(_mistake(MISTAKES[wanted], look)))
-    else:
+    elif not _word(wanted, color, context):
         raise click.UsageError(_unknown(wanted, (*book.by_name, *book.question_steps, *MISTAKES)))
     return 2 if console.complain(book.troubles, color) else 0
+
+
+def _word(name: str, color: str, context: click.Context) -> bool:
+    """Show what other commands show of a word of the language; false where it is none."""
+    from sdlint.cli import kinds, words
+    from sdlint.model import catalogue
+
+    known = (
+        catalogue.kinds(),
+        catalogue.technologies(),
+        catalogue.attributes(name),
+        catalogue.all_attributes(),
+    )
+    if any(name in some for some in known) or known[2]:
+        context.invoke(kinds.command, word=name, color=color)
+    elif any(entry.name == name for entry in words.entries()):
+        context.invoke(words.command, word=name, format="text", color=color)
+    else:
+        return False
+    return True
 
 
 def _page(lines: Iterable[str]) -> str:
@@ -129,12 +152,8 @@ def _code(title: str, code: str, look: Look) -> list[str]:
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     from sdlint.cli.rim.console import safe
-    from sdlint.model import catalogue
     from sdlint.spelling import nearest
 
-    if name in catalogue.kinds() or name in catalogue.technologies():
-        hint = f"'sdlint kinds {name}' shows what it is."
-    else:
-        found = nearest(name, known)
-        hint = f"Did you mean '{found}'?" if found else "'sdlint rules' lists the rules."
+    found = nearest(name, known)
+    hint = f"Did you mean '{found}'?" if found else "'sdlint rules' lists the rules."
     return f"There is no rule, question or mistake '{safe(name)}'. {hint}"

@@ -46,12 +46,14 @@ STATEMENTS = frozenset(
 
 
 @click.command(epilog=EPILOG)
-@click.argument("word", required=False, metavar="[KIND|TECHNOLOGY]", shell_complete=completing.kinds)
+@click.argument(
+    "word", required=False, metavar="[KIND|TECHNOLOGY|ATTRIBUTE]", shell_complete=completing.kinds
+)
 @options.color
 def command(word: str | None, color: str) -> int:
     """Show the kinds of component, attributes and technologies.
 
-    Besides kinds, attributes may stand on: region, zone, api, entity, field, step.
+    The word is one of them, or what else attributes may stand on: region, zone, api, entity, field, step.
     """
     from sdlint.cli.rim import console
     from sdlint.model import catalogue
@@ -65,6 +67,8 @@ def command(word: str | None, color: str) -> int:
         console.out(_lines(_technology(catalogue.technologies()[word], look)))
     elif catalogue.attributes(word):
         console.out(_lines([look.paint(word, "strong"), "", *_attributes(word, look)]))
+    elif word in catalogue.all_attributes():
+        console.out(_lines(_attribute(word, look)))
     else:
         raise click.UsageError(_unknown(word))
     return 0
@@ -115,6 +119,25 @@ def _attributes(on: str, look: Look) -> list[str]:
         for attribute in catalogue.attributes(on).values()
     ]
     return [look.paint("Attributes", "strong"), *rows(entries, look)]
+
+
+def _attribute(name: str, look: Look) -> list[str]:
+    """What an attribute means, and what it may stand on; of one that means several things each."""
+    from sdlint.model import catalogue
+    from sdlint.reports.terminal.wrap import wrap
+    from sdlint.spelling import listing
+
+    lines: list[str] = []
+    every = [*catalogue.kinds(), "region", "zone", "api", "entity", "field", "step"]
+    for entry in catalogue.all_attributes()[name]:
+        lines += [
+            "",
+            look.paint(f"{entry.name} {entry.shape}".rstrip(), "strong"),
+            *wrap(entry.doc, look.width),
+        ]
+        on = [word for word in every if word in entry.on]
+        lines += wrap(f"May stand on {listing(on, 'and')}.", look.width)
+    return lines[1:]
 
 
 def _technology(technology: Technology, look: Look) -> list[str]:
