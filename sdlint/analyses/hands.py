@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.topology import arrows_in, entities_in
+from sdlint.expression.values import Unknown
 from sdlint.model.design import Component, Entity, Step
 
 
@@ -39,9 +40,9 @@ def writers(facts: Facts, entity: Entity) -> tuple[Component, ...]:
     return most
 
 
-def one_hand(facts: Facts, entity: Entity) -> bool | None:
-    """Whether those who write an entity belong together: by their innermost group or their owner. None: it
-    isn't said of all of them.
+def one_hand(facts: Facts, entity: Entity) -> bool | Unknown:
+    """Whether those who write an entity belong together: by their innermost group or their owner. Unknown
+    for want of these where they aren't said of all of them.
     """
     found = writers(facts, entity)
     if len(found) < 2:
@@ -50,7 +51,10 @@ def one_hand(facts: Facts, entity: Entity) -> bool | None:
     groups = {writer.groups[-1] if writer.groups else "" for writer in found}
     if (len(owners) == 1 and "" not in owners) or (len(groups) == 1 and "" not in groups):
         return True
-    return None if "" in owners and "" in groups else False
+    if "" in owners and "" in groups:
+        nobodys = [one for one in found if not one.groups and not _text(one, "owner")]
+        return Unknown(tuple(f"a group or an `owner` of `{one.name}`" for one in nobodys or found))
+    return False
 
 
 def _text(component: Component, name: str) -> str:
