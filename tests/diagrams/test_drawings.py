@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sdlint.diagnostic import Severity
-from sdlint.diagrams import cards, draw, formats, icons
+from sdlint.diagrams import Look, cards, draw, formats, icons
 from sdlint.diagrams.engines import embedded
 from sdlint.diagrams.font import lacks, load, width
 from sdlint.diagrams.measure import card
@@ -209,8 +209,11 @@ def test_a_png_is_twice_the_svg_and_never_too_large() -> None:
     assert (wide, high) == (2 * int(root.attrib["width"]), 2 * int(root.attrib["height"]))
     large = draw(generated(60), "png")
     wide, high = struct.unpack(">LL", large.data[16:24])
-    assert wide * high <= 8_100_000
+    assert wide * high <= 5_100_000
     assert "of the usual resolution" in large.notes[-1]
+    asked = draw(generated(60), "png", look=Look(scale=1.0))
+    wide, high = struct.unpack(">LL", asked.data[16:24])
+    assert 5_100_000 < wide * high <= 20_100_000
 
 
 def test_a_png_says_when_the_font_lacks_letters() -> None:

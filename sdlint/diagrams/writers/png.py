@@ -9,8 +9,9 @@ from sdlint.diagrams.engines import Engine, EngineMissing
 from sdlint.diagrams.picture import Picture
 
 SCALE, SMALLEST = 2.0, 0.5
-PIXELS = 8_000_000
-"""A picture has no more pixels than this, unless it would be scaled below `SMALLEST`: cost is pixels."""
+PIXELS, ASKED = 5_000_000, 20_000_000
+"""A picture has no more pixels than this, by itself and when a size is asked for, unless it would be scaled
+below `SMALLEST`: cost is pixels, a second for eight million. A page's column and a slide have fewer."""
 
 
 def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
@@ -34,9 +35,11 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
         wanted = look.width / width
     elif look is not None and look.scale:
         wanted = look.scale
-    scale = min(wanted, max(SMALLEST, sqrt(PIXELS / (width * height))))
-    if scale < wanted:
-        usual = "usual resolution" if wanted == SCALE else "wanted size"
+    asked = look is not None and bool(look.width or look.scale)
+    most = ASKED if asked else PIXELS
+    scale = min(wanted, max(SMALLEST, sqrt(most / (width * height))))
+    if scale < wanted and (asked or scale < 1):
+        usual = "wanted size" if asked else "usual resolution"
         more += (f"drawn at {scale / wanted:.0%} of the {usual}: the picture is large",)
     missing = lacking(svg)
     if missing:
