@@ -116,7 +116,11 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
     tried.sort(key=cost)
     if len(picture.boxes) > _MANY:
         return tried[0][1]  # A strip, alas.
-    finalists = [(plan, *_tidy(picture, cards, engine, plan, layout)) for plan, layout in tried[:_FINALISTS]]
+    finalists: list[tuple[Plan, int, Layout]] = []
+    for plan, layout in tried[:_FINALISTS]:
+        finalists.append((plan, *_tidy(picture, cards, engine, plan, layout)))
+        if not finalists[-1][1]:
+            break  # What costs less and has no crossing isn't beaten.
 
     def whole(final: tuple[Plan, int, Layout]) -> float:
         plan, count, layout = final

@@ -169,11 +169,12 @@ def _through(before: Route, after: Route, label: Point) -> Route:
         return (*_bend(start, coming, label, middle), *_bend(label, middle, end, going))
 
     directions = [_unit((coming[0] + going[0], coming[1] + going[1]))]
+    best = bridge(directions[0])
     if _along(coming, going) < _SHARP:
         across = _unit((end[0] - start[0], end[1] - start[1]))
         aside = _unit((label[1] - start[1], start[0] - label[0]))
         directions += [across, aside, (-aside[0], -aside[1])]
-    best = min((bridge(direction) for direction in directions), key=lambda way: _sharpest((start, *way)))
+        best = min((bridge(direction) for direction in directions), key=lambda way: _sharpest((start, *way)))
     return Route(after.index, (*first, *best, *then[1:]), after.tip, label)
 
 
