@@ -76,7 +76,7 @@ def flows(found: tuple[FlowNumbers, ...]) -> Section:
         Column("peak", right=True),
         Column("p50", right=True),
         Column("p99", right=True),
-        Column("availability", right=True),
+        Column("available", right=True),
         Column("headroom", right=True),
         Column("bottleneck", cut=True),
     )

@@ -10,8 +10,10 @@ from sdlint.reports.terminal.look import Look
 
 GAP = 2
 """Blanks between columns."""
-LEAST = 6
-"""Columns that a cell keeps when it is cut."""
+LEAST, SOME, MOST = 6, 20, 32
+"""Columns that a cell keeps when it is cut; that others keep while the first is spared; and that the first
+has at most to be spared.
+"""
 
 
 class Column(Record):
@@ -68,8 +70,11 @@ def _narrow(wide: list[int], columns: Sequence[Column], look: Look) -> None:
         able = [at for at in cuttable if wide[at] > max(LEAST, width(columns[at].title))]
         if not able:
             return
-        # Of equally wide columns the last: what comes first tells what a line is about.
-        wide[max(able, key=lambda at: (wide[at], at))] -= 1
+        # What comes first tells what a line is about: it is cut last, unless it is a sentence.
+        others = [at for at in able if at != cuttable[0] and wide[at] > SOME]
+        spared = others if wide[cuttable[0]] <= MOST else []
+        # Of equally wide columns the last.
+        wide[max(spared or able, key=lambda at: (wide[at], at))] -= 1
 
 
 def _painted(cell: str, style: str, look: Look) -> str:
