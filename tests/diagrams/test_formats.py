@@ -217,7 +217,9 @@ def test_a_script_runs_and_draws(picture: Picture, tmp_path: Path) -> None:
         "from pygraphviz import AGraph\n"
         "name = [word for word in sys.argv[1:] if not word.startswith('-')][0]\n"
         "shutil.copy(name, 'kept.dot')\n"
-        "AGraph(filename=name).draw(name + '.png', format='dot', prog='dot')\n"
+        # Written by us: some Python 3.11 can't open a file as pygraphviz wants it.
+        "drawn = AGraph(filename=name).draw(format='dot', prog='dot')\n"
+        "open(name + '.png', 'wb').write(drawn)\n"
     )
     dot.chmod(0o755)
     subprocess.run(
