@@ -50,6 +50,16 @@ def test_the_tutorial_s_design_is_what_it_ends_with(folder: Path, capfd: pytest.
 
 
 def test_nothing_is_wrong_with_the_tutorial_s_reminder(folder: Path) -> None:
-    reminder = next(block for block in blocks(TUTORIAL.read_text("utf-8")) if block.language == "text")
+    *_, reminder = (block for block in blocks(TUTORIAL.read_text("utf-8")) if block.language == "text")
     (folder / "my.sd").write_text(reminder.text, "utf-8")
     assert main(["check", "my.sd", "--preset", "interview"]) == 0
+
+
+def test_the_tutorial_s_second_region_does_what_it_says(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    regions, *_ = (block for block in blocks(TUTORIAL.read_text("utf-8")) if block.language == "text")
+    text = f'system "Two"\nclient app\nregion eu {{ zone a, zone b, zone c }}\n{regions.text}'
+    (folder / "my.sd").write_text(text + "flow track at 1/s { app -> names -> tracker -> scans }\n", "utf-8")
+    assert main(["ask", "my.sd", "survives(track, region)"]) == 0
+    assert capsys.readouterr().out.startswith("survives(track, region) = yes")
