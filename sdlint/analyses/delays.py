@@ -29,6 +29,10 @@ class Constant(Block):
     time: float
 
 
+class Steady(Constant):
+    """The part of a service time that is always the same: work, which a faster machine does faster."""
+
+
 class Exponential(Block):
     """A time that knows nothing of how long it has taken already."""
 
@@ -117,7 +121,7 @@ def service(mean: float, cv: float) -> Block:
     if cv == 1.0:
         return Exponential(mean)
     if cv < 1.0:
-        return series((Constant(mean * (1.0 - cv)), Exponential(mean * cv) if cv > 0.0 else NOTHING))
+        return series((Steady(mean * (1.0 - cv)), Exponential(mean * cv) if cv > 0.0 else NOTHING))
     short = (1.0 + sqrt((cv * cv - 1.0) / (cv * cv + 1.0))) / 2.0
     return mixture(
         (
@@ -192,7 +196,7 @@ def repeated(times: float, inner: Block) -> Block:
     if times == 1.0:
         return inner
     if isinstance(inner, Constant):
-        return Constant(times * inner.time) if times == floor(times) else Repeated(times, inner)
+        return type(inner)(times * inner.time) if times == floor(times) else Repeated(times, inner)
     if times < MANY and times * _work(inner) <= MAX_WORK:
         return Repeated(times, inner)
     mean, variance = moments(Repeated(times, inner))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from sdlint.analyses.availability import best
-from sdlint.analyses.delays import Block, Exponential, Mixture, Series, moments, percentile, series
+from sdlint.analyses.delays import Block, Exponential, Mixture, Series, Steady, moments, percentile, series
 from sdlint.analyses.facts import Facts, word, words
 from sdlint.analyses.journeys import journey
 from sdlint.analyses.latency import PERCENTILES
@@ -146,8 +146,8 @@ def _round_trips(facts: Facts, item: Flow | Requirement, name: str) -> Value:
 
 
 def _network(block: Block) -> Block:
-    """The block without what is random in it, which is waiting and service."""
-    if isinstance(block, Exponential):
+    """The block without waiting, which is random, and service, whose steady part isn't."""
+    if isinstance(block, (Exponential, Steady)):
         return series(())
     if isinstance(block, Series):
         return series([_network(part) for part in block.parts])
