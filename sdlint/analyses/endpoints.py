@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.topology import components_of
+from sdlint.analyses.topology import components_of, serving
 from sdlint.expression.values import plural
 from sdlint.model.design import Endpoint, Flow
 
@@ -13,13 +13,7 @@ _NO_PLURALS = ("ss", "us", "is", "news", "series", "settings", "metrics", "stats
 
 def flows_of(facts: Facts, endpoint: Endpoint) -> tuple[Flow, ...]:
     """The flows that serve what an endpoint serves and touch what it stands on."""
-    serving: dict[str, list[Flow]] | None = facts.memo.get("flows by requirement")
-    if serving is None:
-        serving = facts.memo["flows by requirement"] = {}
-        for flow in facts.design.flows.values():
-            for name in dict.fromkeys(flow.requirements):
-                serving.setdefault(name, []).append(flow)
-    wanted = [flow for name in endpoint.requirements for flow in serving.get(name, ())]
+    wanted = [flow for name in endpoint.requirements for flow in serving(facts, name, "flows")]
     if len(endpoint.requirements) > 1:
         chosen = {flow.name for flow in wanted}
         wanted = [flow for flow in facts.design.flows.values() if flow.name in chosen]

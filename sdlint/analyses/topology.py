@@ -6,7 +6,7 @@ from typing import Any
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.expression.values import BOOL, Known, Parameter, Value, Witness, element, list_of
-from sdlint.model.design import Call, Component, Design, Entity, Flow, Requirement, Step, Visit, steps_of
+from sdlint.model.design import Call, Component, Design, Entity, Flow, Step, Visit, steps_of
 
 
 def steps_in_flows(design: Design) -> tuple[Step, ...]:
@@ -72,8 +72,8 @@ def entities_in(facts: Facts, component: Component) -> tuple[Entity, ...]:
     return tuple(kept.get(component.name, ()))
 
 
-def serving(facts: Facts, requirement: Requirement, group: str) -> tuple[Any, ...]:
-    """The flows or the endpoints that serve a requirement."""
+def serving(facts: Facts, requirement: str, group: str) -> tuple[Any, ...]:
+    """The flows or the endpoints that serve a requirement, by its name."""
     found: dict[str, list[Any]] | None = facts.memo.get(("serving", group))
     if found is None:
         found = facts.memo["serving", group] = {}
@@ -81,7 +81,7 @@ def serving(facts: Facts, requirement: Requirement, group: str) -> tuple[Any, ..
         for item in items.values() if hasattr(items, "values") else items:
             for name in dict.fromkeys(item.requirements):
                 found.setdefault(name, []).append(item)
-    return tuple(found.get(requirement.name, ()))
+    return tuple(found.get(requirement, ()))
 
 
 @word(Parameter("component", ("component",)), result=BOOL, example="reachable(api)")

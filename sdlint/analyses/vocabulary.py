@@ -319,11 +319,13 @@ MEMBERS: dict[str, dict[str, Member]] = {
     },
     "requirement": {
         "text": Member(TEXT, "What it says.", _own("text")),
-        "flows": Member(_FLOWS, "The flows that serve it.", lambda f, r: topology.serving(f, r, "flows")),
+        "flows": Member(
+            _FLOWS, "The flows that serve it.", lambda f, r: topology.serving(f, r.name, "flows")
+        ),
         "endpoints": Member(
             list_of(element("endpoint")),
             "The APIs that serve it.",
-            lambda f, r: topology.serving(f, r, "endpoints"),
+            lambda f, r: topology.serving(f, r.name, "endpoints"),
         ),
         "stakeholders": Member(
             list_of(element("stakeholder")),

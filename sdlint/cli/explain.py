@@ -62,13 +62,8 @@ def _word(name: str, color: str, context: click.Context) -> bool:
     from sdlint.cli import kinds, words
     from sdlint.model import catalogue
 
-    known = (
-        catalogue.kinds(),
-        catalogue.technologies(),
-        catalogue.attributes(name),
-        catalogue.all_attributes(),
-    )
-    if any(name in some for some in known) or known[2]:
+    shown = (catalogue.kinds(), catalogue.technologies(), catalogue.all_attributes())
+    if any(name in some for some in shown) or catalogue.attributes(name):
         context.invoke(kinds.command, word=name, color=color)
     elif any(entry.name == name for entry in words.entries()):
         context.invoke(words.command, word=name, format="text", color=color)

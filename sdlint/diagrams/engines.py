@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from importlib.util import find_spec
 from io import StringIO
+from pathlib import Path
 
 Engine = Callable[[str], str]
 """DOT text → the same graph with positions, as Graphviz writes it in the format `json0`."""
@@ -52,7 +53,7 @@ def _silence() -> Iterator[None]:
     """Let nobody see what Graphviz writes to the standard error, from C and from Python: that much may take
     long, and for thousands of lines which boxes it couldn't rank. What it makes is checked.
     """
-    with redirect_stderr(StringIO()), open(os.devnull, "wb") as nowhere:  # noqa: PTH123 # The same file.
+    with redirect_stderr(StringIO()), Path(os.devnull).open("wb") as nowhere:
         try:
             before = os.dup(2)
         except OSError:

@@ -129,23 +129,23 @@ class Witness(Equal):
         return data(self, depth)
 
 
-_PARTS: Any = Witness.__dict__["parts"]
+def _made_when_read(held: Any) -> Any:
+    """A property over a slot that may hold, in place of its value, a function that makes it."""
 
+    def read(owner: Any) -> Any:
+        value = held.__get__(owner)
+        if callable(value):
+            value = value()
+            held.__set__(owner, value)
+        return value
 
-def _told(witness: Witness) -> tuple[Witness, ...]:
-    """The parts of a witness, made the first time that they are asked for."""
-    parts = _PARTS.__get__(witness)
-    if callable(parts):
-        parts = parts()
-        _PARTS.__set__(witness, parts)
-    told: tuple[Witness, ...] = parts
-    return told
+    return property(read, held.__set__)
 
 
 class _Later(Witness):
     """A witness that may hold a function that makes its parts, instead of them."""
 
-    parts = property(_told, _PARTS.__set__)
+    parts = _made_when_read(Witness.__dict__["parts"])
 
 
 def later(what: str, shown: str, parts: Callable[[], tuple[Witness, ...]]) -> Witness:
@@ -178,23 +178,8 @@ class Unknown(Equal):
 Value = Known | Unknown
 
 
-def _made_when_read(kind: type[Record]) -> None:
-    """Let the values of a class hold, in place of their witness, a function that makes it."""
-    held: Any = kind.__dict__["witness"]
-
-    def read(value: Any) -> Witness:
-        witness = held.__get__(value)
-        if callable(witness):
-            witness = witness()
-            held.__set__(value, witness)
-        made: Witness = witness
-        return made
-
-    kind.witness = property(read, held.__set__)  # type: ignore[attr-defined]
-
-
-_made_when_read(Known)
-_made_when_read(Unknown)
+for _kind in (Known, Unknown):
+    _kind.witness = _made_when_read(_kind.__dict__["witness"])
 
 
 def known(value: Any, witness: Callable[[], Witness]) -> Known:

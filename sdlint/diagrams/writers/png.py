@@ -1,4 +1,4 @@
-"""A picture in pixels, twice the size of the SVG so that text is crisp."""
+"""A picture in pixels, twice the size of the SVG so that text is crisp, or less where it is large."""
 
 from __future__ import annotations
 
