@@ -1,4 +1,4 @@
-"""Connections: how many are open at once, by what clients say of theirs and by Little's law."""
+"""What is open or in progress at once, by Little's law: connections, and calls."""
 
 from __future__ import annotations
 
@@ -28,6 +28,22 @@ def connections(facts: Facts, component: Component) -> Value:
         if not isinstance(said.get(_origin(facts, arrival)), Known):
             time = held_time(facts, arrival.visit)
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time))
+    return total(held, what, NONE)
+
+
+@word(Parameter("component", ("component",)), result=COUNT, example="concurrency(api)")
+def concurrency(facts: Facts, component: Component) -> Value:
+    """The calls and messages in progress at the peak, on all its machines, while they wait for others too:
+    calls a second × mean time. So many workers are taken if each waits for the calls that it makes.
+    """
+    what = f"concurrency({component.name})"
+    if not facts.design.flows:
+        return Unknown(("any flow",), Witness(what))
+    held = [
+        product(f"in progress, {' → '.join(one.path)}", one.rate, held_time(facts, one.visit))
+        for one in arrivals(facts, component)
+        if not is_zero(one.rate)
+    ]
     return total(held, what, NONE)
 
 

@@ -179,6 +179,41 @@ def _timeout(facts: Facts, step: Step) -> Value:
     return said if isinstance(said, Known) else stated(facts.design.components[step.callee], "timeout")
 
 
+def limit(facts: Facts, step: Step) -> Value:
+    """How long a step's caller waits for it: nobody waits for a message."""
+    return (
+        Unknown((f"a caller that waits for `{step.name}`",)) if step.asynchronous else _timeout(facts, step)
+    )
+
+
+def deadline(facts: Facts, step: Step) -> Value:
+    """How long is waited for a step's caller: the shortest timeout of the calls that led to it."""
+    flow = facts.design.flows.get(step.flow)
+    held: dict[str, dict[int, Value]] = facts.memo.setdefault("deadlines", {})
+    if flow is not None and flow.name not in held:
+        found = held[flow.name] = {}
+        if flow.root is not None:
+            _deadlines(facts, flow.root, Unknown((f"a timeout before `{flow.root.component}`",)), found)
+    return held.get(step.flow, {}).get(id(step), Unknown((f"a timeout before `{step.name}`",)))
+
+
+def _deadlines(facts: Facts, visit: Visit, before: Value, found: dict[int, Value]) -> None:
+    """Note for each call under a visit how long is waited for who makes it."""
+    waiting = [(call, before) for stage in visit.stages for call in stage]
+    for call, outer in waiting:
+        found[id(call.step)] = outer
+        # After a miss or a failure it is the same caller that goes on.
+        waiting.extend((other, outer) for other in call.otherwise)
+        inner = limit(facts, call.step)
+        if call.step.asynchronous:
+            after: Value = inner
+        elif isinstance(inner, Known) and isinstance(outer, Known):
+            after = min(inner, outer, key=lambda value: value.value.high)
+        else:
+            after = inner if isinstance(inner, Known) else outer
+        waiting.extend((next_call, after) for stage in call.visit.stages for next_call in stage)
+
+
 @in_range
 def in_time(facts: Facts, step: Step) -> Value:
     """Whether 95% of a step's calls are answered before its caller gives up, at the peak, while all is up.

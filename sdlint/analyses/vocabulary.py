@@ -310,6 +310,16 @@ MEMBERS: dict[str, dict[str, Member]] = {
             "How long its repetitions take, one after the other, while nothing waits.",
             trips.in_turn,
         ),
+        "limit": Member(
+            number(TIME),
+            "How long its caller waits for it: its own timeout, else that of what it calls.",
+            trips.limit,
+        ),
+        "deadline": Member(
+            number(TIME),
+            "How long is waited for its caller: the shortest limit of the calls that led to it.",
+            trips.deadline,
+        ),
         "in_time": Member(
             BOOL, "Whether 95% of its calls are answered before its caller gives up.", trips.in_time
         ),
