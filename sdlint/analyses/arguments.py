@@ -23,12 +23,7 @@ def arguments(facts: Facts, loss: Loss) -> dict[str, tuple[str, ...]]:
 
 def _of(facts: Facts, effect: Effect, left: dict[str, Left]) -> tuple[str, ...]:
     flow = facts.design.flows[effect.flow]
-    met: dict[str, _Met] = {}
-    if flow.root is not None:
-        root = flow.root.component
-        if facts.design.components[root].family != "entry":
-            met[root] = _Met((root,), False, False, None)
-        _visit(facts, flow.root, (root,), False, met, messages=facts.design.components[root].delivers)
+    met = _met(facts, flow)
     touched = [name for name in met if name in left]
     touched.sort(key=lambda name: not met[name].fails(left[name]))
     decisive = [name for name in touched if met[name].fails(left[name])]
@@ -37,12 +32,36 @@ def _of(facts: Facts, effect: Effect, left: dict[str, Left]) -> tuple[str, ...]:
         decisive = needed or decisive
     if effect.hurt and decisive:
         touched = decisive
-    components = facts.design.components
-    lines = [_line(copies_of(facts, components[name]), left[name], met[name]) for name in touched]
-    if len(lines) > MOST:
-        lines = [*lines[: MOST - 1], f"and {len(lines) - MOST + 1} more components"]
+    lines = _lines(facts, touched, left, met)
     waits = _waits(facts, flow, left) if effect.hurt else None
     return tuple([*lines, waits] if waits else lines)
+
+
+def wanting(facts: Facts, flow: Flow, left: dict[str, Left]) -> list[str]:
+    """A line for each component of a flow that doesn't answer all that it is asked for, those first without
+    which the flow can't go on.
+    """
+    met = _met(facts, flow)
+    failing = [name for name in met if name in left and met[name].fails(left[name])]
+    failing.sort(key=lambda name: met[name].spared or met[name].instead is not None)
+    return _lines(facts, failing, left, met)
+
+
+def _met(facts: Facts, flow: Flow) -> dict[str, _Met]:
+    """How a flow comes to each of its components."""
+    met: dict[str, _Met] = {}
+    if flow.root is not None:
+        root = flow.root.component
+        if facts.design.components[root].family != "entry":
+            met[root] = _Met((root,), False, False, None)
+        _visit(facts, flow.root, (root,), False, met, messages=facts.design.components[root].delivers)
+    return met
+
+
+def _lines(facts: Facts, names: list[str], left: dict[str, Left], met: dict[str, _Met]) -> list[str]:
+    components = facts.design.components
+    lines = [_line(copies_of(facts, components[name]), left[name], met[name]) for name in names]
+    return [*lines[: MOST - 1], f"and {len(lines) - MOST + 1} more components"] if len(lines) > MOST else lines
 
 
 def _waits(facts: Facts, flow: Flow, left: dict[str, Left]) -> str | None:

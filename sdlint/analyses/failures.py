@@ -8,7 +8,7 @@ from sdlint.analyses.availability import flows_of, in_minutes, minutes
 from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.copies import Copies
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.standing import lost_of
+from sdlint.analyses.standing import Lost, left_of, lost_of
 from sdlint.analyses.systems import System, What, answered, share, system_of, works
 from sdlint.expression.values import (
     BOOL,
@@ -150,6 +150,7 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
     flows = flows_of(facts, item)
     if not flows:
         return Unknown((f"a flow for `{item.name}`",), Witness(what))
+    own = "component" if isinstance(loss, Component) else ""
     broken: list[Witness] = []
     wanting: list[Value] = []
     for flow in flows:
@@ -157,18 +158,27 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
         if isinstance(system, Unknown):
             wanting.append(system)
             continue
-        lost = units(facts, system, loss) if isinstance(loss, str) else iter((Unit("", label, label),))
+        lost = units(facts, system, loss) if isinstance(loss, str) else iter((Unit(own, label, label),))
         for unit in lost:
             gone = lost_of(facts.down | {unit.name}, one_shard=True)
             if standing_share(system, gone, "full") < 1 - 1e-12:
                 left = standing_share(system, gone)
                 text = shown(Quantity.number(_fraction(left)), percent=True)
-                broken.append(Witness(f"without {unit.words} {text} of {flow.name} is answered"))
+                why = () if unit.kind == "component" else _reasons(facts, flow, system, gone)
+                broken.append(Witness(f"without {unit.words} {text} of {flow.name} is answered", parts=why))
     if broken:
         return Known(False, Witness(what, "no", parts=tuple(broken)))
     if wanting:
         return unknown(*wanting)
     return Known(True, Witness(what, "yes"))
+
+
+def _reasons(facts: Facts, flow: Flow, system: System, lost: Lost) -> tuple[Witness, ...]:
+    """What is missing of a flow while elements are down."""
+    from sdlint.analyses.arguments import wanting  # It needs what this module tells of losses.
+
+    left = {name: left_of(own, lost) for name, own in system.copies.items()}
+    return tuple(Witness(line) for line in wanting(facts, flow, left))
 
 
 @word(
