@@ -61,7 +61,9 @@ def _met(facts: Facts, flow: Flow) -> dict[str, _Met]:
 def _lines(facts: Facts, names: list[str], left: dict[str, Left], met: dict[str, _Met]) -> list[str]:
     components = facts.design.components
     lines = [_line(copies_of(facts, components[name]), left[name], met[name]) for name in names]
-    return [*lines[: MOST - 1], f"and {len(lines) - MOST + 1} more components"] if len(lines) > MOST else lines
+    if len(lines) > MOST:
+        lines = [*lines[: MOST - 1], f"and {len(lines) - MOST + 1} more components"]
+    return lines
 
 
 def _waits(facts: Facts, flow: Flow, left: dict[str, Left]) -> str | None:
