@@ -29,13 +29,16 @@ def storage(facts: Facts, component: Component, span: str = "") -> Value:
         return product(what, memory(facts, component), data_copies(component))
     if component.family not in KEEPERS:
         return Known(Quantity.of(0, BYTES), Witness(what, "0B", f"a {component.kind} keeps nothing"))
-    found = [
+    written = [
         (arrival, arrival.step)
         for arrival in arrivals(facts, component, average=True)
         if arrival.step is not None and (arrival.step.write or component.family == "channel")
     ]
+    # What changes a record that is there brings nothing more to keep.
+    found = [(arrival, step) for arrival, step in written if "update" not in step.attributes]
     if not found:
-        return Unknown((f"a flow that writes to `{component.name}`",), Witness(what))
+        wanted = "adds records" if written else "writes"
+        return Unknown((f"a flow that {wanted} to `{component.name}`",), Witness(what))
     bounded: list[Value] = []
     growing: list[Value] = []
     for arrival, step in found:

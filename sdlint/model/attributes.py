@@ -120,6 +120,12 @@ _CALLS = (
         "",
         "Doing this step twice has the effect of doing it once, so it may be retried.",
     ),
+    Attribute(
+        "update",
+        frozenset({"step"}),
+        "",
+        "The write changes records that are there and adds none, so that it fills no storage.",
+    ),
     Attribute("rtt", frozenset({"step"}), "DURATION", "The network's round trip for one call of this step."),
 )
 

@@ -250,6 +250,8 @@ class FlowBinder(Work):
         attributes: dict[str, Stated] = {}
         if target.attributes:
             attributes, _ = self.values.attributes(target.attributes.attributes, "step", callee)
+            if "update" in attributes and target.writing is None:
+                self._no_write(attributes.pop("update"), callee)
         sign = "~>" if asynchronous else "→"
         name = f"{self._flow}/{caller}{sign}{callee}" if self._flow else f"{caller}{sign}{callee}"
         return Step(
@@ -272,6 +274,12 @@ class FlowBinder(Work):
             attributes,
             sums,
         )
+
+    def _no_write(self, update: Stated, callee: str) -> None:
+        self._mistaken = True
+        message = f"a call of `{callee}` that writes nothing can't be an `update`"
+        help_ = f"Say what it writes: `{callee} write {{ update }}`"
+        self.report.append(mistake("wrong-value", message, update.span, help=help_))
 
 
 def _names(purpose: nodes.Purpose | None) -> tuple[Token, ...]:

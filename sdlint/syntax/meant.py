@@ -269,7 +269,7 @@ def application(parser: Parser, token: Token) -> bool:
     return True
 
 
-POLICIES = ("breaker", "fallback", "idempotent", "retries", "rtt", "timeout")
+POLICIES = ("breaker", "fallback", "idempotent", "retries", "rtt", "timeout", "update")
 """What is said of a step in braces, and often written without them."""
 _POLICY = re.compile(r"[^\n,;{}#]*?(?=[ \t]*(?:->|~>|\belse\b|[,;{}#\n]|\Z))")
 _ANOTHER = re.compile(rf",[ \t]*(?=(?:{'|'.join(POLICIES)})\b)")

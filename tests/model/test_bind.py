@@ -256,6 +256,10 @@ def test_groups_hold_what_stands_in_them() -> None:
             "client c; service s\nflow f at 5/s { c -> s 5s }",
             "after a step stand bytes (`500B`), a share (`1%`) or a number of times (`x20`)",
         ),
+        (
+            "client c; database d\nflow f at 5/s { c -> d { update } }",
+            "a call of `d` that writes nothing can't be an `update`",
+        ),
         ("sdlint 99", "this program reads version 1 of the language, not 99"),
         ("service s\ns", "`s` alone says nothing"),
         ('accept a because "x" until 2027-02-30', "`2027-02-30` is no day"),

@@ -1,0 +1,72 @@
+"""What is in progress at once, how long is waited for it, and what a write adds to what is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from sdlint.analyses import trips
+from sdlint.analyses.facts import Facts
+from sdlint.expression.values import Known
+from tests.analyses.designs import asked, design_of, unknown
+
+POOL = """client browser
+service api    { replicas 2, workers 10, time 5ms }
+database goods { replicas 2, capacity 5k/s, time 50ms }
+worker mailer  { replicas 2, capacity 1k/s, time 1s }
+flow show at 500/s { browser -> api -> goods 50%; api ~> mailer }
+"""
+
+
+def test_calls_in_progress_are_rate_times_all_that_they_take() -> None:
+    # Little's law: 500/s × (5 ms + half of 50 ms); the mail is in progress for itself.
+    assert asked(POOL, "concurrency(api)") == pytest.approx(500 * (0.005 + 0.5 * 0.05))
+    assert asked(POOL, "concurrency(goods)") == pytest.approx(250 * 0.05)
+    assert asked(POOL, "concurrency(mailer)") == pytest.approx(500 * 1)
+    assert "time of `goods`" in unknown(POOL.replace(", time 50ms", ""), "concurrency(api)")
+
+
+STORE = """client phone
+service api     { replicas 1 }
+database places { replicas 2 }
+entity Place in places keep 10d { driver uuid key; at geo }
+flow move at 500/s { phone -> api -> places write Place { update } }
+flow join at 2/s   { phone -> api -> places write Place }
+"""
+
+
+def test_an_update_fills_nothing() -> None:
+    # Two copies of what joins in ten days, 16 + 16 bytes each.
+    assert asked(STORE, "storage(places)") == 2 * 10 * 86400 * 2 * 32
+    alone = STORE.replace("flow join", "# flow join")
+    assert "a flow that adds records to `places`" in unknown(alone, "storage(places)")
+
+
+DEEP = """client c
+gateway g { timeout 5s }
+service a { timeout 1s }
+cache h { timeout 10ms }
+database d { timeout 2s }
+queue q
+worker w { timeout 9s }
+external e { timeout 30s }
+flow f { c -> g { timeout 3s } -> a -> h else d; a -> d write; a ~> q ~> w -> e -> d }
+"""
+
+
+def test_a_deadline_is_the_shortest_limit_of_the_calls_before() -> None:
+    facts = Facts(design_of(DEEP))
+    told = {}
+    for step in facts.design.flows["f"].steps:
+        ends = [trips.limit(facts, step), trips.deadline(facts, step)]
+        told[step.name] = [float(end.value.high) if isinstance(end, Known) else None for end in ends]
+    # The step's own timeout goes before its callee's; a miss is the caller's to go on; a message starts anew.
+    assert told == {
+        "f/c→g": [3, None],
+        "f/g→a": [1, 3],
+        "f/a→h": [0.01, 1],
+        "f/a→d": [2, 1],
+        "f/a~>q": [None, 1],
+        "f/q~>w": [None, None],
+        "f/w→e": [30, None],
+        "f/e→d": [2, 30],
+    }
