@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sdlint.analyses.facts import Facts
 from sdlint.diagnostic import Diagnostic, Trouble
 from sdlint.engine import Example, Rule, RuleBook, run
 from sdlint.lint import lint, understand
+from sdlint.record import Equal
 from sdlint.source import Source, Span
 
 TODAY = date(2025, 1, 1)
 """The day on which examples are judged, so that they mean the same on every day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Equal):
     """An example that doesn't show what it is there to show."""
 
     rule: str

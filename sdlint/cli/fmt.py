@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from sdlint.cli.rim import completing, options
+from sdlint.record import Equal
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic, Trouble
@@ -29,8 +29,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Formatted:
+class _Formatted(Equal):
     """A design and its text in the right layout."""
 
     source: Source

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sdlint.cli.rim import completing, options, targets
+from sdlint.record import Equal, changed
 
 if TYPE_CHECKING:
     from sdlint.diagnostic import Diagnostic
@@ -42,8 +42,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _How:
+class _How(Equal):
     """All that is the same for every picture of a run."""
 
     format: str
@@ -282,7 +281,6 @@ def _mistakes(design: Design, outcome: Outcome) -> list[Diagnostic]:
 
 
 def _draw(design: Design, outcome: Outcome, how: _How) -> Drawing | None:
-    from dataclasses import replace
 
     from sdlint.cli.rim import console
     from sdlint.diagnostic import Trouble
@@ -293,7 +291,7 @@ def _draw(design: Design, outcome: Outcome, how: _How) -> Drawing | None:
     try:
         picture, notes = see(design, outcome, how.view)
         drawing = draw(picture, how.format, how.engine, how.look)
-        return replace(drawing, notes=(*notes, *drawing.notes))
+        return changed(drawing, notes=(*notes, *drawing.notes))
     except NotThere as error:
         console.complain([Trouble(str(error), design.source.path)], how.color)
     except EngineMissing as error:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from sdlint.record import Equal
 
 if TYPE_CHECKING:
     from sdlint.diagrams.engines import Engine
     from sdlint.diagrams.picture import Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Equal):
     """A picture in a format, with notes on what had to be given up."""
 
     data: bytes
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Equal):
     """How large and in which colours a picture is wanted; what isn't said is the format's own choice."""
 
     scale: float | None = None

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from sdlint.diagrams.picture import Cluster
 from sdlint.model.design import Component, Design
+from sdlint.record import Equal, Work, fresh
 
 SEVERAL = "+"
 """Stands between the names of regions that one frame is for; in a name it can't be."""
@@ -21,8 +21,7 @@ _NAMED = 3
 """More regions than this aren't named one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Equal):
     """A box and where it stands: in one region and zone (or in none), in groups, the outermost first."""
 
     name: str
@@ -31,8 +30,7 @@ class Standing:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Frames:
+class Frames(Equal):
     """The frames, and what boxes must say themselves."""
 
     clusters: tuple[Cluster, ...]
@@ -55,14 +53,13 @@ def standing(design: Design, component: Component) -> Standing:
     return Standing(component.name, next(iter(regions)), zone, component.groups)
 
 
-@dataclass(slots=True)
-class _Cluster:
+class _Cluster(Work):
     id: str
     label: str
     kind: str
     note: str = ""
-    boxes: list[str] = field(default_factory=list)
-    inner: dict[str, _Cluster] = field(default_factory=dict)
+    boxes: list[str] = fresh(default_factory=list)
+    inner: dict[str, _Cluster] = fresh(default_factory=dict)
 
     def into(self, id: str, label: str, kind: str) -> _Cluster:
         """The cluster of that id within this one, made where it isn't there."""

@@ -7,12 +7,12 @@ place, call the same and are called by the same: a reader who has seen one of th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sdlint.diagrams.clusters import Standing, standing
 from sdlint.diagrams.picture import Box
 from sdlint.diagrams.text import clean
 from sdlint.model.design import Design, steps_of
+from sdlint.record import Equal
 
 MANY = 30
 """With more boxes than this, groups are drawn as one box each."""
@@ -24,8 +24,7 @@ FEW = 12
 """Until there are no more boxes than this, those that are alike are drawn as one where groups were."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collapsed:
+class Collapsed(Equal):
     """Which components are drawn as which box."""
 
     home: Mapping[str, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import arrivals, load, utilization
@@ -18,20 +17,20 @@ from sdlint.lint import Outcome
 from sdlint.model.catalogue import kinds, technologies
 from sdlint.model.design import Component, Design, Step, steps_of
 from sdlint.quantity import RATE, Quantity
+from sdlint.record import Equal, fresh
 
 MAX_REMARKS = 40
 """Findings listed under a picture; a longer list is read in the terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Equal):
     """The findings and the accepted risks that a picture tells, numbered."""
 
     findings: tuple[tuple[int, Diagnostic], ...] = ()
     accepted: tuple[tuple[int, Accepted], ...] = ()
-    badges: Mapping[str, list[int]] = field(default_factory=dict)
+    badges: Mapping[str, list[int]] = fresh(default_factory=dict)
     """The numbers of the findings on an element, by its key: of those that are listed."""
-    risks: Mapping[str, list[int]] = field(default_factory=dict)
+    risks: Mapping[str, list[int]] = fresh(default_factory=dict)
     """The numbers of the accepted risks on an element."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sdlint.diagrams.measure import Card, cluster_label_width, edge_label_size
 from sdlint.diagrams.picture import Cluster, Edge, Picture
 from sdlint.diagrams.slots import Slots, table
+from sdlint.record import Equal
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -33,8 +33,7 @@ _LARGE, _HUGE = 200, 600
 """With so many boxes and arrows Graphviz is stopped after a few rounds, and after fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Equal):
     """One way to lay a picture out; the plain one first, the others for pictures that would be strips."""
 
     direction: str = "TB"

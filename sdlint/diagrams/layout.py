@@ -7,7 +7,6 @@ taken. Everything here is a function of the picture and of the engine's answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from math import ceil, log, sqrt
 
 from sdlint.diagrams.check import faults, validate
@@ -18,6 +17,7 @@ from sdlint.diagrams.measure import NAME, Card, card
 from sdlint.diagrams.picture import Picture
 from sdlint.diagrams.positions import Layout, Unplaced, read
 from sdlint.diagrams.slots import Slots, spread
+from sdlint.record import changed
 
 WIDEST = 4.0
 """No picture is wider than this times its height, nor higher than this times its width, where it can be."""
@@ -116,15 +116,16 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
     tried.sort(key=cost)
     if len(picture.boxes) > _MANY:
         return tried[0][1]  # A strip, alas.
-    finalists: list[tuple[Plan, int, Layout]] = []
-    for plan, layout in tried[:_FINALISTS]:
-        finalists.append((plan, *_tidy(picture, cards, engine, plan, layout)))
-        if not finalists[-1][1]:
-            break  # What costs less and has no crossing isn't beaten.
 
     def whole(final: tuple[Plan, int, Layout]) -> float:
         plan, count, layout = final
         return cost((plan, layout)) + _CROSSING * count + _DETOUR * detours(layout)
+
+    finalists: list[tuple[Plan, int, Layout]] = []
+    for plan, layout in tried[:_FINALISTS]:
+        if finalists and whole(finalists[0]) <= cost((plan, layout)):
+            break  # It wouldn't be beaten by this one without a crossing.
+        finalists.append((plan, *_tidy(picture, cards, engine, plan, layout)))
 
     plan, count, layout = min(finalists, key=whole)
     if count <= _TANGLED:
@@ -141,7 +142,7 @@ def _untangled(
     """
     found: list[tuple[int, Plan, Layout]] = []
     for order in range(1, _ORDERS + 1):
-        other = replace(plan, order=order)
+        other = changed(plan, order=order)
         layout = _try(picture, cards, engine, other)
         if isinstance(layout, Layout):
             found.append((crossings(layout), other, layout))
@@ -161,12 +162,14 @@ def _tidy(
     """
     back = frozenset(going_back(layout))
     if back:
-        plan = replace(plan, back=back)
+        plan = changed(plan, back=back)
         again = _try(picture, cards, engine, plan)
         layout = again if isinstance(again, Layout) else layout
     found = [(_UNPLACED + detours(layout) * _DETOUR / _CROSSING, crossings(layout), layout)]
     slots = spread(picture, cards, layout)
     for handicap, arriving, leaving in ((0, True, True), (1, True, False), (2, False, True)):
+        if min(calm + crossed for calm, crossed, _ in found) <= handicap:
+            break  # What has been found isn't beaten.
         some = {name: both.only(arriving=arriving, leaving=leaving) for name, both in slots.items()}
         placed = _try(picture, cards, engine, plan, some)
         if isinstance(placed, Layout):

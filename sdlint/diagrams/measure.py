@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
 from sdlint.diagrams.font import width
 from sdlint.diagrams.picture import Box, Cluster, Edge
 from sdlint.diagrams.text import clean, elide
 from sdlint.diagrams.words import below as below_of
+from sdlint.record import Equal
 
 NAME, SMALL, CHIP, LABEL, CLUSTER, CLUSTER_KIND = 14.0, 11.0, 11.0, 11.0, 12.5, 11.0
 """Sizes of type: a box's name, what stands below it, chips, an edge's label, a cluster's label and kind."""
@@ -32,8 +32,7 @@ _STEP = 16.0
 """Widths are multiples of this: boxes of nearly the same width become boxes of one width."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Equal):
     """The texts of a box as they are drawn, and its size."""
 
     name: str
@@ -49,8 +48,7 @@ class Card:
     """Where the second and the third cell of a row begin, from the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Equal):
     """How much of a shape's rectangle isn't for texts: at each side."""
 
     left: float = 0.0

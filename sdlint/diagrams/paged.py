@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sdlint.diagnostic import Diagnostic
 from sdlint.diagrams.clusters import SEVERAL
 from sdlint.diagrams.compose import compose, tell
 from sdlint.diagrams.picture import Cluster, Picture
 from sdlint.lint import Outcome
 from sdlint.model.design import Design
+from sdlint.record import changed
 
 
 def paged(design: Design, outcome: Outcome) -> tuple[Picture, tuple[tuple[int, Diagnostic], ...]]:
     """The picture, and all findings with the numbers that their badges bear."""
-    picture = replace(compose(design, outcome, listed=False), title="")
+    picture = changed(compose(design, outcome, listed=False), title="")
     return picture, tell(design, outcome, listed=False).findings
 
 

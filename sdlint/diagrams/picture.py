@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sdlint.diagnostic import Severity
+from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Equal):
     """A line of a box that is a table: a field of an entity."""
 
     name: str
@@ -17,8 +15,7 @@ class Row:
     """`key`, `index`, `personal`, … with blanks between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Equal):
     """A component, several drawn as one, or an entity. `name` is unique in the picture."""
 
     name: str
@@ -60,8 +57,7 @@ class Box:
         return "cache" if self.kind == "cache" and self.family == "store" else self.family
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Equal):
     """A region, a zone, a group or a store. `id` is unique; labels need not be."""
 
     id: str
@@ -79,8 +75,7 @@ class Cluster:
         return self.note or (self.kind if self.kind != "group" else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Equal):
     """An arrow from box to box. Several may join the same two."""
 
     source: str
@@ -99,8 +94,7 @@ class Edge:
     """`faded`, or after a loss `dead` (none of its calls is answered)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Equal):
     """A line of a list below the picture: a step, an effect, an accepted risk."""
 
     mark: str
@@ -112,16 +106,14 @@ class Note:
     """What the mark looks like: `step`, `accepted`, `dead`, `degraded`, `overloaded`, `fine`, `plain`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Equal):
     """A list below the picture, with its title."""
 
     title: str
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Equal):
     """A finding as the list under the picture shows it."""
 
     number: int
@@ -131,8 +123,7 @@ class Remark:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Equal):
     """A whole picture. Boxes that are in no cluster stand outside of all."""
 
     title: str

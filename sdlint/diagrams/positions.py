@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, isfinite
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from sdlint.diagrams.graph import INSET, numbered, on_its_way
 from sdlint.diagrams.measure import Card
 from sdlint.diagrams.picture import Cluster, Picture
+from sdlint.record import Equal
 
 Point = tuple[float, float]
 
@@ -25,8 +25,7 @@ _BEND = 40.0
 """So many points of the way before the label and behind it are given up for that curve."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Equal):
     """A rectangle: its upper left corner and its size."""
 
     x: float
@@ -50,8 +49,7 @@ class Rect:
         return self.x + self.width / 2, self.y + self.height / 2
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCluster:
+class PlacedCluster(Equal):
     """A cluster, where it lies, and how many clusters it lies in."""
 
     cluster: Cluster
@@ -59,8 +57,7 @@ class PlacedCluster:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Equal):
     """An edge's way, from its source's border to the foot of its arrowhead, and the head's tip."""
 
     index: int
@@ -72,8 +69,7 @@ class Route:
     """The middle of the label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Equal):
     """Where everything lies. Boxes by name; clusters outer before inner; edges in the picture's order."""
 
     width: float

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sdlint.diagrams.elements import badge, line, number, state, step, text
 from sdlint.diagrams.measure import badge_width, step_width
 from sdlint.diagrams.picture import Note, Notes, Picture, Remark
 from sdlint.diagrams.text import Run, clean, elide, runs, wrap
+from sdlint.record import Equal
 
 SIZE, SMALL, LEADING = 12.5, 11.0, 17.0
 _COLUMN, _COLUMN_GAP, _BETWEEN = 440.0, 36.0, 11.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Equal):
     """A remark or a note, wrapped, with what draws its mark: from a left end and a middle."""
 
     mark: Callable[[float, float], str]

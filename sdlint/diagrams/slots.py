@@ -7,11 +7,11 @@ what they lead to, and a second layout keeps to them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sdlint.diagrams.measure import Card, badges_width
 from sdlint.diagrams.picture import Picture
+from sdlint.record import Equal
 
 if TYPE_CHECKING:
     from sdlint.diagrams.positions import Layout
@@ -22,8 +22,7 @@ _CLOSEST = 4.0
 """How far apart the places are at most and at least, and how far from a box's corners."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Equal):
     """The places on the sides of a box, in points from its left (or upper) end, and who has which."""
 
     arriving: dict[int, int]

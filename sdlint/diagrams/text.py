@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from sdlint.diagrams.font import width
+from sdlint.record import Equal
 
 ELLIPSIS = "…"
 
@@ -44,8 +44,7 @@ def elide(text: str, limit: float, size: float, bold: bool = False) -> str:
     return text[:end].rstrip() + ELLIPSIS
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Equal):
     """A piece of a line in one weight."""
 
     text: str

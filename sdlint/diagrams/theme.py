@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from sdlint.diagnostic import Severity
 from sdlint.diagrams.font import FAMILY
+from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Equal):
     """The colours of a family: its signs, its borders, and its tinted surfaces."""
 
     strong: str
@@ -18,8 +17,7 @@ class Accent:
     tint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Equal):
     """All colours of a theme. What is written on what is told where it isn't plain; a test measures it."""
 
     ink: str

@@ -7,9 +7,9 @@ one line if that fits; of a line that doesn't fit the last block is opened, then
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from sdlint.expression.tree import Token
+from sdlint.record import Work, fresh
 from sdlint.syntax.layout_columns import Marks, marks, reordered
 from sdlint.syntax.parser import Parsed
 
@@ -37,8 +37,7 @@ _BLOCKS = frozenset(
 """What starts a statement whose braces hold statements; all other braces hold a list."""
 
 
-@dataclass(slots=True)
-class Comment:
+class Comment(Work):
     """A comment, and whether it has a line of its own and a blank line before it."""
 
     text: str
@@ -46,8 +45,7 @@ class Comment:
     blank: bool
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Work):
     """A token and what stands before it."""
 
     token: Token
@@ -57,7 +55,7 @@ class Piece:
     """Whether a line ends between it and the token before it."""
     blank: bool = False
     """Whether a blank line stands straight before it."""
-    comments: list[Comment] = field(default_factory=list)
+    comments: list[Comment] = fresh(default_factory=list)
     statements: bool = False
     """Whether it is a `{` that holds statements, not a list."""
     block: Block | None = None
@@ -70,8 +68,7 @@ class Piece:
     """What stands before it within a line."""
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Work):
     """A pair of braces."""
 
     statements: bool
@@ -88,12 +85,11 @@ class Block:
     """Where the line with its `{` starts."""
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Work):
     """A line of the result."""
 
     indent: int
-    cells: list[tuple[int, str]] = field(default_factory=list)
+    cells: list[tuple[int, str]] = fresh(default_factory=list)
     """The code, cut where columns start; each with its column's number."""
     code: str = ""
     comment: str = ""

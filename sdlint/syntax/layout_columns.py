@@ -7,11 +7,11 @@ the fields of the nodes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sdlint.expression.tree import Binary, Call, Expression, Literal, Node, Token, Unary
+from sdlint.record import Equal, Work, fresh
 from sdlint.syntax import nodes
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ COMMENT_GAP = 2
 """Blanks before a comment that ends a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Equal):
     """A column starts with the first of these fields that is there."""
 
     fields: tuple[str, ...]
@@ -34,8 +33,7 @@ class Column:
     """Whether it starts with the token after the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Equal):
     """The columns of a kind of statement, past the first; statements of one name are aligned together."""
 
     name: str
@@ -77,17 +75,16 @@ TABLES: dict[type[Node], Table] = {
 _GAPS = {table.name: tuple(column.gap for column in table.columns) for table in TABLES.values()}
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Work):
     """What the tree says of the tokens, by their offsets."""
 
-    columns: dict[int, int] = field(default_factory=dict)
+    columns: dict[int, int] = fresh(default_factory=dict)
     """Tokens that start a column, with its number from 1."""
-    kinds: dict[int, str] = field(default_factory=dict)
+    kinds: dict[int, str] = fresh(default_factory=dict)
     """Tokens that start a statement that can be aligned, with the name of its table."""
-    calls: set[int] = field(default_factory=set)
+    calls: set[int] = fresh(default_factory=set)
     """Names whose `(` stands straight after them."""
-    tight: set[int] = field(default_factory=set)
+    tight: set[int] = fresh(default_factory=set)
     """Signs that stand straight before their operand, and `..` of a range (or what follows it)."""
 
 

@@ -7,7 +7,6 @@ import struct
 import subprocess
 import sys
 import zlib
-from dataclasses import replace
 from importlib.util import find_spec
 from math import hypot
 from pathlib import Path
@@ -23,6 +22,7 @@ from sdlint.diagrams.measure import card
 from sdlint.diagrams.picture import Box, Picture, Row
 from sdlint.diagrams.positions import Rect
 from sdlint.diagrams.text import clean, elide, runs, wrap
+from sdlint.record import changed
 from tests.diagrams.pictures import HOSTILE, generated, hostile
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -75,7 +75,7 @@ def test_no_text_is_wider_than_its_box(family: str) -> None:
             badges = (1, 2, 3, 4, 5, 6, 7, 8, 900)
             rows = (Row(label, label, label),) * 3 if family == "data" else ()
             box = Box("x", label, kind, family, label, "", copies, numbers, badges, rows=rows, note=label)
-            box = replace(box, accepted=(1, 2), within=label)
+            box = changed(box, accepted=(1, 2), within=label)
             made = card(box)
             svg = cards.draw(box, made, Rect(0, 0, made.width, made.height), None, {1: Severity.ERROR})
             group = f'<svg xmlns="http://www.w3.org/2000/svg">{svg}</svg>'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -14,6 +13,7 @@ from sdlint.diagrams.layout import WIDEST, lay_out
 from sdlint.diagrams.measure import card
 from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
 from sdlint.diagrams.positions import Rect, read
+from sdlint.record import changed
 from tests.diagrams.pictures import generated
 
 
@@ -92,17 +92,17 @@ def test_the_check_finds_what_is_wrong() -> None:
     cards = {box.name: card(box) for box in picture.boxes}
     layout, _ = lay_out(picture, embedded)
     assert "`web` and `lb` overlap" in faults(
-        picture, cards, replace(layout, boxes={**layout.boxes, "web": layout.boxes["lb"]})
+        picture, cards, changed(layout, boxes={**layout.boxes, "web": layout.boxes["lb"]})
     ) or "`lb` and `web` overlap" in faults(
-        picture, cards, replace(layout, boxes={**layout.boxes, "web": layout.boxes["lb"]})
+        picture, cards, changed(layout, boxes={**layout.boxes, "web": layout.boxes["lb"]})
     )
     rect = layout.boxes["service-0"]
-    away = replace(layout, boxes={**layout.boxes, "service-0": Rect(-500, -500, rect.width, rect.height)})
+    away = changed(layout, boxes={**layout.boxes, "service-0": Rect(-500, -500, rect.width, rect.height)})
     found = faults(picture, cards, away)
     assert "`service-0` is out of its cluster" in found
     assert "an edge doesn't end at the border of `service-0`" in found
     inner = next(placed for placed in layout.clusters if placed.cluster.id == "us.a").rect
-    stray = replace(layout, boxes={**layout.boxes, "web": Rect(inner.x, inner.y, 10, 10)})
+    stray = changed(layout, boxes={**layout.boxes, "web": Rect(inner.x, inner.y, 10, 10)})
     assert "`web` is in a cluster that isn't its own" in faults(picture, cards, stray)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from sdlint.cli.rim.files import MAX_BYTES, decode, is_folder, real, shown
 from sdlint.diagnostic import Reader, Trouble
+from sdlint.record import Equal
 from sdlint.source import Source
 
 PREFIX = "git:"
@@ -25,8 +25,7 @@ SECONDS = 30
 _COMMIT = re.compile(rb"[0-9a-f]{40,64}\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Equal):
     """A commit, and the folder in whose repository it was found."""
 
     named: str

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sdlint.diagrams.picture import Box
 from sdlint.diagrams.plain.cells import Charset, Paper, cut, wide
 from sdlint.diagrams.text import clean
 from sdlint.diagrams.words import lines_of
+from sdlint.record import Equal
 
 WIDEST = 36
 """Columns of text in a box."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Equal):
     """The lines of a box, and its size with its border."""
 
     lines: tuple[str, ...]

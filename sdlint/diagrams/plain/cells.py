@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from sdlint.record import Equal
 
 
 def wide(text: str) -> int:
@@ -51,8 +52,7 @@ def wrapped(text: str, limit: int, first: str = "", rest: str = "") -> list[str]
     return [*lines, line] if not empty or not lines else lines
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Equal):
     """The border of a box: four corners (from the upper left, row by row), top, bottom, left, right."""
 
     corners: str
@@ -62,8 +62,7 @@ class Frame:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Charset:
+class Charset(Equal):
     """The characters that a picture is made of."""
 
     frames: dict[str, Frame]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sdlint.diagrams.plain.cells import Charset, Paper
+from sdlint.record import Equal
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Equal):
     """A piece of a way through a channel: from a column at its top to a column at its bottom."""
 
     top: int
@@ -23,8 +22,7 @@ class Run:
     """What stands beside it, near the bottom."""
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Equal):
     """A run with the row of its horizontal part; −1 when it goes straight down."""
 
     run: Run

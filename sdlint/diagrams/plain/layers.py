@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from sdlint.diagrams.picture import Picture
+from sdlint.record import Equal
 
 SWEEPS = 12
 """How often the rows are ordered anew, each by its neighbours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Equal):
     """An arrow on its way from row to row: the spots that it runs through, from above to below."""
 
     edge: int
@@ -22,8 +21,7 @@ class Way:
     """Its head is at the upper end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Equal):
     """Spots in rows, each row in order. A spot is a box, or where an arrow passes a row."""
 
     rows: tuple[tuple[int, ...], ...]

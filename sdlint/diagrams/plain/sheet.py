@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sdlint.diagrams.check import validate
@@ -18,6 +17,7 @@ from sdlint.diagrams.plain.columns import lefts, ports
 from sdlint.diagrams.plain.layers import Layers, hung, layered
 from sdlint.diagrams.text import clean
 from sdlint.diagrams.words import label_of, lists
+from sdlint.record import Equal, changed
 
 WIDTH = 100
 """Columns, where nobody says how many there are."""
@@ -71,8 +71,7 @@ def _label(edge: Edge, charset: Charset) -> str:
     return cut(text, _LABEL, charset.ellipsis)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Equal):
     """All that is known before anything stands anywhere."""
 
     layers: Layers
@@ -129,7 +128,7 @@ def _plan(picture: Picture, charset: Charset, limit: int) -> _Plan:
             labels |= dict.fromkeys(arriving, "")
             beside = 3 * len(arriving)
         if any(edge.source == box.name == edge.target for edge in picture.edges):
-            box = replace(box, note=" · ".join(part for part in (box.note, "calls itself") if part))
+            box = changed(box, note=" · ".join(part for part in (box.note, "calls itself") if part))
         least = max(beside + 2 if len(arriving) > 1 else 0, 3 * len(leaving) + 2)
         looks[spot] = look_of.look(box, charset, least)
         if len(arriving) == 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sdlint.diagrams.collapse import Collapsed
 from sdlint.diagrams.compose import compose, facts_of, step_rates
@@ -11,6 +10,7 @@ from sdlint.diagrams.picture import Note, Notes, Picture
 from sdlint.expression.values import Known, shown
 from sdlint.lint import Outcome
 from sdlint.model.design import Call, Design, Flow, Step, Visit
+from sdlint.record import changed
 
 
 def names_in(design: Design, name: str) -> set[str]:
@@ -74,14 +74,14 @@ def picture_of_flow(
         ends = collapsed.home[step.caller], collapsed.home[step.callee], step.asynchronous
         marks.setdefault(ends, []).append(mark)
     shown_boxes = {collapsed.home[one] for one in touched}
-    return replace(
+    return changed(
         picture,
         title=f"{design.title}: {flow.label or name}",
-        boxes=tuple(box if box.name in shown_boxes else replace(box, state="faded") for box in picture.boxes),
+        boxes=tuple(box if box.name in shown_boxes else changed(box, state="faded") for box in picture.boxes),
         edges=tuple(
-            replace(edge, steps=tuple(marks[ends]))
+            changed(edge, steps=tuple(marks[ends]))
             if (ends := (edge.source, edge.target, edge.asynchronous)) in marks
-            else replace(edge, state="faded", label="", badges=())
+            else changed(edge, state="faded", label="", badges=())
             for edge in picture.edges
         ),
         notes=(Notes(_heading(design, outcome, flow), tuple(_notes(design, outcome, steps))),),

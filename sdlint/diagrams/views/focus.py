@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from sdlint.diagrams.collapse import Collapsed
 from sdlint.diagrams.compose import compose
 from sdlint.diagrams.picture import Cluster, Picture
 from sdlint.lint import Outcome
 from sdlint.model.design import Design, steps_of
+from sdlint.record import changed
 from sdlint.spelling import joined
 
 
@@ -40,7 +40,7 @@ def picture_of_focus(
     picture = compose(design, outcome, findings, collapsed=collapsed, about=keys)
     kept = {collapsed.home[name] if collapsed else name for name in shown}
     labels = [design.components[name].label or name for name in names]
-    return replace(
+    return changed(
         picture,
         title=f"{design.title}: {joined(labels)}",
         boxes=tuple(box for box in picture.boxes if box.name in kept),
@@ -51,7 +51,7 @@ def picture_of_focus(
 
 def _only(cluster: Cluster, kept: Collection[str]) -> Cluster:
     """A cluster with what is kept of it."""
-    return replace(
+    return changed(
         cluster,
         boxes=tuple(name for name in cluster.boxes if name in kept),
         clusters=tuple(_only(inner, kept) for inner in cluster.clusters),

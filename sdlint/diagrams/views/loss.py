@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from sdlint.analyses.drill import Effect, Loss, left_after, lose
@@ -17,6 +16,7 @@ from sdlint.diagrams.views.flow import names_in
 from sdlint.lint import Outcome
 from sdlint.model.design import Design, steps_of
 from sdlint.quantity import NONE, TIME, Quantity, show, show_percent
+from sdlint.record import changed
 from sdlint.spelling import joined
 
 _WORST = ("lost", "overloaded", "degraded", "idle", "")
@@ -39,12 +39,12 @@ def picture_of_loss(
         gone = any(states.get(end, ("", ""))[0] == "lost" for end in (step.caller, step.callee))
         if not gone and step.flow not in dead:
             alive.add((collapsed.home[step.caller], collapsed.home[step.callee], step.asynchronous))
-    return replace(
+    return changed(
         picture,
         title=f"{design.title} without {loss.words}",
         boxes=tuple(_box(box, collapsed.members[box.name], states) for box in picture.boxes),
         edges=tuple(
-            edge if (edge.source, edge.target, edge.asynchronous) in alive else replace(edge, state="dead")
+            edge if (edge.source, edge.target, edge.asynchronous) in alive else changed(edge, state="dead")
             for edge in picture.edges
         ),
         notes=(Notes(f"Without {loss.words}", tuple(_notes(loss))),),
@@ -94,13 +94,13 @@ def _box(box: Box, members: tuple[str, ...], states: Mapping[str, tuple[str, str
     if not found:
         return box
     if len(members) == 1:
-        return replace(box, state=found[0][1], note=found[0][2])
+        return changed(box, state=found[0][1], note=found[0][2])
     worst = min((state for _, state, _ in found), key=_WORST.index)
     of = [name for name, state, _ in found if state == worst]
     word = {"lost": "lost", "idle": "without work"}.get(worst, worst)
     if worst in ("lost", "idle") and len(of) < len(members):
         worst = "degraded" if worst == "lost" else ""
-    return replace(box, state=worst, note=f"{', '.join(of)} {word}" if worst else "")
+    return changed(box, state=worst, note=f"{', '.join(of)} {word}" if worst else "")
 
 
 def _notes(loss: Loss) -> Iterator[Note]:

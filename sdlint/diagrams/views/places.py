@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.placement import deals_of
@@ -13,14 +12,14 @@ from sdlint.expression.values import shown
 from sdlint.model.catalogue import kinds, technologies
 from sdlint.model.design import Component, Design, Region
 from sdlint.quantity import show
+from sdlint.record import Work, fresh
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(Work):
     """The boxes by where they stand: in a zone, in a region as a whole, or outside."""
 
-    boxes: list[Box] = field(default_factory=list)
-    places: dict[str, list[str]] = field(default_factory=dict)
+    boxes: list[Box] = fresh(default_factory=list)
+    places: dict[str, list[str]] = fresh(default_factory=dict)
 
     def add(self, box: Box, place: str) -> None:
         self.boxes.append(box)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from sdlint.diagrams.collapse import MANY, Collapsed, by_itself, collapse, names_of
 from sdlint.diagrams.compose import compose, facts_of
 from sdlint.diagrams.picture import Picture
 from sdlint.lint import Outcome
 from sdlint.model.design import Design
+from sdlint.record import Equal, changed
 from sdlint.spelling import joined, nearest
 
 WHAT = ("system", "data", "places")
@@ -18,8 +18,7 @@ MAX_NAMED = 4
 """Of more that are drawn as one box the number is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Equal):
     """What is wanted."""
 
     what: str = "system"
@@ -42,7 +41,7 @@ class NotThere(Exception):
 def see(design: Design, outcome: Outcome, view: View) -> tuple[Picture, tuple[str, ...]]:
     """The picture that is wanted; NotThere when it speaks of what isn't there."""
     picture, notes = _see(design, outcome, view)
-    return (picture if view.title is None else replace(picture, title=view.title)), notes
+    return (picture if view.title is None else changed(picture, title=view.title)), notes
 
 
 def _see(design: Design, outcome: Outcome, view: View) -> tuple[Picture, tuple[str, ...]]:
