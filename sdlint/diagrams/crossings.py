@@ -15,6 +15,12 @@ _NEEDED, _BEND = 1.25, 60.0
 
 Segment = tuple[Point, Point]
 
+_WEIGHTS = tuple(
+    ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
+    for t in (step / _STEPS for step in range(1, _STEPS + 1))
+)
+"""What each of a cubic curve's four points weighs at the ends of its pieces (Bernstein)."""
+
 
 def crossings(layout: Layout) -> int:
     """How many pairs of pieces of different arrows cross: a sweep from left to right over all pieces."""
@@ -67,17 +73,10 @@ def flattened(route: Route) -> list[Segment]:
     points = route.points
     flat = [points[0]]
     for index in range(0, len(points) - 1, 3):
-        a, b, c, d = points[index : index + 4]
-        for step in range(1, _STEPS + 1):
-            t = step / _STEPS
-            u = 1 - t
-            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-            flat.append(
-                (
-                    sum(w * p[0] for w, p in zip(weights, (a, b, c, d), strict=True)),
-                    sum(w * p[1] for w, p in zip(weights, (a, b, c, d), strict=True)),
-                )
-            )
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = points[index : index + 4]
+        flat += [
+            (a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy) for a, b, c, d in _WEIGHTS
+        ]
     return list(pairwise(flat))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -207,7 +207,13 @@ def _advance(character: str, bold: bool) -> float:
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """The width of a text in points."""
-    return size * sum(_advance(character, bold) for character in text)
+    return size * _advances(text, bold)
+
+
+@lru_cache(maxsize=4096)
+def _advances(text: str, bold: bool) -> float:
+    # The labels of one picture are measured again for each layout that is tried.
+    return sum(_advance(character, bold) for character in text)
 
 
 def lacks(text: str) -> bool:
