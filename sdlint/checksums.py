@@ -6,6 +6,7 @@ As `random` does in the standard library, its own implementations are asked for 
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -22,6 +23,7 @@ def blake2b(data: bytes, size: int) -> str:
     return digest
 
 
+@cache  # A module that isn't there is searched for in every folder, each time.
 def _maker(name: str, *modules: str) -> Any:
     for module in (*modules, "hashlib"):
         try:
