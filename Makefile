@@ -61,7 +61,7 @@ docs: $(STAMP)   ## build the documentation as a site, site/index.html; nothing 
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --clean
 	@echo "The site is $(CURDIR)/site/index.html"
 
-comparison: $(STAMP) ## what other tools say of one small system: docs/comparison.md; needs pip, npm and a network
+comparison: $(STAMP) ## what other tools say and draw of our designs: docs/comparison.md; needs pip, npm, Graphviz, a network
 	@$(BIN)/python -m tests.comparison $(ARGS)
 
 corpus: $(STAMP) ## which seeded faults of known systems are found, and what is found beside

@@ -27,7 +27,8 @@ from sdlint.model.mistakes import MISTAKES
 from sdlint.reports import drill, growth, review
 from sdlint.reports.terminal.formats import names_in
 from sdlint.source import Source
-from tests.comparison import BEGIN, END, FAULTS, FEED, TOOLS, Said, row
+from tests.comparison import FAULTS, FEED, PAGE, TOOLS, Said, pictures, row, within
+from tests.comparison.pictures import Drawn, curves, drawn_by_us, table
 from tests.pages import anchors, blocks, links
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -215,8 +216,7 @@ def test_the_site_is_built_without_a_warning_and_fetches_nothing_from_elsewhere(
 def test_the_comparison_s_table_has_every_tool_and_what_sdlint_says_now(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = (ROOT / "docs" / "comparison.md").read_text("utf-8")
-    made = page.partition(BEGIN)[2].partition(END)[0].strip().splitlines()
+    made = within(PAGE.read_text("utf-8"), "told")[1].strip().splitlines()
     assert made[0] == f"| tool | {' | '.join(FAULTS)} | findings |"
     rows = {line.split()[1]: line for line in made[2:]}
     assert list(rows) == [tool.name for tool in TOOLS]
@@ -230,6 +230,25 @@ def test_the_comparison_s_table_has_every_tool_and_what_sdlint_says_now(
         said.append(capfd.readouterr().out)
     known = Said(__version__, said[0], said[1], len(said[0].splitlines()), drawn=False)
     assert rows["sdlint"] == row(TOOLS[0], known)
+
+
+def test_the_comparison_s_picture_is_the_one_that_is_drawn_now(tmp_path: Path) -> None:
+    rows = within(PAGE.read_text("utf-8"), "drawn")[1].strip().splitlines()
+    ours = table({"sdlint": drawn_by_us(tmp_path)}).splitlines()
+    assert [row.split("|")[2].strip() for row in rows[2:]] == [row.split("|")[2].strip() for row in ours[2:]]
+
+
+def test_others_arrows_are_read_as_they_are_drawn() -> None:
+    # A corner as D2 draws it: the curve's first handle is where the pen is after a line.
+    assert curves("M 0 0 L 9 0 S 10 0 10 1 V 5") == [
+        *((0, 0), (0, 0), (9, 0), (9, 0)),
+        *((9, 0), (10, 0), (10, 1)),
+        *((10, 1), (10, 5), (10, 5)),
+    ]
+    with pytest.raises(ValueError, match="`A` isn't read"):
+        curves("M 0 0 A 1 1 0 0 0 2 2")
+    svg = '<svg width="20pt" height="10pt"><a d="M0,0 C0,0 9,9 9,9"/><a d="M9,1 L0,7"/><a d="M0,1 L-3,1"/>'
+    assert pictures.read(svg, r'<a d="([^"]*)"') == Drawn(20, 10, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from pathlib import Path
 
 FEED = Path(__file__).parent / "feed"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "comparison.md"
-BEGIN, END = "<!-- made by `make comparison ARGS=--write` -->\n", "<!-- end of what is made -->\n"
+BEGIN, END = "<!-- {}: made by `make comparison ARGS=--write` -->\n", "<!-- end of what is made -->\n"
 
 FAULTS = {
     "misspelt name": r"\bpots\b",
@@ -190,3 +190,10 @@ def table(rows: Sequence[str]) -> str:
     """The table, as the page shows it."""
     head = f"| tool | {' | '.join(FAULTS)} | findings |"
     return "\n".join([head, f"|---|{'---|' * len(FAULTS)}---:|", *rows]) + "\n"
+
+
+def within(page: str, name: str) -> tuple[str, str, str]:
+    """A page up to where something of a name is made, what is there, and the rest; with the marks outside."""
+    before, begin, rest = page.partition(BEGIN.format(name))
+    made, end, after = rest.partition(END)
+    return before + begin, made, end + after
