@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -109,6 +110,20 @@ def test_an_svg_has_them_as_texts_alone(svg: Drawing) -> None:
     written = {element.text for element in root.iter(f"{SVG}text")}
     assert elide("L" * 200, 176, 14, True) in written
     assert width(elide("L" * 200, 176, 14, True), 14, True) <= 176
+
+
+def test_a_pdf_has_them_as_texts_alone(picture: Picture) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    reader = pypdf.PdfReader(io.BytesIO(draw(picture, "pdf").data))
+    written = " ".join(page.extract_text() for page in reader.pages)
+    for name, label in LABELS.items():
+        if name not in ("cjk", "arabic", "emoji", "long", "python_lines"):  # Our font lacks some.
+            assert clean(label)[:12] in written, name
+    # Nothing runs when it is opened, nothing is attached, and no link leads anywhere.
+    assert not {"/OpenAction", "/AA", "/AcroForm", "/Names"} & set(reader.trailer["/Root"])
+    assert not reader.attachments
+    assert not any(page.get("/Annots") or page.get("/AA") for page in reader.pages)
 
 
 @pytest.mark.parametrize("format", ["svg", "png"])
