@@ -40,12 +40,13 @@ def draw(picture: Picture, layout: Layout, route: Route) -> str:
 def arrow(edge: Edge, way: str, start: Point, points: tuple[Point, ...], foot: Point, tip: Point) -> str:
     """An edge's line along a way, with head and tail."""
     light = " light" if edge.optional or edge.fallback else ""
+    heavy = f" w{edge.weight}" if edge.weight else ""
     state = f' class="is-{edge.state}"' if edge.state in STATES else ""
     parts = [
         f'<g data-source="{escape(clean(edge.source))}" data-target="{escape(clean(edge.target))}"{state}>',
         f"<title>{escape(_tooltip(edge))}</title>",
-        f'<path class="{"message" if edge.asynchronous else "call"}{light}" d="{way}"/>',
-        _head(foot, tip, light, hollow=edge.asynchronous),
+        f'<path class="{"message" if edge.asynchronous else "call"}{light}{heavy}" d="{way}"/>',
+        _head(foot, tip, light, edge.weight, hollow=edge.asynchronous),
     ]
     if edge.optional or edge.fallback:
         onward = next((point for point in points if point != start), tip)
@@ -74,10 +75,12 @@ def _direction(start: Point, end: Point) -> Point:
     return (x / length, y / length) if length else (0.0, 1.0)
 
 
-def _head(foot: Point, tip: Point, light: str, *, hollow: bool) -> str:
-    """A filled head for a call; an open one for a message, whose line runs on to the tip."""
+def _head(foot: Point, tip: Point, light: str, weight: int, *, hollow: bool) -> str:
+    """A filled head for a call; an open one for a message, whose line runs on to the tip. A heavy arrow's is
+    broader, so that it is still seen as one.
+    """
     x, y = _direction(foot, tip)
-    half = 4.6 if hollow else 4.0
+    half = (4.6 if hollow else 4.0) + 0.6 * weight
     end = (tip[0] - ARROW * x, tip[1] - ARROW * y)
     one, other = (end[0] - half * y, end[1] + half * x), (end[0] + half * y, end[1] - half * x)
     if hollow:

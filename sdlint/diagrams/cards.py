@@ -30,7 +30,7 @@ from sdlint.diagrams.measure import (
     chip_width,
     head_height,
 )
-from sdlint.diagrams.picture import Box
+from sdlint.diagrams.picture import MISSING, Box
 from sdlint.diagrams.positions import Point, Rect
 from sdlint.diagrams.text import clean, escape
 from sdlint.diagrams.theme import ACCENTS, STATES
@@ -38,15 +38,21 @@ from sdlint.diagrams.words import row_lines
 
 _CORNER, _CHAMFER, _PILL = 9.0, 11.0, 28.0
 _PINS, _PIN_HIGH = 3, 7.0
+GHOST, GAUGE = 6.0, 3.0
+"""How far behind a box the ghost of a missing copy stands, and how high the bar of its utilisation is."""
 
 
 def draw(box: Box, card: Card, rect: Rect, icon: str | None, severities: Mapping[int, Severity]) -> str:
     """The card as an SVG group with a tooltip; `icon` is the id of an image in the definitions."""
     family = box.family if box.family in ACCENTS else "other"
     state = f' class="is-{box.state}"' if box.state in STATES else ""
+    told = f' data-name="{escape(clean(box.name))}" data-place="{escape(clean(box.place))}"'
+    ghost = f'<g transform="translate({GHOST:g} {GHOST:g})">{outline(box.shape, rect, "ghost")}</g>'
     parts = [
-        f'<g data-name="{escape(clean(box.name))}" data-place="{escape(clean(box.place))}"{state}>',
+        # Of what isn't there a page has nothing to say.
+        f"<g{told if box.state != MISSING else ''}{state}>",
         f"<title>{escape(_tooltip(box))}</title>",
+        ghost if box.wanting else "",
         f'<g transform="translate(0 2)">{outline(box.shape, rect, "shade")}</g>',
         outline(box.shape, rect, family),
         _lid(box.shape, family, rect),
@@ -262,12 +268,25 @@ def _content(box: Box, card: Card, rect: Rect, family: str, icon: str | None) ->
         baseline += SMALL + 5
         ink = Severity.ERROR.word if box.full else f"{family}-ink"
         parts.append(text(x, baseline, card.numbers, SMALL, f"b {ink}"))
+        if box.busy is not None:
+            parts.append(_gauge(box.busy, x, baseline + 5.5, right - x, family, ink))
     if card.note:
         baseline += SMALL + 5
         parts.append(text(x, baseline, card.note, SMALL, "b note"))
     if card.rows:
         parts.append(_table(card, inner.x, inner.y + high, inner.width, left, family))
     return "".join(parts)
+
+
+def _gauge(busy: float, x: float, y: float, wide: float, family: str, ink: str) -> str:
+    """How much of what it can do is used, as a bar; full where it is more than all."""
+    high = GAUGE / 2
+    bar = f'x="{number(x)}" y="{number(y)}" height="{number(GAUGE)}" rx="{number(high)}"'
+    filled = max(min(busy, 1.0) * wide, GAUGE)
+    return (
+        f'<rect class="{family}-tint" {bar} width="{number(wide)}"/>'
+        f'<rect class="{ink}" {bar} width="{number(filled)}"/>'
+    )
 
 
 def _table(card: Card, x: float, y: float, wide: float, left: float, family: str) -> str:

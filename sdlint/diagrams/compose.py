@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from math import floor, log10
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import arrivals, load, utilization
 from sdlint.analyses.machines import is_managed
 from sdlint.diagnostic import Diagnostic, Severity
 from sdlint.diagrams.clusters import Standing, frames, standing
-from sdlint.diagrams.collapse import Collapsed, nothing
-from sdlint.diagrams.picture import Box, Edge, Note, Notes, Picture, Remark
+from sdlint.diagrams.collapse import ENOUGH, Collapsed, nothing
+from sdlint.diagrams.ghosts import haunted
+from sdlint.diagrams.picture import HEAVIEST, Box, Edge, Note, Notes, Picture, Remark
 from sdlint.expression.values import Known, Value, shown
 from sdlint.findings import Accepted
 from sdlint.lint import Outcome
 from sdlint.model.catalogue import kinds, technologies
 from sdlint.model.design import Component, Design, Step, steps_of
 from sdlint.quantity import RATE, Quantity
-from sdlint.record import Equal, fresh
+from sdlint.record import Equal, changed, fresh
 
+ANOTHER_COPY = frozenset({"missing-copies", "missing-replicas", "single-point-of-failure"})
+"""The rules that find that there is one copy where there should be more."""
 MAX_REMARKS = 40
 """Findings listed under a picture; a longer list is read in the terminal."""
 
@@ -32,6 +36,16 @@ class Told(Equal):
     """The numbers of the findings on an element, by its key: of those that are listed."""
     risks: Mapping[str, list[int]] = fresh(default_factory=dict)
     """The numbers of the accepted risks on an element."""
+
+    @property
+    def wanting(self) -> frozenset[str]:
+        """The keys of the elements of which a copy is missing."""
+        return frozenset(one.key or "" for one in self.sure if one.name in ANOTHER_COPY)
+
+    @property
+    def sure(self) -> tuple[Diagnostic, ...]:
+        """The findings that don't only ask."""
+        return tuple(one for _, one in self.findings if one.severity is not Severity.QUESTION)
 
 
 def facts_of(design: Design, outcome: Outcome) -> Facts:
@@ -70,7 +84,7 @@ def compose(
         else _box(facts, design.components[name], told, around.within, rates)
         for name, members in held.members.items()
     ]
-    return Picture(
+    picture = Picture(
         design.title,
         tuple(boxes),
         around.clusters,
@@ -80,6 +94,9 @@ def compose(
         accepted=accepted_notes(told),
         listed=listed,
     )
+    # With more boxes arrows cross enough as it is; there the badges and the list tell what is missing.
+    whole = about is None and rates and not flow and len(boxes) <= ENOUGH
+    return haunted(picture, design, told.sure) if whole else picture
 
 
 def _standing(design: Design, held: Collapsed) -> Iterable[Standing]:
@@ -94,6 +111,7 @@ def _box(facts: Facts, component: Component, told: Told, within: Mapping[str, st
     technology = technologies().get(component.technology)
     kind = kinds()[component.kind]
     names = [technology.label] if technology else []
+    used = _used(facts, component) if rates else None
     if component.label and component.label != component.name:
         # Findings speak of the name, so it must be found on the box.
         names.insert(0, component.name)
@@ -105,19 +123,26 @@ def _box(facts: Facts, component: Component, told: Told, within: Mapping[str, st
         " · ".join(names),
         technology.icon if technology else kind.icon,
         copies(component),
-        tuple(_numbers(facts, component)) if rates else (),
+        tuple(_numbers(facts, component, used)) if rates else (),
         tuple(told.badges.get(component.key, ())),
         component.span.where,
-        rates and _full(facts, component),
+        used is not None and used.low > 1,
         tuple(told.risks.get(component.key, ())),
         within.get(component.name, ""),
+        busy=float(used.high) if used is not None else None,
+        wanting=component.key in told.wanting,
     )
 
 
-def _full(facts: Facts, component: Component) -> bool:
-    """Whether it is known to get more than it can do."""
-    used = utilization(facts, component) if facts.design.flows else None
-    return isinstance(used, Known) and used.value.low > 1
+def _used(facts: Facts, component: Component) -> Quantity | None:
+    """How much of what it can do is used at the peak, where that is known."""
+    if component.family == "entry" or not facts.design.flows:
+        return None
+    arriving = load(facts, component)
+    if not (isinstance(arriving, Known) and arriving.value.low > 0):
+        return None
+    used = utilization(facts, component)
+    return used.value if isinstance(used, Known) else None
 
 
 def copies(component: Component) -> str:
@@ -146,16 +171,15 @@ def _count(value: object) -> str:
     return shown(value)
 
 
-def _numbers(facts: Facts, component: Component) -> Iterable[str]:
+def _numbers(facts: Facts, component: Component, used: Quantity | None) -> Iterable[str]:
     """The load and the utilisation at the peak, where they are known."""
     if component.family == "entry" or not facts.design.flows:
         return
     arriving = load(facts, component)
     if isinstance(arriving, Known) and arriving.value.low > 0:
         yield shown(arriving.value)
-        taken = utilization(facts, component)
-        if isinstance(taken, Known):
-            yield f"{shown(taken.value, percent=True)} busy"
+        if used is not None:
+            yield f"{shown(used, percent=True)} busy"
 
 
 # Edges
@@ -181,33 +205,58 @@ def _edges(
         caller, callee = held.home[step.caller], held.home[step.callee]
         if caller != callee or caller not in held.boxes:
             merged.setdefault((caller, callee, step.asynchronous), []).append(step)
+    made: list[tuple[Edge, Quantity | None]] = []
     for (caller, callee, asynchronous), all_steps in merged.items():
         # An edge outside of flows that a flow walks too says nothing more.
         steps = [step for step in all_steps if step.flow] or all_steps
         numbers = [number for step in steps for number in badges.get(step.key, ())]
         steps = [step for step in steps if step.flow == flow] or steps if flow else steps
-        yield Edge(
+        traffic = _traffic([rates.get(id(step)) for step in steps])
+        edge = Edge(
             caller,
             callee,
             asynchronous,
             all(step.optional for step in steps),
             all(step.alternative for step in steps),
-            _label(steps, [rates.get(id(step)) for step in steps]),
+            _label(steps, traffic),
             tuple(dict.fromkeys(numbers)),
         )
+        made.append((edge, traffic))
+    yield from _weighed(made)
 
 
-def _label(steps: list[Step], rates: list[Value | None]) -> str:
-    words = list(dict.fromkeys(step.label for step in steps if step.label))[:2]
-    if all(step.alternative for step in steps):
-        words.insert(0, "else")
+def _traffic(rates: list[Value | None]) -> Quantity | None:
+    """What goes along an arrow at the peak; None where it isn't known, or is nothing."""
     total = Quantity.of(0, RATE)
     for rate in rates:
         if not isinstance(rate, Known):
-            return " ".join(words)
+            return None
         total = total + rate.value
-    if total.low > 0:
-        words.append(shown(total))
+    return total if total.low > 0 else None
+
+
+def _weighed(edges: list[tuple[Edge, Quantity | None]]) -> Iterable[Edge]:
+    """The arrows with their weights: a step lighter for each order of magnitude below the busiest. Where all
+    have about the same traffic, none is heavy: there is no hot path.
+    """
+    known = [float(traffic.high) for _, traffic in edges if traffic is not None]
+    if not known or max(known) < 3 * min(known):
+        yield from (edge for edge, _ in edges)
+        return
+    for edge, traffic in edges:
+        if traffic is None:
+            yield edge
+            continue
+        steps = floor(log10(max(known) / float(traffic.high)) + 1 - log10(3))
+        yield changed(edge, weight=max(0, HEAVIEST - steps))
+
+
+def _label(steps: list[Step], traffic: Quantity | None) -> str:
+    words = list(dict.fromkeys(step.label for step in steps if step.label))[:2]
+    if all(step.alternative for step in steps):
+        words.insert(0, "else")
+    if traffic is not None:
+        words.append(shown(traffic))
     return " ".join(words)
 
 

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from sdlint.diagrams.measure import Card, cluster_label_width, edge_label_size
-from sdlint.diagrams.picture import Cluster, Edge, Picture
+from sdlint.diagrams.picture import MISSING, Cluster, Edge, Picture
 from sdlint.diagrams.slots import Slots, table
 from sdlint.record import Equal
 
@@ -200,6 +200,7 @@ def _add_edges(
 ) -> None:
     ranks = _ranks(picture)
     depths = _depths(picture, ranks)
+    ghosts = {box.name for box in picture.boxes if box.state == MISSING}
     joined: list[Edge] = []
     turn = dict.fromkeys(ids, 0)
     leaving = Counter(edge.source for edge in picture.edges)
@@ -214,6 +215,8 @@ def _add_edges(
         folded = bool(plan.fold) and ranks[edge.source] // plan.fold != ranks[edge.target] // plan.fold
         folded = folded or (plan.loose and edge.fallback)
         folded = folded or 0 < plan.hub < leaving[edge.source]
+        # What isn't there pushes nothing away: it stands beside what it would call.
+        folded = folded or edge.source in ghosts
         free = {"constraint": "false"} if folded else {}
         if not folded:
             joined.append(edge)

@@ -10,7 +10,7 @@ from sdlint.diagrams.cards import outline
 from sdlint.diagrams.elements import number, sign, step, text
 from sdlint.diagrams.font import width
 from sdlint.diagrams.measure import step_width
-from sdlint.diagrams.picture import Edge, Picture
+from sdlint.diagrams.picture import HEAVIEST, Edge, Picture
 from sdlint.diagrams.positions import Rect
 from sdlint.diagrams.theme import ACCENTS
 
@@ -35,6 +35,7 @@ STATES = {
     "degraded": "degraded",
     "idle": "up, but nothing works",
     "overloaded": "overloaded",
+    "missing": "missing",
 }
 
 
@@ -86,9 +87,12 @@ def _states(picture: Picture) -> Iterator[Item]:
 
 def _edges(picture: Picture) -> Iterator[Item]:
     """The sorts of arrows; none when all are plain calls, which need no word."""
-    seen = [edge for edge in picture.edges if edge.state != "faded"]
+    seen = [edge for edge in picture.edges if edge.state not in ("faded", "missing")]
     alive = [edge for edge in seen if edge.state != "dead"]
     plain = [edge for edge in alive if not (edge.asynchronous or edge.optional or edge.fallback)]
+    if any(edge.weight == HEAVIEST for edge in seen):
+        heavy = f'<path class="call" d="M0 0L14 0"/><path class="call w{HEAVIEST}" d="M20 0L34 0"/>'
+        yield heavy, 36.0, "little and much traffic"
     if len(plain) == len(seen):
         return
     for meaning, sample, used in (
@@ -105,6 +109,10 @@ def _edges(picture: Picture) -> Iterator[Item]:
 
 
 def _signs(picture: Picture) -> Iterator[Item]:
+    if any(box.wanting for box in picture.boxes):
+        box = outline("compute", Rect(0, -20, 60, 34), "compute")
+        behind = f'<g transform="translate(8 7)">{outline("compute", Rect(0, -20, 60, 34), "ghost")}</g>'
+        yield f'<g class="sample" transform="scale(.36)">{behind}{box}</g>', 24.5, "a copy is missing"
     if any(edge.steps for edge in picture.edges):
         yield step(0, 0, "1"), step_width("1"), "step"
     used = {remark.severity for remark in picture.remarks}

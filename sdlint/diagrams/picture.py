@@ -5,6 +5,11 @@ from __future__ import annotations
 from sdlint.diagnostic import Severity
 from sdlint.record import Equal
 
+MISSING = "missing"
+"""The state of what isn't there, but should be."""
+HEAVIEST = 3
+"""The weight of an arrow with a third of the busiest one's traffic, or more."""
+
 
 class Row(Equal):
     """A line of a box that is a table: a field of an entity."""
@@ -46,10 +51,15 @@ class Box(Equal):
     rows: tuple[Row, ...] = ()
     """The fields of an entity."""
     state: str = ""
-    """`faded` (it has no part in what is shown), or after a loss `lost`, `idle` (up, but nothing that it has
-    a part in works), `degraded` (some of its copies are lost) or `overloaded`."""
+    """`faded` (it has no part in what is shown), `missing` (a finding says so), or after a loss `lost`,
+    `idle` (up, but nothing that it has a part in works), `degraded` (some of its copies are lost) or
+    `overloaded`."""
     note: str = ""
     """The state in words: `6 of 9 left`."""
+    busy: float | None = None
+    """How much of what it can do is used at the peak, where that is known: 1 is all."""
+    wanting: bool = False
+    """A copy of it is missing: a finding says so, and it is drawn behind the box as a ghost."""
 
     @property
     def shape(self) -> str:
@@ -91,7 +101,9 @@ class Edge(Equal):
     steps: tuple[str, ...] = ()
     """The numbers of a flow's steps that go along it: `3`, `4a`."""
     state: str = ""
-    """`faded`, or after a loss `dead` (none of its calls is answered)."""
+    """`faded`, `missing`, or after a loss `dead` (none of its calls is answered)."""
+    weight: int = 0
+    """How heavy it is drawn, from 0 to `HEAVIEST`, by its traffic."""
 
 
 class Note(Equal):

@@ -75,11 +75,15 @@ STATES = {
     "dead": "#c81e1e",
     "overloaded": "#c81e1e",
     "degraded": "#b45309",
+    "missing": "#64748b",
     "faded": "#d5dbe3",
 }
 """The line of what isn't as usual, by its state."""
 PALE, PALE_INK, FADED = "#d5dbe3", "#b6bfca", 0.3
 """Lines and letters of what has no part in what is shown, and its opacity where there is one."""
+
+WEIGHTS = (2.0, 2.7, 3.6)
+"""How wide the lines of arrows are that are heavier than others, from the lightest."""
 
 ACCEPTED, FINE = "#5b677a", "#047857"
 INK, MUTED, LINE, FAINT, CANVAS = "#1e293b", "#5b677a", "#64748b", "#9aa6b6", "#ffffff"
@@ -142,6 +146,7 @@ DARK = Palette(
         "dead": "#f47070",
         "overloaded": "#f47070",
         "degraded": "#e8a33d",
+        "missing": "#93a1b8",
         "faded": "#33435f",
     },
     accepted="#a3b0c4",
@@ -214,8 +219,12 @@ def _rules(palette: Palette) -> list[str]:
             f".{name}{{fill:{fill};stroke:{stroke};{rest}}}"
             for name, ((fill, stroke), rest) in frames.items()
         ),
-        f".call,.message{{fill:none;stroke:{line};stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}}",
+        # Apart from its colour: a page says again what differs in the dark, and that alone.
+        ".call,.message{stroke-width:1.5}",
+        f".call,.message{{fill:none;stroke:{line};stroke-linecap:round;stroke-linejoin:round}}",
         ".message{stroke-dasharray:6 4.5}",
+        *(f".w{weight}{{stroke-width:{wide:g}}}" for weight, wide in enumerate(WEIGHTS, 1)),
+        *(f".message.w{weight}{{stroke-dasharray:6 {3 + wide:g}}}" for weight, wide in enumerate(WEIGHTS, 1)),
         f".light{{stroke:{faint}}}",
         f".head{{fill:{line};stroke:{line};stroke-width:1;stroke-linejoin:round}}",
         f".open{{fill:none;stroke:{line};stroke-width:1.6;stroke-linejoin:round;stroke-linecap:round}}",
@@ -224,6 +233,7 @@ def _rules(palette: Palette) -> list[str]:
         f".open.light{{stroke:{faint}}}",
         f".halo{{stroke:{canvas};stroke-width:4;stroke-linejoin:round;paint-order:stroke}}",
         f".rule{{stroke:{palette.rule};stroke-width:1}}",
+        f".ghost{{fill:none;stroke:{line};stroke-width:1.3;stroke-dasharray:4 3.5;stroke-linejoin:round}}",
         f".plate{{fill:{palette.plate}}}",
     ]
     for family, colours in (*palette.accents.items(), ("other", palette.other)):
@@ -258,8 +268,8 @@ def _rules(palette: Palette) -> list[str]:
     for state, colour in palette.states.items():
         if state == "faded":
             continue
-        thick = 3 if state in ("lost", "overloaded") else 2.2
-        dashed = ";stroke-dasharray:6 4" if state == "idle" else ""
+        thick = 3 if state in ("lost", "overloaded") else 1.3 if state == "missing" else 2.2
+        dashed = ";stroke-dasharray:6 4" if state in ("idle", "missing") else ""
         shapes = ",".join(f".is-{state} .{family}" for family in (*ACCENTS, "other"))
         rules += [
             f".{state}{{fill:{STATES[state]}}}",
@@ -268,6 +278,18 @@ def _rules(palette: Palette) -> list[str]:
             f".is-{state} .note{{fill:{colour}}}",
             *([f"{shapes}{{fill:{palette.overloaded}}}"] if state == "overloaded" else []),
         ]
+    ghostly = ",".join(
+        f".is-missing .{family}{part}" for family in (*ACCENTS, "other") for part in ("", "-lid")
+    )
+    rules += [
+        f"{ghostly}{{fill:none}}",
+        ".is-missing .shade{fill:none}",
+        f".is-missing text{{fill:{palette.muted}}}",
+        ".is-missing .store-lid,.is-missing .channel-lid{stroke-dasharray:6 4}",
+        f".is-missing .call,.is-missing .message{{stroke:{faint};stroke-dasharray:4 4}}",
+        f".is-missing .head{{fill:{faint};stroke:{faint}}}",
+        f".is-missing .open{{stroke:{faint}}}",
+    ]
     # Samples are drawn small: their lines are as heavy as those of boxes all the same.
     rules.append(".sample path,.sample rect{stroke-width:3.6}")
     dead = palette.states["dead"]

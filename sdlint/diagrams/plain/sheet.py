@@ -8,7 +8,7 @@ from itertools import pairwise
 from sdlint.diagrams.check import validate
 from sdlint.diagrams.engines import EngineFailed
 from sdlint.diagrams.graph import inside, numbered
-from sdlint.diagrams.picture import Cluster, Edge, Picture
+from sdlint.diagrams.picture import MISSING, Cluster, Edge, Picture
 from sdlint.diagrams.plain import boxes as look_of
 from sdlint.diagrams.plain.boxes import Look
 from sdlint.diagrams.plain.cells import Charset, Paper, cut, wide, wrapped
@@ -248,6 +248,7 @@ def _where(picture: Picture, cluster: Cluster, indent: str, limit: int) -> Itera
     names = ", ".join(
         f"{clean(boxes[name].label)} {clean(boxes[name].copies)}".strip() if picture.stacked else clean(name)
         for name in cluster.boxes
+        if boxes[name].state != MISSING
     )
     yield from wrapped(
         f"{clean(cluster.label)}{kind}{': ' if names else ''}{names}", limit, indent, indent + "  "

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.graph import numbered
-from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
+from sdlint.diagrams.picture import MISSING, Box, Cluster, Edge, Picture
 
 _SHAPES = {
     "entry": "oval",
@@ -93,7 +93,7 @@ def _classes(picture: Picture) -> Iterator[str]:
     for state in dict.fromkeys(box.state for box in picture.boxes if box.state):
         if state == "faded":
             style = f"opacity: {FADED:g}"
-        elif state == "idle":
+        elif state in ("idle", MISSING):
             style = f'stroke: "{STATES[state]}"; stroke-dash: 4'
         else:
             style = f'stroke: "{STATES[state]}"; stroke-width: 4'
@@ -173,8 +173,10 @@ def _edge(edge: Edge, paths: Mapping[str, str]) -> Iterator[str]:
         styles.append("style.stroke-dash: 5")
     if edge.state == "dead":
         styles.append(f'style.stroke: "{STATES["dead"]}"')
-    elif edge.optional or edge.fallback:
+    elif edge.optional or edge.fallback or edge.state == MISSING:
         styles.append('style.stroke: "#9aa6b6"')
+    if edge.state == MISSING and not edge.asynchronous:
+        styles.append("style.stroke-dash: 3")
     if edge.state == "faded":
         styles.append(f"style.opacity: {FADED:g}")
     if edge.optional or edge.fallback:

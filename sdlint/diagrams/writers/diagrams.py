@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
-from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
+from sdlint.diagrams.picture import MISSING, Box, Cluster, Edge, Picture
 
 SUFFIXES = ("py",)
 
@@ -156,7 +156,7 @@ def _edge(edge: Edge, called: Mapping[str, str]) -> str:
     label = label_of(edge)
     if label:
         said.append(f"label={_text(label)}")
-    if edge.asynchronous:
+    if edge.asynchronous or edge.state == MISSING:
         said.append('style="dashed"')
     if edge.state == "faded":
         said.append(f'color="{PALE}", fontcolor="{PALE_INK}"')

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sdlint.diagrams import Drawing, Look
 from sdlint.diagrams.engines import Engine
-from sdlint.diagrams.picture import Box, Cluster, Edge, Picture
+from sdlint.diagrams.picture import MISSING, Box, Cluster, Edge, Picture
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -79,7 +79,7 @@ def _add_box(parent: Digraph, box: Box, names: Mapping[str, str]) -> None:
         names[box.name],
         label=_text(*lines_of(box), *row_lines(box)),
         shape=_SHAPES.get(box.shape, "box"),
-        style=_STYLES.get(box.family, "filled"),
+        style=_STYLES.get(box.family, "filled") + (",dashed" if box.state == MISSING else ""),
         color=STATES.get(box.state, colours.strong),
         penwidth="3" if box.state in ("lost", "overloaded") else "1",
         fillcolor=colours.tint,
@@ -126,6 +126,8 @@ def _edge(edge: Edge) -> dict[str, str]:
         }
     if edge.state == "faded":
         attributes |= {"color": PALE, "fontcolor": PALE_INK}
+    elif edge.state == MISSING:
+        attributes |= {"color": STATES[MISSING], "style": "dashed"}
     elif edge.state:
         attributes["color"] = STATES[edge.state]
     return attributes

@@ -27,7 +27,12 @@ _RESERVED = frozenset(
 )
 _PLAIN = re.compile(r"[^\w ,.:()\[\]'/%$+=?~-]", re.ASCII)
 """What isn't sure to be shown as it is; letters beyond ASCII are."""
-_LINES = {"faded": "opacity:0.35", "dead": "stroke:#c81e1e", "light": "stroke:#9aa6b6"}
+_LINES = {
+    "faded": "opacity:0.35",
+    "dead": "stroke:#c81e1e",
+    "missing": "stroke:#9aa6b6,stroke-dasharray:4 4",
+    "light": "stroke:#9aa6b6",
+}
 _FRAMES = {
     "region": ("#f3f6fa", "#cdd7e4"),
     "zone": ("#fbfcfe", "#b9c6d8"),
@@ -39,6 +44,7 @@ _STATES = {
     "lost": "fill:#fde8e8,stroke:#c81e1e,stroke-width:3px,color:#1e293b",
     "idle": "fill:#fdf2f2,stroke:#c81e1e,stroke-dasharray:4 3,color:#1e293b",
     "degraded": "fill:#fef3e2,stroke:#b45309,stroke-width:2px,color:#1e293b",
+    "missing": "fill:#ffffff,stroke:#64748b,stroke-dasharray:5 4,color:#5b677a",
     "overloaded": "fill:#fef3e2,stroke:#c81e1e,stroke-width:4px,color:#1e293b",
 }
 
