@@ -20,7 +20,7 @@ from sdlint.record import Equal
 
 DESIGN = Path(__file__).resolve().parents[2] / "examples" / "news-feed.sd"
 SDLINT = Path(sys.executable).parent / "sdlint"
-_OURS = r'<path class="(?:call|message)[^"]*" d="(?!M0 0L)([^"]*)"'
+_OURS = r'<path class="(?:call|message)[^"]*" d="(?!M\d+ 0L)([^"]*)"'
 """An arrow of ours; those in the legend begin at 0 0."""
 _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4}
 
