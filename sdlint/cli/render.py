@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -246,6 +247,8 @@ def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
         console.show(_mistakes(design, outcome), how.color)
         console.err(f"\nNothing is drawn: {console.safe(design.source.path)} has mistakes.\n")
         return 1
+    if how.format == "svg" and target != "-":
+        how = changed(how, look=changed(how.look, base=_way_from(target)))
     with _patience(f"still drawing {design.source.path} ..."):
         drawing = _draw(design, outcome, how)
     if drawing is None:
@@ -263,6 +266,14 @@ def _render(design: Design, outcome: Outcome, target: str, how: _How) -> int:
     if how.open and click.launch(str(Path(target).absolute())) != 0:
         console.err("note: this machine has nothing that opens it\n")
     return 0
+
+
+def _way_from(target: str) -> str | None:
+    """The way from a picture's folder to the working folder, where the paths of designs start."""
+    try:
+        return Path(os.path.relpath(os.curdir, Path(target).parent)).as_posix()
+    except ValueError:
+        return None  # On Windows there is none from one drive to another.
 
 
 def _mistakes(design: Design, outcome: Outcome) -> list[Diagnostic]:

@@ -27,6 +27,8 @@ class Look(Equal):
     """The width: pixels of a PNG or an SVG, columns of a text."""
     theme: str = "light"
     """Of a PDF, a PNG or an SVG, one of `theme.THEMES`; a PNG can't be `auto`, nor stand in a page."""
+    base: str | None = None
+    """The way from an SVG to where the paths of designs start: it leads to them. None: it leads nowhere."""
 
 
 def formats() -> dict[str, str]:

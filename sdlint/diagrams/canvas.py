@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from functools import partial
 from html import unescape
 
 from sdlint.diagrams import arrows, cards, legend, remarks
-from sdlint.diagrams.elements import number, text
+from sdlint.diagrams.elements import linked, number, text
 from sdlint.diagrams.font import FAMILY, lacks, load
 from sdlint.diagrams.font import width as text_width
 from sdlint.diagrams.glyphs import PLACES
@@ -24,8 +25,12 @@ TITLE = 21.0
 _NARROWEST, _NARROWEST_WITH_REMARKS = 280.0, 640.0
 
 
-def paint(picture: Picture, layout: Layout, theme: str = "light") -> tuple[str, float, float]:
-    """The SVG in a theme without its font, its width and its height."""
+def paint(
+    picture: Picture, layout: Layout, theme: str = "light", base: str | None = None
+) -> tuple[str, float, float]:
+    """The SVG in a theme without its font, its width and its height. With a `base`, which is the way from the
+    picture to where the design's path starts, everything leads to where the design says it.
+    """
     # Half of what a low row lacks in height goes above it, half below.
     slack = max(0.0, (layout.width + 2 * MARGIN) / WIDEST - layout.height - 2 * MARGIN - TITLE - 20) / 2
     listed = picture.listed and bool(picture.remarks or picture.notes or picture.accepted)
@@ -39,10 +44,10 @@ def paint(picture: Picture, layout: Layout, theme: str = "light") -> tuple[str, 
     parts.append(
         f'<g transform="translate({number(MARGIN + (room - layout.width) / 2)} {number(y + slack)})">'
     )
-    parts.append(_diagram(picture, layout))
+    parts.append(_diagram(picture, layout, base))
     parts.append("</g>")
     y += layout.height + 2 * slack + 22
-    lists = (legend.legend, remarks.notes, remarks.findings, remarks.accepted)
+    lists = (legend.legend, remarks.notes, partial(remarks.findings, base=base), remarks.accepted)
     for draw in lists if picture.listed else lists[:1]:
         drawing, taken = draw(picture, MARGIN, y, room)
         parts.append(drawing)
@@ -76,14 +81,21 @@ def _icons(picture: Picture) -> str:
     return f"<defs>{images}</defs>" if images else ""
 
 
-def _diagram(picture: Picture, layout: Layout) -> str:
+def _diagram(picture: Picture, layout: Layout, base: str | None) -> str:
     severities = {remark.number: remark.severity for remark in picture.remarks}
     icons = _icon_ids(picture)
     parts = [_frame(placed) for placed in layout.clusters]
-    parts += [arrows.draw(picture, layout, route) for route in layout.edges]
+    parts += [
+        linked(arrows.draw(picture, layout, route), picture.edges[route.index].place, base)
+        for route in layout.edges
+    ]
     parts += [_heading(placed) for placed in layout.clusters]
     parts += [
-        cards.draw(box, card(box), layout.boxes[box.name], icons.get(box.icon), severities)
+        linked(
+            cards.draw(box, card(box), layout.boxes[box.name], icons.get(box.icon), severities),
+            box.place,
+            base,
+        )
         for box in picture.boxes
     ]
     parts += [arrows.label(picture.edges[route.index], route, severities) for route in layout.edges]

@@ -220,6 +220,7 @@ def _edges(
             all(step.alternative for step in steps),
             _label(steps, traffic),
             tuple(dict.fromkeys(numbers)),
+            place=steps[0].span.where,
         )
         made.append((edge, traffic))
     yield from _weighed(made)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from posixpath import isabs, join, normpath
+from urllib.parse import quote
+
 from sdlint.diagnostic import Severity
 from sdlint.diagrams.font import lacks, width
 from sdlint.diagrams.measure import BADGE, SIGN, badge_width, step_width
 from sdlint.diagrams.text import Run, escape
 from sdlint.diagrams.theme import SIGNS
 
+_PLACE = re.compile(r"(.*?):([0-9]+)(?::[0-9]+)?", re.DOTALL)
 _OCTAGON = "M-2.9-7h5.8l4.1 4.1v5.8l-4.1 4.1h-5.8l-4.1-4.1v-5.8z"
 _TRIANGLE = "M0-7.2q.9 0 1.4.9l6 10.6q.9 1.9-1.2 2.2h-12.4q-2.1-.3-1.2-2.2l6-10.6q.5-.9 1.4-.9z"
 
@@ -40,6 +45,18 @@ def line(x: float, y: float, runs: tuple[Run, ...], size: float) -> str:
         pieces.append(text(x + blank, y, run.text.strip(), size, "b" if run.bold else ""))
         x += width(run.text, size, run.bold)
     return "".join(pieces)
+
+
+def linked(drawing: str, place: str, base: str | None) -> str:
+    """A drawing that leads to a place in a file, `shop.sd:4`, as code hosts write it: `shop.sd#L4`. `base` is
+    where paths start from, seen from the picture; None: it leads nowhere.
+    """
+    found = _PLACE.fullmatch(place)
+    if base is None or not drawing or found is None or isabs(found[1]) or found[1] in ("", "-"):
+        return drawing
+    # Quoted, no name is a scheme or leaves the attribute.
+    path = quote(normpath(join(base, found[1])).encode("utf-8", "surrogateescape"))
+    return f'<a href="{escape(path if path.startswith(".") else f"./{path}")}#L{found[2]}">{drawing}</a>'
 
 
 def _squeezed(content: str, size: float, bold: bool) -> str:

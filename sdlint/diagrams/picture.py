@@ -104,6 +104,8 @@ class Edge(Equal):
     """`faded`, `missing`, or after a loss `dead` (none of its calls is answered)."""
     weight: int = 0
     """How heavy it is drawn, from 0 to `HEAVIEST`, by its traffic."""
+    place: str = ""
+    """`file:line`, of the first step that goes along it."""
 
 
 class Note(Equal):

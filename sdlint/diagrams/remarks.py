@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sdlint.diagrams.elements import badge, line, number, state, step, text
+from sdlint.diagrams.elements import badge, line, linked, number, state, step, text
 from sdlint.diagrams.measure import badge_width, step_width
 from sdlint.diagrams.picture import Note, Notes, Picture, Remark
 from sdlint.diagrams.text import Run, clean, elide, runs, wrap
-from sdlint.record import Equal
+from sdlint.record import Equal, changed
 
 SIZE, SMALL, LEADING = 12.5, 11.0, 17.0
 _COLUMN, _COLUMN_GAP, _BETWEEN = 440.0, 36.0, 11.0
@@ -20,13 +20,15 @@ class _Entry(Equal):
     mark: Callable[[float, float], str]
     lines: tuple[tuple[Run, ...], ...]
     below: tuple[tuple[Run, ...], ...]
+    place: str = ""
+    """Where it leads: `shop.sd:4`."""
 
     @property
     def height(self) -> float:
         return LEADING * len(self.lines) + 15 * len(self.below) + _BETWEEN
 
 
-def findings(picture: Picture, x: float, y: float, room: float) -> tuple[str, float]:
+def findings(picture: Picture, x: float, y: float, room: float, base: str | None = None) -> tuple[str, float]:
     """The summary and the list of findings in columns, and the height that they take."""
     if not picture.remarks and not picture.summary:
         return "", 0.0
@@ -41,7 +43,7 @@ def findings(picture: Picture, x: float, y: float, room: float) -> tuple[str, fl
     column = (room - _COLUMN_GAP * (count - 1)) / count
     indent = max(badge_width(str(remark.number)) for remark in picture.remarks) + 10
     entries = [_remark(remark, column - indent) for remark in picture.remarks]
-    drawn, highest = _in_columns(entries, x, top, column, count, indent)
+    drawn, highest = _in_columns(entries, x, top, column, count, indent, base)
     return "".join((*parts, drawn)), highest - y
 
 
@@ -75,7 +77,13 @@ def _lists(found: tuple[Notes, ...], x: float, y: float, room: float) -> tuple[s
 
 
 def _in_columns(
-    entries: list[_Entry], x: float, top: float, column: float, count: int, indent: float
+    entries: list[_Entry],
+    x: float,
+    top: float,
+    column: float,
+    count: int,
+    indent: float,
+    base: str | None = None,
 ) -> tuple[str, float]:
     """Entries side by side, and where the lowest ends."""
     parts: list[str] = []
@@ -83,7 +91,7 @@ def _in_columns(
     for index, part in enumerate(_columns(entries, count)):
         left, at = x + index * (column + _COLUMN_GAP), top
         for entry in part:
-            parts.append(_draw(entry, left, at, indent))
+            parts.append(linked(_draw(entry, left, at, indent), entry.place, base))
             at += entry.height
         highest = max(highest, at)
     return "".join(parts), max(highest, top)
@@ -93,9 +101,10 @@ def _remark(remark: Remark, room: float) -> _Entry:
     below = " · ".join(
         part for part in (remark.severity.word, clean(remark.rule), clean(remark.place)) if part
     )
-    return _entry(
+    entry = _entry(
         lambda x, y: badge(x, y, remark.severity, str(remark.number)), clean(remark.text), below, room
     )
+    return changed(entry, place=remark.place)
 
 
 def _mark_width(note: Note) -> float:

@@ -25,7 +25,7 @@ def drawn(picture: Picture, engine: Engine | None, look: Look | None) -> tuple[b
     if engine is None:
         engine, notes = choose()
     layout, more = lay_out(picture, engine)
-    svg, width, height = paint(picture, layout, look.theme if look else "light")
+    svg, width, height = paint(picture, layout, look.theme if look else "light", look.base if look else None)
     lacks = lacking(svg)
     if look is not None and (look.width or look.scale):
         # It is shown larger or smaller; what is in it stays as it is.
