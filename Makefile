@@ -48,9 +48,10 @@ format: $(STAMP) ## put style and format right, where a machine can
 bench: $(STAMP)  ## time the command against bare Python; more runs: make bench ARGS="--runs 50"
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-pictures: $(STAMP) ## draw the pictures that the README and the tutorial show
-	@for design in examples/whiteboard.sd examples/url-shortener.sd docs/parcels.sd; do \
-	  $(BIN)/sdlint render $$design -o docs/pictures/$$(basename $$design .sd).png --today 2026-01-31 || exit 1; \
+pictures: $(STAMP) ## draw the pictures that the README, the tutorial and examples/README.md show
+	@for design in examples/*.sd docs/parcels.sd; do \
+	  $(BIN)/sdlint render $$design -o docs/pictures/$$(basename $$design .sd).png --width 1600 --today 2026-01-31 \
+	    || exit 1; \
 	done
 	@$(BIN)/sdlint render examples/url-shortener.sd --fail links -o docs/pictures/url-shortener-without-links.png
 

@@ -35,7 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BLOCKS = re.findall(r"```sd\n(.*?)```", (ROOT / "docs" / "language.md").read_text("utf-8"), re.DOTALL)
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted(
-    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"))
+    path.relative_to(ROOT).as_posix()
+    for path in (*ROOT.glob("*.md"), ROOT / "examples" / "README.md", *(ROOT / "docs").glob("**/*.md"))
 )
 MADE = [name for name in (*mkdocs_pages.TAKEN.values(), *mkdocs_pages.MAKERS) if name.endswith(".md")]
 """The site's pages that are made, or taken from elsewhere than `docs/`."""
@@ -208,6 +209,25 @@ def test_the_site_is_built_without_a_warning_and_fetches_nothing_from_elsewhere(
         reader.feed(path.read_text("utf-8"))
         assert reader.found
         assert [url for url in reader.found if re.match(r"([a-z]+:)?//", url)] == []
+
+
+# The examples
+
+
+def test_the_examples_page_tells_of_each_what_a_review_says(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "200")
+    page = Path("examples/README.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| \[([\w-]+\.sd)\]\(#[^)]*\) \| .* \| (.* \| .*) \|$", page, re.MULTILINE))
+    assert set(rows) == {path.name for path in Path("examples").glob("*.sd")}
+    for name, told in rows.items():
+        main(["review", f"examples/{name}", "--today", "2026-01-31"])
+        said = next(line for line in capsys.readouterr().out.splitlines() if "accepted risk" in line)
+        counts = re.compile(r"(\d+) (met|not met|unknown|error|warning|question|accepted risk)s?\b")
+        assert counts.findall(told) == counts.findall(said), name
+        assert f"](../docs/pictures/{Path(name).stem}.png)" in page
 
 
 # The comparison
