@@ -23,6 +23,7 @@ SIGNS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.QUESTION: "?"}
 """The signs that the picture's badges bear as well."""
 STATUSES = {"answered": "good", "finding": "error", "asked": "question", "not applicable": "faint"}
 """What becomes of a framework's question, as a style."""
+SETTLED = ("answered", "not applicable")
 
 
 class Part:
@@ -135,15 +136,18 @@ def framework_part(card: Card) -> Part:
     """The framework, question by question: what became of each, and where that is told."""
     steps = "".join(_step(step) for step in card.steps)
     advice = f'<p class="next"><b>Next:</b> {coded(card.next)}</p>' if card.next else ""
-    answered = card.count("answered") + card.count("not applicable")
+    answered = sum(card.count(status) for status in SETTLED)
     return Part("Framework", advice + steps, f"{answered} of {card.size} questions settled")
 
 
 def _step(step: CardStep) -> str:
     counts = [f"{step.count(status)} {status}" for status in STATUSES if step.count(status)]
     rows = "".join(_reply(reply) for reply in step.replies)
+    # A step of which all is settled is read by whoever wants to: goals and flows come after it.
+    settled = sum(step.count(status) for status in SETTLED) == len(step.replies)
     return (
-        f'<details class="step" open><summary><b>{step.number}. {plain(step.title)}</b>'
+        f'<details class="step"{"" if settled else " open"}>'
+        f"<summary><b>{step.number}. {plain(step.title)}</b>"
         f' <span class="count">{plain(", ".join(counts))}</span></summary>'
         '<div class="scroll"><table><thead><tr><th scope="col">Question</th><th scope="col">Status</th>'
         f'<th scope="col">Told</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
