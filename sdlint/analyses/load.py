@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sdlint.analyses.bandwidth import bandwidth, bytes_of
 from sdlint.analyses.connections import connections
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, replicas
+from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, replicas, sets
 from sdlint.analyses.memory import memory
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.analyses.storage import storage
@@ -151,7 +151,7 @@ def all_uses(facts: Facts, component: Component) -> tuple[Use, ...]:
 def _uses(facts: Facts, component: Component) -> list[Use]:
     name = component.name
     work = _work(facts, component, f"operations at {name}", RATE, _rate)
-    found = [_use(component, "capacity", work, capacity(facts, component))]
+    found = [_use(component, "capacity", work, capacity(facts, component), at_work(facts, component))]
     wire = stated_or_assumed(component, "bandwidth")
     if isinstance(wire, Known) and component.family in ("store", "channel"):
         carried = _work(facts, component, f"bytes through {name}", BANDWIDTH, bytes_of)
@@ -173,11 +173,46 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
     return found
 
 
-def _use(component: Component, resource: str, used: Value, each: Value) -> Use:
+def partitions_read(facts: Facts, component: Component) -> Value:
+    """Into how many parts the one channel is split from which all of its work comes: each is read by one of a
+    group's consumers at once, so that no more of them have work.
+    """
+    sources = {
+        arrival.step.caller if arrival.step is not None and arrival.step.asynchronous else ""
+        for arrival in arrivals(facts, component)
+        if not is_zero(arrival.rate)
+    }
+    source = facts.design.components.get(sources.pop()) if len(sources) == 1 else None
+    if source is None or source.family != "channel":
+        return Unknown((f"one channel from which all work of `{component.name}` comes",))
+    parts = stated(source, "partitions")
+    if isinstance(parts, Unknown) or sets(source) == 1:
+        return parts
+    whole = parts.value * Quantity.number(sets(source))
+    how = f"{shown(parts.value)} in each of {sets(source)} places"
+    name = f"partitions of {source.name}"
+    return Known(whole, Witness(name, shown(whole), how, parts=(parts.witness,)))
+
+
+def at_work(facts: Facts, component: Component) -> Value:
+    """The machines that share its load at the peak; of those that read a channel as many as it has parts."""
+    count = machines_at_peak(component)
+    if component.family != "compute" or isinstance(count, Unknown):
+        return count
+    parts = partitions_read(facts, component)
+    if isinstance(parts, Unknown) or parts.value.high >= count.value.high:
+        return count
+    least = Quantity(min(parts.value.low, count.value.low), parts.value.high)
+    how = f"of {count.witness.shown}, as many as there are partitions to read"
+    name = f"machines at work of {component.name}"
+    return Known(least, Witness(name, shown(least), how, parts=(count.witness, parts.witness)))
+
+
+def _use(component: Component, resource: str, used: Value, each: Value, count: Value | None = None) -> Use:
     """The share of what all machines have together; of the busiest part's where the parts differ. What is
     asked for most often lies in a cache once like all else, so that its skew takes no memory.
     """
-    count = machines_at_peak(component)
+    count = count or machines_at_peak(component)
     skew = stated(component, "skew") if resource != "memory" else Unknown(())
     if isinstance(used, Unknown) or isinstance(count, Unknown) or isinstance(each, Unknown):
         return Use(component.name, resource, unknown(used, count, each))

@@ -18,6 +18,7 @@ from sdlint.analyses import (
     endpoints,
     envelope,
     hands,
+    load,
     partitions,
     reasons,
     subjects,
@@ -245,6 +246,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
             watched.is_noticed,
         ),
         "explained": Member(BOOL, "Whether a decision speaks of it.", reasons.explained),
+        "partitions_read": Member(
+            COUNT,
+            "The partitions of the channel that all its work comes from: no more of its copies have work.",
+            lambda f, c: load.partitions_read(f, c),
+        ),
         "distance": Member(
             number(TIME),
             "Of a client that stands in a region: the round trip to the nearest place that it calls.",

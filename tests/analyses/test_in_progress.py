@@ -25,6 +25,23 @@ def test_calls_in_progress_are_rate_times_all_that_they_take() -> None:
     assert "time of `goods`" in unknown(POOL.replace(", time 50ms", ""), "concurrency(api)")
 
 
+CONSUMERS = """client phone
+service api {{ replicas 3, capacity 20k/s, time 1ms }}
+stream moves {{ replicas 3, partitions {partitions} }}
+worker tracker {{ replicas 12, capacity 5k/s, time 1ms }}
+flow move at 30k/s {{ phone -> api ~> moves ~> tracker }}
+"""
+
+
+@pytest.mark.parametrize(("partitions", "busy"), [(24, 0.5), (12, 0.5), (11, 6 / 11), (6, 1.0), (3, 2.0)])
+def test_no_more_consumers_have_work_than_there_are_partitions(partitions: int, busy: float) -> None:
+    text = CONSUMERS.format(partitions=partitions)
+    assert asked(text, "utilization(tracker)") == pytest.approx(busy)
+    # Who is called besides has work for all of them.
+    more = text + "flow look at 0.001/s { phone -> tracker }\n"
+    assert asked(more, "utilization(tracker)") == pytest.approx(0.5, abs=1e-6)
+
+
 STORE = """client phone
 service api     { replicas 1 }
 database places { replicas 2 }
