@@ -114,7 +114,8 @@ def label(edge: Edge, route: Route, severities: Mapping[int, Severity]) -> str:
         left += step_width(number_) + 3
     if written:
         wide = width(written, LABEL) + 10
-        parts.append(text(left + wide / 2, y + LABEL * 0.36, written, LABEL, "halo", anchor="middle"))
+        halo = "halo heavy" if edge.weight else "halo"  # A broad line would show between the letters.
+        parts.append(text(left + wide / 2, y + LABEL * 0.36, written, LABEL, halo, anchor="middle"))
         left += wide
     for name in edge.badges:
         parts.append(badge(left, y, severities.get(name, Severity.QUESTION), str(name)))

@@ -232,6 +232,7 @@ def _rules(palette: Palette) -> list[str]:
         f".head.light{{fill:{faint};stroke:{faint}}}",
         f".open.light{{stroke:{faint}}}",
         f".halo{{stroke:{canvas};stroke-width:4;stroke-linejoin:round;paint-order:stroke}}",
+        ".halo.heavy{stroke-width:7}",
         f".rule{{stroke:{palette.rule};stroke-width:1}}",
         f".ghost{{fill:none;stroke:{line};stroke-width:1.3;stroke-dasharray:4 3.5;stroke-linejoin:round}}",
         f".plate{{fill:{palette.plate}}}",
