@@ -8,7 +8,7 @@ from sdlint.changes.difference import Difference
 from sdlint.changes.elements import Edited
 from sdlint.changes.figures import Moved
 from sdlint.findings import Finding
-from sdlint.reports.figures.difference import change, figure_text, goal_change, headlines, verdict
+from sdlint.reports.figures.difference import change, figure_text, goal_change, headlines, unclear, verdict
 from sdlint.reports.figures.marks import MARKS, NONE
 from sdlint.reports.terminal.characters import visible, width
 from sdlint.reports.terminal.columns import Cell, Column, table
@@ -95,9 +95,9 @@ def _goals(difference: Difference, look: Look) -> Iterator[str]:
 def _numbers(difference: Difference, look: Look) -> Iterator[str]:
     """A table of what is known in both versions, and a list of what isn't."""
     both: list[Moved] = []
-    unclear: list[Moved] = []
+    unknown: list[Moved] = []
     for one in difference.moved:
-        (unclear if " unknown" in f" {change(one)}" else both).append(one)
+        (unknown if " unknown" in f" {change(one)}" else both).append(one)
     if both:
         columns = (
             Column("Numbers", cut=True),
@@ -117,12 +117,11 @@ def _numbers(difference: Difference, look: Look) -> Iterator[str]:
         figures = [figure for one in both for figure in (one.before, one.after) if figure is not None]
         if any(figure.origin == "assumed" for figure in figures):
             yield f"  {MARKS['assumed']} rests on an assumption"
-    if unclear:
+    if unknown:
         yield ""
         yield look.paint("Numbers that are unknown in a version", "strong")
-        for one in unclear:
-            item = f" of {one.item}" if one.item else ""
-            yield from block(f"{one.what}{item}: {change(one)}", look.width, "  ", "- ")
+        for told in unclear(unknown):
+            yield from block(told, look.width, "  ", "- ")
 
 
 def _row(one: Moved, name: str) -> tuple[Cell, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from sdlint.analyses.review.figure import Figure
@@ -12,7 +12,7 @@ from sdlint.diagnostic import Severity
 from sdlint.expression.values import Known
 from sdlint.findings import Finding
 from sdlint.record import Record
-from sdlint.reports.figures.marks import marked
+from sdlint.reports.figures.marks import NONE, marked
 
 FEW = 2
 """Goals and elements that are named in a headline; of more the number is told."""
@@ -211,6 +211,36 @@ def _unknown(what: str, before: Figure, after: Figure) -> str:
     if isinstance(before.value, Known):
         return f"{figure_text(what, before)} before; unknown now, {after.reason}"
     return f"unknown, {after.reason}"
+
+
+def unclear(moved: Iterable[Moved]) -> Iterator[str]:
+    """Numbers that are unknown in a version, a line for each cause: often one thing is wanting of all."""
+    causes: dict[tuple[str, str], list[Moved]] = {}
+    for one in moved:
+        now, before = one.after, one.before
+        if before is not None and now is not None and isinstance(before.value, Known):
+            cause = "now", now.reason or ""
+        elif before is not None and now is not None and isinstance(now.value, Known):
+            cause = "before", before.reason or ""
+        else:
+            cause = one.item, change(one)
+        causes.setdefault(cause, []).append(one)
+    for (when, reason), held in causes.items():
+        if len(held) == 1:
+            (one,) = held
+            yield f"{one.what}{f' of {one.item}' if one.item else ''}: {change(one)}"
+            continue
+        told = [one.before if when == "now" else one.after for one in held]
+        numbers = [
+            f"{one.item} {one.what} {figure_text(one.what, figure) if figure else NONE}".strip()
+            for one, figure in zip(held, told, strict=True)
+        ]
+        if when == "now":
+            yield f"unknown now, {reason}; before: {', '.join(numbers)}"
+        elif when == "before":
+            yield f"unknown before, {reason}; now: {', '.join(numbers)}"
+        else:
+            yield f"{', '.join(one.what for one in held)}{f' of {when}' if when else ''}: {reason}"
 
 
 def figure_text(what: str, figure: Figure) -> str:
