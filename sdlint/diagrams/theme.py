@@ -214,7 +214,7 @@ def _rules(palette: Palette) -> list[str]:
         "text.sign{fill:#fff}",
         f".m{{fill:{palette.muted}}}",
         f".canvas{{fill:{canvas}}}",
-        f".shade{{fill:{palette.shade[0]};opacity:{palette.shade[1]:g}}}",
+        f".shade{{fill:{palette.shade[0]};fill-opacity:{palette.shade[1]:g}}}",
         *(
             f".{name}{{fill:{fill};stroke:{stroke};{rest}}}"
             for name, ((fill, stroke), rest) in frames.items()
