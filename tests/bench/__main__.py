@@ -118,6 +118,14 @@ def contenders(folder: Path) -> list[Contender]:
             ("ask", ("ask", str(path), "load(api1)"), False, None),
             ("render -o x.png", ("render", str(path), "-o", str(picture)), False, picture),
             ("render -o x.svg", ("render", str(path), "-o", str(drawn)), False, drawn),
+            # What the others do too: the picture, and no review of what is drawn.
+            ("render --no-findings", ("render", str(path), "--no-findings", "-o", str(drawn)), False, drawn),
+            (
+                "render --scale 1 -o x.png",
+                ("render", str(path), "--scale", "1", "-o", str(picture)),
+                False,
+                picture,
+            ),
         ):
             name = f"sdlint {words}, {size} components"
             rows.append(Contender(name, (*SDLINT, *arguments), edited(size), finds, writes))
