@@ -6,7 +6,7 @@ questions are gathered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from sdlint.analyses.expressions import check_expressions
@@ -157,12 +157,17 @@ def lint(
     book: RuleBook | None = None,
     ignored: Ignored | None = None,
     baseline: Known | None = None,
+    judged: Callable[[], None] | None = None,
 ) -> Outcome:
     """Judge designs by the rules. A file that another of the run uses isn't judged alone. Without a day
-    no acceptance expires.
+    no acceptance expires. `judged` is called after each.
     """
     book = book or shipped_rules()
-    verdicts = [verdict(source, reader, book, today, ignored) for source in sources]
+    verdicts = []
+    for source in sources:
+        verdicts.append(verdict(source, reader, book, today, ignored))
+        if judged is not None:
+            judged()
     return put_together(sources, verdicts, book, baseline)
 
 

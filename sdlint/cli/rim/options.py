@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -50,9 +49,9 @@ isolated = click.option("--isolated", is_flag=True, help="Heed no settings.")
 
 
 def _jobs(context: click.Context, option: click.Parameter, value: str) -> int:
-    """A number of processes, or as many as there are processors."""
+    """A number of processes; 0: as many as pay."""
     if value == "auto":
-        return os.cpu_count() or 1
+        return 0
     if value.isdecimal() and len(value) < 4 and int(value) > 0:
         return int(value)
     raise click.BadParameter(f"'{value}' is neither a number from 1 to 999 nor 'auto'.")
@@ -61,8 +60,9 @@ def _jobs(context: click.Context, option: click.Parameter, value: str) -> int:
 jobs = click.option(
     "--jobs",
     callback=_jobs,
-    default="1",
+    default="auto",
     metavar="N",
     show_default=True,
-    help="How many designs are judged at the same time; auto: as many as there are processors.",
+    help="How many designs are judged at the same time; auto: as many as there are processors, "
+    "where there are many designs.",
 )
