@@ -580,7 +580,7 @@ def show_percent(quantity: Quantity) -> str:
         for places in range(1, 9):
             # Cut off, so that it never shows a nine more than there is.
             shown = Fraction(int(value * 10**places), 10**places)
-            if value - shown <= (100 - value) / 10:
+            if value - shown <= (100 - value) / 20:
                 return f"{_plain(shown)}%"
     return f"{_digits(value)}%"
 

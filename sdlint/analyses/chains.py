@@ -47,6 +47,40 @@ def chain(facts: Facts, flow: Flow) -> Value:
     return Known(tuple(facts.design.components[name] for name in names), Witness(" → ".join(names)))
 
 
+def repeats(facts: Facts, step: Step) -> tuple[Step, ...]:
+    """What is written behind a step while its caller waits, and isn't `idempotent`: with the step it is made
+    again. An entry or a file put twice under its name is there once.
+    """
+    held: dict[str, dict[int, Call]] = facts.memo.setdefault("calls", {})
+    found: dict[str, Step] = {}
+    for flow in facts.design.flows.values():
+        if flow.name not in held:
+            held[flow.name] = {id(call.step): call for call in _calls(flow.root)} if flow.root else {}
+        for other in flow.steps:
+            if (other.caller, other.callee) != (step.caller, step.callee) or "idempotent" in other.attributes:
+                continue
+            call = held[flow.name].get(id(other))
+            for behind in _calls(call.visit, waited=True) if call is not None else ():
+                callee = facts.design.components[behind.step.callee]
+                if not behind.step.write or "idempotent" in behind.step.attributes:
+                    continue
+                if callee.kind not in ("cache", "blobs"):
+                    found.setdefault(behind.step.name, behind.step)
+    return tuple(found.values())
+
+
+def _calls(visit: Visit, *, waited: bool = False) -> Iterator[Call]:
+    """All calls under a visit, or those that it waits for."""
+    stack = [call for stage in visit.stages for call in stage]
+    while stack:
+        call = stack.pop()
+        if waited and call.step.asynchronous:
+            continue
+        yield call
+        stack.extend(call.otherwise)
+        stack.extend(below for stage in call.visit.stages for below in stage)
+
+
 def _rows(facts: Facts, visit: Visit, row: _Row) -> Iterator[tuple[Visit, _Row]]:
     """What a visit calls, each with the row that leads there. A message begins a new one."""
     for stage in visit.stages:

@@ -244,7 +244,7 @@ class _Then:
         if "nodes" in said:
             return ["nodes"]
         found = [name for name in ("autoscale", "replicas") if name in said][:1]
-        return [*found, "shards"] if self.component.family in ("store", "channel") else found
+        return [*found, "shards"] if self.component.family == "store" else found
 
     def said(self, knob: str) -> int:
         """How many of them there are."""

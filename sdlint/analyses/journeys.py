@@ -98,6 +98,8 @@ class Wait(Record):
     block: Block
     hops: tuple[Hop, ...]
     wanting: tuple[Unknown, ...]
+    assumed: bool = False
+    """Whether some service time is taken to vary as little as may be assumed, for want of `cv`."""
 
     def within(self, share: float, limit: Fraction) -> bool:
         """Whether at least a share of the answers come within a time, whatever the shape of the times: by
@@ -112,6 +114,12 @@ class Wait(Record):
             return Unknown(unknown(*self.wanting).wants, Witness(what))
         value = Quantity.of(Fraction(percentile(self.block, share)), TIME)
         parts = tuple(dict.fromkeys(hop.witness for hop in self.hops))
+        if self.assumed:
+            source = "where no `cv` is stated: as little as may be assumed, so at least so long"
+            parts = (
+                Witness("cv of service times", f"{min(VARIATIONS):g}", origin="assumed", source=source),
+                *parts,
+            )
         return Known(value, Witness(what, shown(value), parts=parts))
 
 
@@ -120,11 +128,11 @@ def wait(facts: Facts, call: Call) -> Wait:
     held: dict[int, Wait] = facts.memo.setdefault("waits", {})
     if id(call) not in held:
         traveller: _Traveller = facts.memo.setdefault("waiting", _Traveller(facts, "low", min(VARIATIONS)))
-        traveller.hops, traveller.wanting = [], []
+        traveller.hops, traveller.wanting, traveller.exponential = [], [], False
         # After a cache's miss it is the caller that goes on: the cache has answered.
         missed = facts.design.components[call.step.callee].kind == "cache"
         block, _ = traveller.once(Call(call.step, call.visit) if missed else call)
-        held[id(call)] = Wait(block, tuple(traveller.hops), tuple(traveller.wanting))
+        held[id(call)] = Wait(block, tuple(traveller.hops), tuple(traveller.wanting), traveller.exponential)
     return held[id(call)]
 
 
@@ -141,6 +149,8 @@ class _Traveller:
         self.exponential = False
         self.exact = True
         self._stays: dict[str, tuple[Block, tuple[Witness, ...], str]] = {}
+        self._vague: set[str] = set()
+        """The components of which no `cv` is stated."""
         self._lacks: dict[str, list[Unknown]] = {}
         """What is wanting of each component of which something is."""
 
@@ -378,6 +388,7 @@ class _Traveller:
             self._lacks[component.name] = self.wanting[before:]
         else:
             self.wanting.extend(one for one in self._lacks[component.name] if one not in self.wanting)
+            self.exponential = self.exponential or component.name in self._vague
         return found
 
     def _stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
@@ -418,6 +429,7 @@ class _Traveller:
         if isinstance(said, Known):
             return self.number(said)
         self.exponential = True
+        self._vague.add(component.name)
         return self.cv
 
     def hop(self, name: str, block: Block, witnesses: tuple[Witness, ...], how: str) -> tuple[Block, Budget]:

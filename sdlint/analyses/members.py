@@ -86,7 +86,12 @@ def _attribute(name: str, part: str, type_: Type) -> Getter:
         said = stated
         return known(
             said.value,
-            lambda: Witness(f"{name} of {item.name}", said.text, origin="stated", source=said.span.where),
+            lambda: Witness(
+                f"{part or name} of {item.name}" if type_.kind == "number" else f"{name} of {item.name}",
+                said.text,
+                origin="stated",
+                source=said.span.where,
+            ),
         )
 
     return get

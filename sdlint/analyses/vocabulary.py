@@ -162,6 +162,10 @@ def _regions(facts: Facts, component: Component) -> tuple[Any, ...] | None:
     return found if component.places else None
 
 
+def _called(name: str) -> str:
+    return name.rpartition(".")[2].lower()
+
+
 MEMBERS: dict[str, dict[str, Member]] = {
     "system": {
         "name": Member(TEXT, "The system's title.", _own("name")),
@@ -305,6 +309,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
             "What its caller writes as well, on the same occasion; told at the last of such writes.",
             chains.written_with,
         ),
+        "changes_again": Member(
+            _STEPS,
+            "What is written behind it and isn't `idempotent`: whoever tries it again writes that again.",
+            chains.repeats,
+        ),
         "changes": Member(
             BOOL,
             "Whether it changes something: a write does; of a call to an outside system nobody can tell.",
@@ -412,6 +421,9 @@ MEMBERS: dict[str, dict[str, Member]] = {
         "used": Member(BOOL, "Whether anything asks for it, writes it or refers to it.", hands.used),
     },
     "field": {
+        "called": Member(
+            TEXT, "What it is called in its entity, in small letters.", lambda f, x: _called(x.name)
+        ),
         "type": Member(TEXT, "Its type.", _own("type")),
         "size": Member(number(BYTES), "Its size, where it is said.", _own("size")),
         "entity": Member(

@@ -292,7 +292,6 @@ def _mistakes(design: Design, outcome: Outcome) -> list[Diagnostic]:
 
 
 def _draw(design: Design, outcome: Outcome, how: _How) -> Drawing | None:
-
     from sdlint.cli.rim import console
     from sdlint.diagnostic import Trouble
     from sdlint.diagrams import draw

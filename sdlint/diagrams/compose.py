@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from math import floor, log10
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.load import arrivals, load, utilization
+from sdlint.analyses.load import arrivals, load, uses, utilization
 from sdlint.analyses.machines import is_managed
 from sdlint.diagnostic import Diagnostic, Severity
 from sdlint.diagrams.clusters import Standing, frames, standing
@@ -179,7 +179,16 @@ def _numbers(facts: Facts, component: Component, used: Quantity | None) -> Itera
     if isinstance(arriving, Known) and arriving.value.low > 0:
         yield shown(arriving.value)
         if used is not None:
-            yield f"{shown(used, percent=True)} busy"
+            yield f"{shown(used, percent=True)} {_used_of(facts, component)}"
+
+
+def _used_of(facts: Facts, component: Component) -> str:
+    """`busy`, or which of its resources is the tightest."""
+    shares = {
+        use.resource: use.share.value.high for use in uses(facts, component) if isinstance(use.share, Known)
+    }
+    top = max(shares, key=lambda name: (shares[name], name == "capacity"))
+    return "busy" if top == "capacity" else f"of its {top}"
 
 
 # Edges
@@ -278,7 +287,16 @@ def tell(
         return about is None or (diagnostic.key or "") in about
 
     found = [finding.diagnostic for finding in outcome.findings if mine(finding.diagnostic)]
-    numbered = tuple(enumerate(sorted(found, key=lambda diagnostic: -diagnostic.severity), 1))
+    found.sort(key=lambda diagnostic: -diagnostic.severity)
+    if listed and len(found) > MAX_REMARKS:
+        # Of what finds no room the seventh of a kind goes before the first of another.
+        nth: dict[str, int] = {}
+        turns = []
+        for diagnostic in found:
+            nth[diagnostic.name] = nth.get(diagnostic.name, 0) + 1
+            turns.append((-diagnostic.severity, nth[diagnostic.name]))
+        found = [found[at] for at in sorted(range(len(found)), key=turns.__getitem__)]
+    numbered = tuple(enumerate(found, 1))
     accepted = tuple(enumerate((one for one in outcome.accepted if mine(one.finding.diagnostic)), 1))
     badges: dict[str, list[int]] = {}
     for number, diagnostic in numbered[: MAX_REMARKS if listed else None]:

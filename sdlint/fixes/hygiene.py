@@ -16,22 +16,25 @@ ROUNDS = 40
 
 
 def mend(repair: Repair) -> tuple[list[Fixed], list[Left]]:
-    """Put right what can be, all at once where that works, else one by one; then the layout."""
+    """Put right what can be, all at once where that works, else in ever smaller parts until what can't is
+    found; then the layout.
+    """
     fixed: list[Fixed] = []
     left: dict[tuple[str, str, str], Left] = {}
+    most = 0
     for _ in range(ROUNDS):
         open_ = [one for one in _mendable(repair) if _mark(one) not in left]
         if not open_:
             break
-        if len(open_) > 1 and _done(repair, open_):
-            fixed += [Fixed(one) for one in open_]
-            continue
-        first = open_[0]
-        why = _why_not(repair, [first])
-        if why:
-            left[_mark(first)] = Left(first, why)
+        part = open_[: most or len(open_)]
+        why = _why_not(repair, part)
+        if not why:
+            fixed += [Fixed(one) for one in part]
+        elif len(part) > 1:
+            most = len(part) // 2
         else:
-            fixed.append(Fixed(first))
+            left[_mark(part[0])] = Left(part[0], why)
+            most = 0  # All others may do.
     still = dict.fromkeys(_mark(one) for one in _mendable(repair))
     undone = [left[mark] for mark in still if mark in left]
     _lay_out(repair)
@@ -50,10 +53,6 @@ def _mark(diagnostic: Diagnostic) -> tuple[str, str, str]:
     span = diagnostic.span
     line = span.source.line_text(span.line) if span else ""
     return diagnostic.name, diagnostic.message, line
-
-
-def _done(repair: Repair, diagnostics: list[Diagnostic]) -> bool:
-    return not _why_not(repair, diagnostics)
 
 
 def _why_not(repair: Repair, diagnostics: list[Diagnostic]) -> str:

@@ -66,6 +66,8 @@ def summary(outcome: Outcome, look: Look) -> str:
     files = count(len({source.path for source in outcome.sources}), "file")
     found = ", ".join(counts) if counts else look.paint("No findings", "good")
     lacking = "; not everything could be checked" if outcome.troubles else ""
+    if outcome.unsound:
+        lacking += "; rules that need what was mistaken wait until it is mended"
     known = ""
     if outcome.baseline is not None:
         known = f"; {len(outcome.baseline.known)} more in the baseline {visible(outcome.baseline.path)}"

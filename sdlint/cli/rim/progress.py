@@ -29,7 +29,7 @@ def progress(done: str, whole: int) -> Iterator[Callable[[], None]]:
         now = monotonic()
         if now - told >= OFTEN:
             told, written = now, True
-            _tell(f"\r{count} of {whole} {done}")
+            _tell(f"\r{min(count, whole)} of {whole} {done}")
 
     try:
         yield note

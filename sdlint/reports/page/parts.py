@@ -141,7 +141,7 @@ def framework_part(card: Card) -> Part:
 
 
 def _step(step: CardStep) -> str:
-    counts = [f"{step.count(status)} {status}" for status in STATUSES if step.count(status)]
+    counts = [_counted(step.count(status), status) for status in STATUSES if step.count(status)]
     rows = "".join(_reply(reply) for reply in step.replies)
     # A step of which all is settled is read by whoever wants to: goals and flows come after it.
     settled = sum(step.count(status) for status in SETTLED) == len(step.replies)
@@ -152,6 +152,10 @@ def _step(step: CardStep) -> str:
         '<div class="scroll"><table><thead><tr><th scope="col">Question</th><th scope="col">Status</th>'
         f'<th scope="col">Told</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
+
+
+def _counted(count: int, status: str) -> str:
+    return f"{count} {status}{'s' if status == 'finding' and count > 1 else ''}"
 
 
 def _reply(reply: Reply) -> str:
