@@ -142,6 +142,7 @@ def capacity(facts: Facts, component: Component) -> Value:
 
 
 PROXY_HOP = ("0.05ms", "napkin-math, 2026; one proxy hop, without TLS handshakes")
+LOOKUP = ("1ms", "a guess: most answers of a dns come from a cache on the way")
 
 
 @in_range
@@ -157,8 +158,8 @@ def service_time(component: Component) -> Value:
         parts = (count.witness, rate.witness)
         return Known(time, Witness(f"time of {component.name}", shown(time), how, parts=parts))
     known = stated_or_assumed(component, "time")
-    if isinstance(known, Unknown) and component.kind == "balancer":
-        literal, source = PROXY_HOP
+    if isinstance(known, Unknown) and component.kind in ("balancer", "dns"):
+        literal, source = PROXY_HOP if component.kind == "balancer" else LOOKUP
         name = f"time of {component.name}"
         return Known(parse(literal), Witness(name, literal, origin="assumed", source=source))
     return known

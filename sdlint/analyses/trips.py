@@ -179,6 +179,14 @@ def _timeout(facts: Facts, step: Step) -> Value:
     return said if isinstance(said, Known) else stated(facts.design.components[step.callee], "timeout")
 
 
+def changes(facts: Facts, step: Step) -> bool | Unknown:
+    """Whether a step changes something: a write does; of a call to an outside system nobody can tell."""
+    if step.write or facts.design.components[step.callee].kind != "external":
+        return step.write
+    said = "`write`, and `idempotent` where twice comes to the same"
+    return Unknown((f"whether `{step.callee}` changes something ({said})",))
+
+
 def limit(facts: Facts, step: Step) -> Value:
     """How long a step's caller waits for it: nobody waits for a message."""
     return (

@@ -317,7 +317,7 @@ MEMBERS: dict[str, dict[str, Member]] = {
         "changes": Member(
             BOOL,
             "Whether it changes something: a write does; of a call to an outside system nobody can tell.",
-            lambda f, s: s.write or (None if f.design.components[s.callee].kind == "external" else False),
+            trips.changes,
         ),
         "waited": Member(BOOL, "Whether a client waits for it.", trips.waited),
         "in_turn": Member(

@@ -233,6 +233,19 @@ def _edges(
         )
         made.append((edge, traffic))
     yield from _weighed(made)
+    if shown_rates and not flow:
+        yield from _put_aside(facts.design, held, merged)
+
+
+def _put_aside(design: Design, held: Collapsed, drawn: Collection[tuple[str, str, bool]]) -> Iterable[Edge]:
+    """What can't be handled goes from a channel to its `dead_letter`: a flow seldom says so."""
+    for component in design.components.values():
+        said = component.attributes.get("dead_letter")
+        if said is None:
+            continue
+        source, target = held.home[component.name], held.home.get(str(said.value))
+        if target is not None and target != source and (source, target, True) not in drawn:
+            yield Edge(source, target, True, label="dead letters", place=said.span.where)
 
 
 def _traffic(rates: list[Value | None]) -> Quantity | None:

@@ -118,3 +118,13 @@ def test_the_rules_that_find_what_is_missing_are_there() -> None:
     from sdlint.diagrams.compose import ANOTHER_COPY
 
     assert {*GHOSTS, *ANOTHER_COPY} <= {rule.name for rule in shipped_rules().rules}
+
+
+def test_what_can_t_be_handled_goes_to_its_dead_letters() -> None:
+    text = BARE.replace(": sqs", "{ replicas 2, dead_letter undelivered, tries 5 }") + "queue undelivered\n"
+    (edge,) = [edge for edge in seen(View(), text).edges if edge.target == "undelivered"]
+    assert (edge.source, edge.asynchronous, edge.label, edge.state) == ("mails", True, "dead letters", "")
+    # Whoever draws it has said it already; after a loss it isn't told what becomes of it.
+    drawn = text + "mails ~> undelivered\n"
+    assert [edge.label for edge in seen(View(), drawn).edges if edge.target == "undelivered"] == [""]
+    assert not any(edge.target == "undelivered" for edge in seen(View(fail=("api",)), text).edges)
