@@ -51,22 +51,21 @@ def repeats(facts: Facts, step: Step) -> tuple[Step, ...]:
     """What is written behind a step while its caller waits, and isn't `idempotent`: with the step it is made
     again. An entry or a file put twice under its name is there once.
     """
+    flow = facts.design.flows.get(step.flow)
+    if flow is None or flow.root is None or "idempotent" in step.attributes:
+        return ()
     held: dict[str, dict[int, Call]] = facts.memo.setdefault("calls", {})
-    found: dict[str, Step] = {}
-    for flow in facts.design.flows.values():
-        if flow.name not in held:
-            held[flow.name] = {id(call.step): call for call in _calls(flow.root)} if flow.root else {}
-        for other in flow.steps:
-            if (other.caller, other.callee) != (step.caller, step.callee) or "idempotent" in other.attributes:
-                continue
-            call = held[flow.name].get(id(other))
-            for behind in _calls(call.visit, waited=True) if call is not None else ():
-                callee = facts.design.components[behind.step.callee]
-                if not behind.step.write or "idempotent" in behind.step.attributes:
-                    continue
-                if callee.kind not in ("cache", "blobs"):
-                    found.setdefault(behind.step.name, behind.step)
-    return tuple(found.values())
+    if flow.name not in held:
+        held[flow.name] = {id(call.step): call for call in _calls(flow.root)}
+    call = held[flow.name].get(id(step))
+    found = [behind.step for behind in _calls(call.visit, waited=True)] if call is not None else []
+    return tuple(
+        one
+        for one in found
+        if one.write
+        and "idempotent" not in one.attributes
+        and facts.design.components[one.callee].kind not in ("cache", "blobs")
+    )
 
 
 def _calls(visit: Visit, *, waited: bool = False) -> Iterator[Call]:

@@ -128,3 +128,8 @@ def test_what_can_t_be_handled_goes_to_its_dead_letters() -> None:
     drawn = text + "mails ~> undelivered\n"
     assert [edge.label for edge in seen(View(), drawn).edges if edge.target == "undelivered"] == [""]
     assert not any(edge.target == "undelivered" for edge in seen(View(fail=("api",)), text).edges)
+    for name in ("mails", "undelivered"):
+        focused = seen(View(focus=(name,)), text)
+        assert ("mails", "undelivered") in {(edge.source, edge.target) for edge in focused.edges}
+        assert {"mails", "undelivered"} <= {box.name for box in focused.boxes}
+        draw(focused, "svg")

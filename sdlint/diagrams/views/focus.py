@@ -21,6 +21,11 @@ def near(design: Design, names: Collection[str]) -> set[str]:
             found.add(step.callee)
         if step.callee in names:
             found.add(step.caller)
+    for component in design.components.values():
+        said = component.attributes.get("dead_letter")
+        target = str(said.value) if said is not None else ""
+        if target in design.components and (component.name in names or target in names):
+            found |= {component.name, target}
     return found
 
 
@@ -45,7 +50,11 @@ def picture_of_focus(
         title=f"{design.title}: {joined(labels)}",
         boxes=tuple(box for box in picture.boxes if box.name in kept),
         clusters=tuple(_only(cluster, kept) for cluster in picture.clusters),
-        edges=tuple(edge for edge in picture.edges if edge.source in names or edge.target in names),
+        edges=tuple(
+            edge
+            for edge in picture.edges
+            if (edge.source in names or edge.target in names) and {edge.source, edge.target} <= kept
+        ),
     )
 
 
