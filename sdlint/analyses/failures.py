@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sdlint.analyses.availability import flows_of, in_minutes, minutes
 from sdlint.analyses.conditions import standing_share
@@ -18,6 +18,7 @@ from sdlint.expression.values import (
     Value,
     Witness,
     element,
+    later,
     list_of,
     shown,
     unknown,
@@ -170,7 +171,33 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
         return Known(False, Witness(what, "no", parts=tuple(broken)))
     if wanting:
         return unknown(*wanting)
-    return Known(True, Witness(what, "yes"))
+    if loss in ("replica", "component") or facts.down:
+        return Known(True, Witness(what, "yes"))
+    return Known(True, later(what, "yes", lambda: _too_much(facts, flows, loss)))
+
+
+def _too_much(
+    facts: Facts, flows: Sequence[Flow], loss: str | Component | Region | Zone
+) -> tuple[Witness, ...]:
+    """Who of those that are left gets more than it can do: it is up, and that is all that was asked."""
+    from sdlint.analyses.drill import all_units, lose  # They need what this module tells of losses.
+
+    lost = [
+        unit
+        for unit in all_units(facts)
+        if (unit.kind == loss if isinstance(loss, str) else unit.name == loss.name)
+    ]
+    touched = {name for flow in flows for name in [step.callee for step in flow.steps]}
+    return tuple(
+        Witness(f"{over.component} without {unit.words}", f"{_busy(over.after)} busy at the peak")
+        for unit in lost
+        for over in lose(facts, (unit,)).overloads
+        if over.component in touched
+    )
+
+
+def _busy(share: float) -> str:
+    return shown(Quantity.number(_fraction(share)), percent=True)
 
 
 def _reasons(facts: Facts, flow: Flow, system: System, lost: Lost) -> tuple[Witness, ...]:
