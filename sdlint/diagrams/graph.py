@@ -88,6 +88,11 @@ def write(
     cluster_ids = {cluster.id: index for index, cluster in enumerate(numbered(picture.clusters))}
     held = {name for cluster in picture.clusters for name in inside(cluster)}
 
+    def ordered(items: Sequence[T]) -> Sequence[T]:
+        # From left to right Graphviz puts what it hears first lowest; where arrows join nothing, it stays so.
+        upside_down = picture.stacked and plan.direction == "LR"
+        return _ordered(items, plan)[::-1] if upside_down else _ordered(items, plan)
+
     def add_box(parent: Digraph, name: str) -> None:
         card = cards[name]
         size = {"width": _inches(card.width), "height": _inches(card.height)}
@@ -102,18 +107,18 @@ def write(
     def add_cluster(parent: Digraph, cluster: Cluster) -> None:
         child = Digraph(f"cluster_{cluster_ids[cluster.id]}")
         child.attr(label=_table(cluster_label_width(cluster), LABEL_HEIGHT), margin=f"{MARGIN:g}")
-        for name in _ordered(cluster.boxes, plan):
+        for name in ordered(cluster.boxes):
             add_box(child, name)
-        for inner in _ordered(cluster.clusters, plan):
+        for inner in ordered(cluster.clusters):
             if cluster_ids.get(inner.id) is not None:
                 add_cluster(child, inner)
         add_labels(child, cluster.id)
         parent.subgraph(child)
 
-    for box in _ordered(picture.boxes, plan):
+    for box in ordered(picture.boxes):
         if box.name not in held:
             add_box(graph, box.name)
-    for cluster in _ordered(picture.clusters, plan):
+    for cluster in ordered(picture.clusters):
         if cluster_ids.get(cluster.id) is not None:
             add_cluster(graph, cluster)
     add_labels(graph, "")

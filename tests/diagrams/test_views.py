@@ -10,6 +10,8 @@ from sdlint.analyses.units import unit_of
 from sdlint.diagrams.clusters import Standing, frames
 from sdlint.diagrams.collapse import LEAST, MANY
 from sdlint.diagrams.compose import MAX_REMARKS
+from sdlint.diagrams.engines import embedded
+from sdlint.diagrams.layout import lay_out
 from sdlint.diagrams.paged import places
 from sdlint.diagrams.picture import Box, Cluster, Picture
 from sdlint.diagrams.views.flow import numbered
@@ -365,3 +367,17 @@ def test_no_badge_is_unexplained() -> None:
 def test_another_title_or_none() -> None:
     assert seen(View(title="Ours")).title == "Ours"
     assert seen(View(title="")).title == ""
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_places_stand_in_the_order_of_the_design(count: int) -> None:
+    regions = "".join(f"region {name} {{ zone a, zone b }}\n" for name in ("us", "eu"))
+    text = regions + "".join(f"service s{n} in each us, eu {{ replicas 2 }}\n" for n in range(count))
+    layout, _ = lay_out(seen(View(what="places"), text), embedded)
+    placed = {one.cluster.id: one.rect for one in layout.clusters}
+    at = [rect.x + rect.y for name, rect in placed.items() if name.endswith(("us", "eu"))]
+    assert at == sorted(at)
+    for region in ("us", "eu"):
+        zones = [rect.x + rect.y for name, rect in placed.items() if f"{region}." in name]
+        assert len(zones) == 2
+        assert zones == sorted(zones)
