@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sdlint.analyses.subjects import asked
 from sdlint.diagrams.collapse import Collapsed
 from sdlint.diagrams.compose import compose, facts_of, step_rates
 from sdlint.diagrams.picture import Note, Notes, Picture
@@ -63,10 +64,23 @@ def _letter(index: int) -> str:
 def picture_of_flow(
     design: Design, outcome: Outcome, name: str, collapsed: Collapsed, findings: bool
 ) -> Picture:
-    """The picture with one flow's way through it. Of the findings only those on it are told."""
+    """The picture with one flow's way through it. Of the findings only those on it are told, and those on the
+    goals that speak of it.
+    """
     flow = design.flows[name]
     touched = names_in(design, name)
-    keys = {flow.key, *(design.components[one].key for one in touched), *(step.key for step in flow.steps)}
+    facts = facts_of(design, outcome)
+    goals = (
+        goal.key
+        for goal in design.goals
+        if any(name == other.name for one in asked(facts, goal) for other in one.flows)
+    )
+    keys = {
+        flow.key,
+        *goals,
+        *(design.components[one].key for one in touched),
+        *(step.key for step in flow.steps),
+    }
     picture = compose(design, outcome, findings, collapsed=collapsed, flow=name, about=keys)
     marks: dict[tuple[str, str, bool], list[str]] = {}
     steps = numbered(flow)
