@@ -381,3 +381,10 @@ def test_places_stand_in_the_order_of_the_design(count: int) -> None:
         zones = [rect.x + rect.y for name, rect in placed.items() if f"{region}." in name]
         assert len(zones) == 2
         assert zones == sorted(zones)
+
+
+def test_a_flow_s_picture_tells_of_the_goals_that_speak_of_it() -> None:
+    text = FLOWS + "flow idle at 1/s { a -> b }\nquality { availability(go) >= 99.99999% }\n"
+    told = {remark.rule for remark in seen(View(flow="go"), text).remarks}
+    assert told & {"goal-not-met", "impossible-goal", "goal-without-alert", "goal-without-signal"}
+    assert not any("availability" in remark.text for remark in seen(View(flow="idle"), text).remarks)
