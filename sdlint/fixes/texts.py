@@ -10,7 +10,7 @@ from datetime import date
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.engine import RuleBook, shipped_rules
 from sdlint.findings import Finding, Ignored
-from sdlint.lint import Outcome, lint, one_by_one
+from sdlint.lint import Outcome, lint, one_by_one, understand
 from sdlint.record import Record
 from sdlint.source import Source, normal
 from sdlint.syntax.edits import applied
@@ -71,10 +71,16 @@ class Repair:
         self.outcome = self._judged(self.texts)
 
     def _judged(self, texts: Texts) -> Outcome:
+        reader = self._reader(texts)
+        return lint(tuple(texts.values()), reader, today=self.today, book=self.book, ignored=self.ignored)
+
+    def _reader(self, texts: Texts) -> Reader:
+        """What reads files as they would be."""
+
         def reader(path: str) -> Source | Trouble:
             return texts.get(normal(path)) or self.reader(path)
 
-        return lint(tuple(texts.values()), reader, today=self.today, book=self.book, ignored=self.ignored)
+        return reader
 
     def made(self, edits: Iterable[Edit]) -> Texts | None:
         """The texts with edits; nothing where they overlap, or are of a text that wasn't named."""
@@ -110,10 +116,17 @@ class Repair:
         for path, source in texts.items():
             if not _comments_kept(self.texts[path].text, source.text):
                 return self.outcome, "a comment would be lost", ()
+        was = mistakes(self.outcome)
+        if len(texts) == 1:
+            # A text that can't be read well needs no rules: they take ten times as long as reading it.
+            _, found = understand(next(iter(texts.values())), self._reader(texts))
+            worse = Counter((one.name, one.message) for one in found) - was
+            if worse:
+                return self.outcome, f"it would bring `{next(iter(worse))[0]}`", ()
         outcome = self._judged(texts)
         if outcome.troubles and not self.outcome.troubles:
             return outcome, "it couldn't be judged", ()
-        was, now = mistakes(self.outcome), mistakes(outcome)
+        now = mistakes(outcome)
         worse = now - was
         if worse:
             return outcome, f"it would bring `{next(iter(worse))[0]}`", ()
