@@ -16,7 +16,18 @@ from sdlint.analyses.delays import (
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.journeys import VARIATIONS, Journey, journey, time_shown
 from sdlint.analyses.sums import in_range
-from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, later, number, shown, unknown
+from sdlint.expression.values import (
+    Known,
+    Parameter,
+    Unknown,
+    Value,
+    Witness,
+    assumed_later,
+    later,
+    number,
+    shown,
+    unknown,
+)
 from sdlint.model.design import Flow, Requirement
 from sdlint.quantity import TIME, Quantity
 
@@ -66,10 +77,14 @@ def _one(facts: Facts, flow: Flow, name: str, measure: Callable[[Journey], float
 
 def _exponential(facts: Facts, flow: Flow, measure: Callable[[Journey], float]) -> Witness:
     """That service times are assumed to be exponential, and what else it would come to."""
-    tried = [(cv, journey(facts, flow, "high", cv)) for cv in VARIATIONS]
-    told = [f"{time_shown(measure(way))} at {cv:g}" for cv, way in tried if isinstance(way, Journey)]
-    source = f"where no `cv` is stated; {', '.join(told)}"
-    return Witness("cv of service times", "1, exponential", origin="assumed", source=source)
+
+    def source() -> str:
+        tried = [(cv, journey(facts, flow, "high", cv)) for cv in VARIATIONS]
+        told = [f"{time_shown(measure(way))} at {cv:g}" for cv, way in tried if isinstance(way, Journey)]
+        return f"where no `cv` is stated; {', '.join(told)}"
+
+    # That something is assumed is asked far more often than what else it would come to.
+    return assumed_later("cv of service times", "1, exponential", source)
 
 
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}

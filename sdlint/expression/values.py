@@ -143,14 +143,20 @@ def _made_when_read(held: Any) -> Any:
 
 
 class _Later(Witness):
-    """A witness that may hold a function that makes its parts, instead of them."""
+    """A witness that may hold functions that make its parts or its source, instead of them."""
 
+    source = _made_when_read(Witness.__dict__["source"])
     parts = _made_when_read(Witness.__dict__["parts"])
 
 
 def later(what: str, shown: str, parts: Callable[[], tuple[Witness, ...]]) -> Witness:
     """A witness whose parts cost much and are seldom read."""
     return _Later(what, shown, parts=cast("tuple[Witness, ...]", parts))
+
+
+def assumed_later(what: str, shown: str, source: Callable[[], str]) -> Witness:
+    """What is assumed, where it costs much to say of it what else might be."""
+    return _Later(what, shown, origin="assumed", source=cast("str", source))
 
 
 class Known(Equal):
