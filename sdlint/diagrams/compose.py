@@ -11,7 +11,7 @@ from sdlint.analyses.machines import is_managed
 from sdlint.diagnostic import Diagnostic, Severity
 from sdlint.diagrams.clusters import Standing, frames, standing
 from sdlint.diagrams.collapse import ENOUGH, Collapsed, nothing
-from sdlint.diagrams.ghosts import haunted
+from sdlint.diagrams.ghosts import ANOTHER_COPY, haunted
 from sdlint.diagrams.picture import HEAVIEST, Box, Edge, Note, Notes, Picture, Remark
 from sdlint.expression.values import Known, Value, shown
 from sdlint.findings import Accepted
@@ -21,8 +21,6 @@ from sdlint.model.design import Component, Design, Step, steps_of
 from sdlint.quantity import RATE, Quantity
 from sdlint.record import Equal, changed, fresh
 
-ANOTHER_COPY = frozenset({"missing-copies", "missing-replicas", "single-point-of-failure"})
-"""The rules that find that there is one copy where there should be more."""
 MAX_REMARKS = 40
 """Findings listed under a picture; a longer list is read in the terminal."""
 

@@ -25,6 +25,8 @@ class Ghost(Equal):
     asynchronous: bool = False
 
 
+ANOTHER_COPY = frozenset({"missing-copies", "missing-replicas", "single-point-of-failure"})
+"""The rules that find that there is one copy where there should be more."""
 MOST = 6
 """So many are drawn, those of the worst findings; in more nobody sees the design any longer."""
 GHOSTS = {

@@ -11,7 +11,7 @@ from sdlint.fixes.texts import Fixed, Left, Repair
 from sdlint.source import normal
 from sdlint.syntax.printer import print_source
 
-ROUNDS = 40
+ROUNDS = 80
 """How often texts are judged anew: each time something is put right, or shown not to be."""
 
 
@@ -30,11 +30,12 @@ def mend(repair: Repair) -> tuple[list[Fixed], list[Left]]:
         why = _why_not(repair, part)
         if not why:
             fixed += [Fixed(one) for one in part]
+            most *= 2
         elif len(part) > 1:
             most = len(part) // 2
         else:
             left[_mark(part[0])] = Left(part[0], why)
-            most = 0  # All others may do.
+            most = 1  # It grows again with what does stand.
     still = dict.fromkeys(_mark(one) for one in _mendable(repair))
     undone = [left[mark] for mark in still if mark in left]
     _lay_out(repair)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sdlint.diagrams import draw
-from sdlint.diagrams.ghosts import GHOSTS, MOST
+from sdlint.diagrams.ghosts import ANOTHER_COPY, GHOSTS, MOST
 from sdlint.diagrams.picture import HEAVIEST, MISSING, Picture
 from sdlint.diagrams.views.view import View
 from sdlint.engine import shipped_rules
@@ -115,8 +115,6 @@ def test_no_more_are_drawn_than_one_can_look_at() -> None:
 
 
 def test_the_rules_that_find_what_is_missing_are_there() -> None:
-    from sdlint.diagrams.compose import ANOTHER_COPY
-
     assert {*GHOSTS, *ANOTHER_COPY} <= {rule.name for rule in shipped_rules().rules}
 
 
