@@ -81,6 +81,22 @@ def _command(args: list[str] | None) -> int:
 
 
 def _told(args: list[str] | None) -> int:
+    words = sys.argv[1:] if args is None else args
+    if words[:1] == ["check"]:
+        from sdlint.cli.rim.checking import check, plain
+        from sdlint.cli.rim.console import Broken
+
+        asked = plain(words[1:])
+        if asked is not None:
+            try:
+                return check(asked)
+            except Broken:
+                return _reader_gone()
+    return _commanded(args)
+
+
+def _commanded(args: list[str] | None) -> int:
+    """Leave the words to click."""
     import click
 
     from sdlint.cli.rim.console import Broken

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
-from typing import Any
-
-import click
+from typing import TYPE_CHECKING, Any
 
 from sdlint.diagnostic import Trouble
 from sdlint.reports import names
 from sdlint.spelling import nearest
+
+if TYPE_CHECKING:
+    import click
 
 STDOUT = "-"
 Outputs = tuple[tuple[str, str], ...]
@@ -19,6 +20,8 @@ Outputs = tuple[tuple[str, str], ...]
 
 def parsed(context: click.Context, option: click.Parameter, values: Sequence[str]) -> Outputs:
     """`--output FORMAT[=FILE]`, any number of times."""
+    import click
+
     outputs = []
     for value in values:
         format_, sign, path = value.partition("=")
@@ -42,14 +45,18 @@ def settled(outputs: Outputs, format_: str | None, statistics: bool = False) -> 
     go there instead. Raises UsageError.
     """
     if statistics:
-        if format_ not in (None, "text") or any(path == STDOUT for _, path in outputs):
-            raise click.UsageError("'--statistics' goes to the standard output, and so does the format.")
-        return outputs
-    if all(path != STDOUT for _, path in outputs):
+        if format_ in (None, "text") and all(path != STDOUT for _, path in outputs):
+            return outputs
+        contradiction = "'--statistics' goes to the standard output, and so does the format."
+    elif all(path != STDOUT for _, path in outputs):
         return ((format_ or "text", STDOUT), *outputs)
-    if format_ is not None:
-        raise click.UsageError("'--format' and '--output' without a file both want the standard output.")
-    return outputs
+    elif format_ is None:
+        return outputs
+    else:
+        contradiction = "'--format' and '--output' without a file both want the standard output."
+    from click import UsageError
+
+    raise UsageError(contradiction)
 
 
 def write(
