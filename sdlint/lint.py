@@ -158,14 +158,17 @@ def lint(
     ignored: Ignored | None = None,
     baseline: Known | None = None,
     judged: Callable[[], None] | None = None,
+    lean: bool = False,
 ) -> Outcome:
     """Judge designs by the rules. A file that another of the run uses isn't judged alone. Without a day
-    no acceptance expires. `judged` is called after each.
+    no acceptance expires. `judged` is called after each. `lean` keeps no facts: those of a design are half a
+    megabyte, and there may be thousands.
     """
     book = book or shipped_rules()
     verdicts = []
     for source in sources:
-        verdicts.append(verdict(source, reader, book, today, ignored))
+        one = verdict(source, reader, book, today, ignored)
+        verdicts.append(changed(one, facts=None, judged=None) if lean else one)
         if judged is not None:
             judged()
     return put_together(sources, verdicts, book, baseline)

@@ -118,6 +118,16 @@ def _speed_up(kind: type[Record]) -> None:
     # The names of fields are those of the class as it was written; nothing of a user's stands in this text.
     exec(f"def __init__(self, {', '.join(wanted)}):{body or ' pass'}", made)  # noqa: S102
     kind.__init__ = made["__init__"]  # type: ignore[method-assign]
+    if kind.__eq__ is Equal.__eq__ and kind.__hash__ is Equal.__hash__:
+        own = [f"self.{field}" for field in fields]
+        same = " and ".join(f"{field} == other.{field[5:]}" for field in own) or "True"
+        exec(  # noqa: S102 # Of the same names.
+            f"def __eq__(self, other):\n    return {same} if type(other) is type(self) else NotImplemented\n"
+            f"def __hash__(self):\n    return hash(({''.join(f'{field},' for field in own)}))",
+            made,
+        )
+        kind.__eq__ = made["__eq__"]  # type: ignore[method-assign]
+        kind.__hash__ = made["__hash__"]  # type: ignore[method-assign]
 
 
 class Work(Record, metaclass=WorkType):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.vocabulary import MEMBERS, NAME, Getter, Member
@@ -111,6 +111,10 @@ def members(owner: str) -> dict[str, Member]:
     return {"name": NAME, **MEMBERS.get(owner, {}), **attribute_members(owner)}
 
 
+_WHOLE = frozenset((bool, str, tuple, Quantity))
+"""Of these a value can be without being made one."""
+
+
 def value_of(facts: Facts, item: Any, name: str) -> Value:
     """The value of a member; what the design doesn't say is unknown, for want of it."""
     asked = (type(item), name)
@@ -120,12 +124,13 @@ def value_of(facts: Facts, item: Any, name: str) -> Value:
         found = member(type_of(item), name)
         get = _found[asked] = found.get if found else None
     result = get(facts, item) if get else None
-    if isinstance(result, (Known, Unknown)):
-        return result
+    kind = type(result)
+    if kind is Known or kind is Unknown:
+        return cast(Value, result)
     if result is None:
         label = name.replace("_", " ")
         return wanting((f"{label} of `{item.name}`",), lambda: Witness(f"{name} of {item.name}"))
-    if not isinstance(result, (bool, str, tuple, Quantity)) and isinstance(result, Iterable):
+    if kind not in _WHOLE and isinstance(result, Iterable):
         result = tuple(result)
     return known(result, lambda: Witness(f"{name} of {item.name}", shown(result)))
 

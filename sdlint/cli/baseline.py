@@ -130,7 +130,7 @@ def _found(paths: tuple[str, ...], told: dict[str, Any]) -> tuple[Single, ...] |
 
     gathered = gather(paths or (".",), isolated=told["isolated"], documents=True)
     day: date = told["today"] or gathered.config.today or console.today()
-    outcome = judge(gathered, today=day, preset=told["preset"], jobs=told["jobs"])
+    outcome = judge(gathered, today=day, preset=told["preset"], jobs=told["jobs"], lean=True)
     if console.complain(outcome.troubles, told["color"]):
         return 2
     if outcome.unsound:

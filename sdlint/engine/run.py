@@ -11,7 +11,8 @@ from sdlint.analyses.scope import RuleScope
 from sdlint.analyses.vocabulary import collections
 from sdlint.diagnostic import Diagnostic, Fix, Setting, Severity, Trouble
 from sdlint.engine.message import filled, filled_lines, filled_text, witness_lines
-from sdlint.engine.rule import Loop, Rule, Template, Where
+from sdlint.engine.rule import Let, Loop, Rule, Template
+from sdlint.expression.code import Code, code
 from sdlint.expression.evaluate import MAX_STEPS, Budget, Impossible, OutOfSteps, evaluate
 from sdlint.expression.scope import Scope
 from sdlint.expression.tree import Call, Expression, Literal
@@ -113,6 +114,7 @@ class _Run:
         self.root = _Root(facts, budget)
         self.held: list[Element] = []
         self.open: list[tuple[Element, str]] = []
+        self.codes: list[Code | None] = [None] * len(rule.body)
         self.seen = not any(isinstance(item, Loop) for item in rule.body)
 
     def answered(self) -> Answered:
@@ -128,26 +130,33 @@ class _Run:
 
     def _from(self, at: int, scope: _Scope, doubts: tuple[Unknown, ...]) -> Iterator[Diagnostic]:
         """The findings of the body from its line `at` on."""
-        body = self.rule.body
+        body, codes, budget = self.rule.body, self.codes, self.budget
         while at < len(body):
             item = body[at]
+            if type(item) is Let:
+                scope = _Named(scope, item.name, None, item.expression)
+                at += 1
+                continue
+            # What a line does is looked up once, and not at all where no case comes so far.
+            value_of, cost = codes[at] or self._code(at)
             at += 1
-            if isinstance(item, Loop):
-                items = scope.evaluate(item.expression)
-                if isinstance(items, Known):
-                    for element in items.value:
+            budget.spend(cost)
+            value = value_of(scope, budget)
+            if type(item) is Loop:
+                if type(value) is Known:
+                    for element in value.value:
                         self.seen = True
                         yield from self._from(at, _Named(scope, item.name, Known(element)), doubts)
                 return
-            if isinstance(item, Where):
-                holds = scope.evaluate(item.expression)
-                if isinstance(holds, Unknown):
-                    doubts = (*doubts, holds)
-                elif not holds.value:
-                    return
-            else:
-                scope = _Named(scope, item.name, None, item.expression)
+            if type(value) is Unknown:
+                doubts = (*doubts, value)
+            elif not value.value:  # type: ignore[union-attr]
+                return
         yield from self._judged(scope, doubts)
+
+    def _code(self, at: int) -> Code:
+        made = self.codes[at] = code(self.rule.body[at].expression)
+        return made
 
     def _judged(self, scope: _Scope, doubts: tuple[Unknown, ...]) -> Iterator[Diagnostic]:
         """Kleene's `where and not require`, where several `require` are all wanted."""

@@ -141,6 +141,10 @@ class EstimateScope(Record):
         return EstimateScope(values, {**self.types, name: type_}, self.calendar)
 
 
+_PLACE = frozenset(("source", "start", "end"))
+"""Fields of a node that hold no other."""
+
+
 def names_in(node: Expression) -> Iterator[Name]:
     """The names in an expression, in order."""
     return (found for found in _within(node) if isinstance(found, Name))
@@ -162,10 +166,9 @@ def _within(node: Expression) -> Iterator[Node]:
             yield item
             if isinstance(item, Member):
                 stack.append(item.owner)
-            elif not isinstance(item, Name):
+            elif not isinstance(item, (Name, Literal)):
                 fields = item.record_fields
-                held = [getattr(item, name) for name in fields if name not in ("source", "start", "end")]
-                stack.extend(reversed(held))
+                stack += [getattr(item, name) for name in reversed(fields) if name not in _PLACE]
 
 
 def calendar_of(estimations: Iterable[Estimation], report: list[Diagnostic]) -> dict[str, Fraction]:

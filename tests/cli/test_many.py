@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Callable
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from sdlint import lint
 from sdlint.cli import main
 from sdlint.cli.rim import judge, progress
+from sdlint.model.design import Design
 
 DESIGN = 'system "S{number}"\nclient c\nservice api {{ replicas {number} }}\nflow f at 1/s {{ c -> api }}\n'
 
@@ -120,3 +123,22 @@ def test_elsewhere_nothing_is_told(tty: bool, term: str, whole: int, monkeypatch
         for _ in range(9):
             noted()
     assert terminal.getvalue() == ""
+
+
+def test_what_was_computed_of_one_design_is_let_go_before_many_more(
+    designs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a megabyte each: a thousand would take as much as a machine for tests has."""
+    alive: list[int] = []
+    real = lint.verdict
+
+    def noted(*arguments: Any) -> Any:
+        one = real(*arguments)
+        gc.collect()
+        alive.append(sum(type(held) is Design for held in gc.get_objects()))
+        return one
+
+    monkeypatch.setattr(lint, "verdict", noted)
+    main(["check", ".", "--quiet", "--no-cache", "--jobs", "1"])
+    assert len(alive) == designs
+    assert alive[-1] == alive[1]  # The one before is let go once the next is there.

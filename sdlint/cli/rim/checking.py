@@ -114,8 +114,10 @@ def check(asked: Asked) -> int:
         troubles = (*gathered.troubles, *repairs.write(repaired))
         gathered = changed(gathered, sources=repairs.after(gathered.sources, repaired), troubles=troubles)
     # What a change brought is told from what rules came to, which stays in the processes that found it.
-    jobs = asked.jobs if since is None else 1
-    outcome = judge(gathered, today=day, preset=preset, baseline=known, jobs=jobs)
+    lean = since is None
+    outcome = judge(
+        gathered, today=day, preset=preset, baseline=known, jobs=asked.jobs if lean else 1, lean=lean
+    )
     if since is not None:
         outcome = _since(outcome, since, day, gathered, preset)
 

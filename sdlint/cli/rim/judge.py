@@ -30,9 +30,10 @@ def judge(
     preset: str | None = None,
     baseline: Known | None = None,
     jobs: int = 1,
+    lean: bool = False,
 ) -> Outcome:
     """What the rules find in all that was gathered, its troubles included. With several jobs the outcome has
-    no facts: they stay in the processes that found them. With 0 there are as many as pay.
+    no facts, as with `lean`: they stay in the processes that found them. With 0 there are as many as pay.
     """
     book = rule_book(gathered.root, gathered.config, preset)
     sources = gathered.sources
@@ -50,6 +51,7 @@ def judge(
                 ignored=ignored(gathered.root, gathered.config),
                 baseline=baseline,
                 judged=noted,
+                lean=lean,
             )
     return changed(outcome, troubles=gathered.troubles + outcome.troubles)
 

@@ -26,6 +26,8 @@ def width(text: str) -> int:
 
 def cells(line: str) -> list[tuple[str, int]]:
     """What is shown for each code point of a line of code, and how many columns that takes."""
+    if line.isascii() and line.isprintable():
+        return [(character, 1) for character in line]
     shown: list[tuple[str, int]] = []
     column = 0
     for character in line:
