@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sdlint.diagnostic import Severity
+from collections.abc import Sequence
+
+from sdlint.diagnostic import Diagnostic, Severity
 from sdlint.findings import Baselined
 from sdlint.lint import Outcome
 from sdlint.reports.terminal.characters import visible
@@ -17,18 +19,49 @@ def report(outcome: Outcome, look: Look) -> str:
         return ""  # Nothing was read, and the troubles say why.
     lines: list[str] = []
     told: set[str] = set()
-    for finding in outcome.findings:
-        diagnostic = finding.diagnostic
+    for first, others in _folded([finding.diagnostic for finding in outcome.findings]):
         # Why a rule matters is said once, where it is met first.
-        lines.extend(diagnostic_lines(diagnostic, look, why=diagnostic.name not in told))
+        lines.extend(diagnostic_lines(first, look, why=first.name not in told, also=others))
         lines.append("")
-        told.add(diagnostic.name)
+        told.add(first.name)
     if outcome.accepted:
         lines.extend([*_accepted(outcome, look), ""])
     if outcome.baseline is not None and outcome.baseline.gone:
         lines.extend([*_gone(outcome.baseline, look), ""])
     lines.append(summary(outcome, look))
     return "\n".join(lines) + "\n"
+
+
+ALIKE = 3
+"""So many findings that differ in their element alone are told as one, with the places of the others."""
+
+
+def _folded(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:
+    """The findings in order, each with those that would only repeat it."""
+    alike: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for diagnostic in found:
+        alike.setdefault(_likeness(diagnostic), []).append(diagnostic)
+    folded = []
+    for diagnostic in found:
+        same = alike[_likeness(diagnostic)]
+        if len(same) < ALIKE:
+            folded.append((diagnostic, []))
+        elif diagnostic is same[0]:
+            folded.append((diagnostic, same[1:]))
+    return folded
+
+
+def _likeness(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """What findings share that say the same of several elements; one that has reasons of its own shares
+    nothing.
+    """
+    help_ = diagnostic.fix.text if diagnostic.fix is not None else diagnostic.help
+    if diagnostic.because or diagnostic.labels or diagnostic.span is None or not diagnostic.element:
+        return (id(diagnostic),)
+    said = (diagnostic.message, diagnostic.help or "", help_ or "")
+    named = f"`{diagnostic.element}`"
+    path = diagnostic.span.source.path
+    return (diagnostic.name, diagnostic.severity, path, *(text.replace(named, "`…`") for text in said))
 
 
 def _accepted(outcome: Outcome, look: Look) -> list[str]:

@@ -255,3 +255,53 @@ def test_nothing_is_wider_than_the_terminal(
 
 def test_the_sources_stand_as_the_tests_say() -> None:
     assert FEED.position(place("psots").start) == (6, 17)
+
+
+FOUR = """system "S"
+service a
+service b
+service c
+service d
+"""
+
+
+def bare(name: str, help: str = "add `{}`", because: tuple[str, ...] = ()) -> Diagnostic:
+    source = Source("s.sd", FOUR)
+    start = FOUR.index(f"service {name}") + 8
+    return Diagnostic(
+        "bare", Severity.WARNING, f"`{name}` is bare", source.span(start, start + 1),
+        because=because, help=help.format(name), element=name, why="It is.",
+    )  # fmt: skip
+
+
+def told(*found: Diagnostic) -> str:
+    return report(outcome(*found), "text", Look(80))
+
+
+def test_what_is_said_of_several_elements_is_said_once_with_all_places() -> None:
+    assert told(*(bare(name) for name in "abcd")) == expect(
+        """
+        warning[bare]: `a` is bare
+         --> s.sd:2:9
+          |
+        2 | service a
+          |         ^
+          |
+          = why: It is.
+          = help: add `a`
+          = also: s.sd:3:9 `b` is bare
+                  s.sd:4:9 `c` is bare
+                  s.sd:5:9 `d` is bare
+
+        4 warnings in 2 files
+        """
+    )
+
+
+def test_findings_stay_apart_where_one_more_is_all_or_where_they_say_more_of_their_element() -> None:
+    """Two are shown whole; so are those with reasons, or with a help, that are theirs alone."""
+    assert "also" not in told(*(bare(name) for name in "ab"))
+    assert "also" not in told(*(bare(name, because=(f"{name} is",)) for name in "abcd"))
+    apart = told(bare("a"), bare("b"), bare("c", "remove `{}`"), bare("d"))
+    assert apart.count("= also") == 1
+    assert "= help: remove `c`" in apart

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sdlint.diagnostic import Diagnostic, Trouble
 from sdlint.reports.terminal.characters import visible, width
 from sdlint.reports.terminal.frame import frame, gutter, where
@@ -9,8 +11,12 @@ from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.wrap import block, wrap
 
 
-def diagnostic_lines(diagnostic: Diagnostic, look: Look, *, why: bool = True) -> list[str]:
-    """The lines of a diagnostic; `why=False` leaves out why it matters."""
+def diagnostic_lines(
+    diagnostic: Diagnostic, look: Look, *, why: bool = True, also: Sequence[Diagnostic] = ()
+) -> list[str]:
+    """The lines of a diagnostic; `why=False` leaves out why it matters. Of those that say the same of other
+    elements, `also`, the place and the message.
+    """
     style = diagnostic.severity.word
     label = f"{style}[{visible(diagnostic.name)}]"
     lines = _headline(label, diagnostic.message, style, look, diagnostic.name)
@@ -27,6 +33,8 @@ def diagnostic_lines(diagnostic: Diagnostic, look: Look, *, why: bool = True) ->
         notes.append(("help", diagnostic.help))
     if diagnostic.fix and diagnostic.fix.text not in (diagnostic.help, diagnostic.message):
         notes.append(("fix", diagnostic.fix.text))
+    if also:
+        notes.append(("also", "\n".join(f"{place_of(one)} {one.message}" for one in also)))
     return [*lines, *_notes(notes, margin, diagnostic.span is not None, look)]
 
 
