@@ -41,7 +41,7 @@ def _folded(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnost
     alike: dict[tuple[object, ...], list[Diagnostic]] = {}
     for diagnostic in found:
         alike.setdefault(_likeness(diagnostic), []).append(diagnostic)
-    folded = []
+    folded: list[tuple[Diagnostic, list[Diagnostic]]] = []
     for diagnostic in found:
         same = alike[_likeness(diagnostic)]
         if len(same) < ALIKE:
