@@ -141,6 +141,7 @@ def words() -> Iterator[str]:
 def kinds() -> Iterator[str]:
     """Kinds, attributes and technologies, with what is assumed of these."""
     from sdlint.model import catalogue
+    from sdlint.model.statements import statements
 
     every = catalogue.kinds().values()
     made = {technology.name: technology for technology in catalogue.technologies().values()}
@@ -164,6 +165,13 @@ def kinds() -> Iterator[str]:
             yield from ("", f"Technologies: {told}.")
     for name in ("region", "zone", "api", "entity", "field", "step"):
         yield from ("", f"## On: {name}", "", *_attributes(name))
+    told = "How each is written; [the language](../language.md) tells what they mean together."
+    yield from ("", "## Statements", "", told)
+    for statement in statements().values():
+        yield from ("", f"### {statement.name} …", "", _prose(statement.doc), "")
+        yield from _fenced("text", statement.form)
+        if statement.example:
+            yield from ("", "For example:", "", *_fenced("text", statement.example))
 
 
 def _attributes(on: str) -> Iterator[str]:

@@ -61,8 +61,9 @@ def _word(name: str, color: str, context: click.Context) -> bool:
     """Show what other commands show of a word of the language; false where it is none."""
     from sdlint.cli import kinds, words
     from sdlint.model import catalogue
+    from sdlint.model.statements import statements
 
-    shown = (catalogue.kinds(), catalogue.technologies(), catalogue.all_attributes())
+    shown = (catalogue.kinds(), catalogue.technologies(), catalogue.all_attributes(), statements())
     if any(name in some for some in shown) or catalogue.attributes(name):
         context.invoke(kinds.command, word=name, color=color)
     elif any(entry.name == name for entry in words.entries()):

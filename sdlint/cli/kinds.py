@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sdlint.model.catalogue import Kind, Technology
+    from sdlint.model.statements import Statement
     from sdlint.reports.terminal.look import Look
 
 EPILOG = """\b
@@ -20,43 +21,23 @@ Examples:
   sdlint kinds database   what may be said of a database, and what it may be made of
   sdlint kinds postgres   what is known of PostgreSQL
   sdlint kinds step       what may be said of a step in a flow
+  sdlint kinds flow       how a statement is written
 """
-
-STATEMENTS = frozenset(
-    (
-        "system",
-        "functional",
-        "stakeholders",
-        "estimate",
-        "quality",
-        "link",
-        "group",
-        "flow",
-        "access",
-        "scenario",
-        "when",
-        "telemetry",
-        "decision",
-        "accept",
-        "question",
-        "use",
-    )
-)
-"""Words that people look for here, and that are no kinds."""
 
 
 @click.command(epilog=EPILOG)
 @click.argument(
-    "word", required=False, metavar="[KIND|TECHNOLOGY|ATTRIBUTE]", shell_complete=completing.kinds
+    "word", required=False, metavar="[KIND|TECHNOLOGY|ATTRIBUTE|STATEMENT]", shell_complete=completing.kinds
 )
 @options.color
 def command(word: str | None, color: str) -> int:
-    """Show the kinds of component, attributes and technologies.
+    """Show kinds of component, technologies, attributes, statements.
 
-    The word is one of them, or what else attributes may stand on: region, zone, api, entity, field, step.
+    The word is one of them, or what else attributes may stand on: zone, field, step.
     """
     from sdlint.cli.rim import console
     from sdlint.model import catalogue
+    from sdlint.model.statements import statements
 
     look = console.look(color)
     if word is None:
@@ -65,6 +46,8 @@ def command(word: str | None, color: str) -> int:
         console.out(_lines(_kind(catalogue.kinds()[word], look)))
     elif word in catalogue.technologies():
         console.out(_lines(_technology(catalogue.technologies()[word], look)))
+    elif word in statements():
+        console.out(_lines(_statement(statements()[word], look)))
     elif catalogue.attributes(word):
         console.out(_lines([look.paint(word, "strong"), "", *_attributes(word, look)]))
     elif word in catalogue.all_attributes():
@@ -81,7 +64,10 @@ def _lines(lines: Iterable[str]) -> str:
 def _overview(look: Look) -> list[str]:
     """All kinds with what they mean, a block for each family."""
     from sdlint.model import catalogue
+    from sdlint.model.statements import statements
     from sdlint.reports.terminal.table import rows
+    from sdlint.reports.terminal.wrap import wrap
+    from sdlint.spelling import listing
 
     lines: list[str] = []
     for family in catalogue.FAMILIES:
@@ -89,7 +75,8 @@ def _overview(look: Look) -> list[str]:
         lines.extend([look.paint(family, "strong"), *rows(own, look), ""])
     count = len({technology.name for technology in catalogue.technologies().values()})
     lines.append(f"{count} technologies; `sdlint kinds database` shows a kind's attributes and technologies.")
-    return lines
+    others = f"Other statements: {listing(tuple(statements()), 'and')}; `sdlint kinds flow` shows"
+    return [*lines, "", *wrap(f"{others} how one is written.", look.width)]
 
 
 def _kind(kind: Kind, look: Look) -> list[str]:
@@ -119,6 +106,20 @@ def _attributes(on: str, look: Look) -> list[str]:
         for attribute in catalogue.attributes(on).values()
     ]
     return [look.paint("Attributes", "strong"), *rows(entries, look)]
+
+
+def _statement(statement: Statement, look: Look) -> list[str]:
+    """What it says, how it is written, an example, and the attributes that may stand on it."""
+    from sdlint.model import catalogue
+    from sdlint.reports.terminal.wrap import wrap
+
+    lines = [look.paint(statement.name, "strong"), *wrap(statement.doc, look.width)]
+    for title, code in (("Form", statement.form), ("Example", statement.example)):
+        if code:
+            lines.extend(["", look.paint(title, "strong"), *(f"  {line}" for line in code.split("\n"))])
+    if catalogue.attributes(statement.name):
+        lines.extend(["", *_attributes(statement.name, look)])
+    return lines
 
 
 def _attribute(name: str, look: Look) -> list[str]:
@@ -165,10 +166,9 @@ def _technology(technology: Technology, look: Look) -> list[str]:
 def _unknown(word: str) -> str:
     from sdlint.cli.rim.console import safe
     from sdlint.model import catalogue
+    from sdlint.model.statements import statements
     from sdlint.spelling import nearest
 
-    if word in STATEMENTS:
-        return f"'{safe(word)}' is a statement, no kind: 'sdlint new -' writes a design with most of them."
-    found = nearest(word, (*catalogue.kinds(), *catalogue.technologies()))
+    found = nearest(word, (*catalogue.kinds(), *catalogue.technologies(), *statements()))
     hint = f" Did you mean '{found}'?" if found else " 'sdlint kinds' lists the kinds."
     return f"There is no kind or technology '{safe(word)}'.{hint}"

@@ -58,10 +58,12 @@ def words(context: click.Context, parameter: click.Parameter, typed: str) -> Off
 
 
 def kinds(context: click.Context, parameter: click.Parameter, typed: str) -> Offered:
-    """Kinds of component, and technologies."""
+    """Kinds of component, technologies and statements."""
     from sdlint.model import catalogue
+    from sdlint.model.statements import statements
 
-    return _starting(((name, "") for name in sorted({*catalogue.kinds(), *catalogue.technologies()})), typed)
+    named = {*catalogue.kinds(), *catalogue.technologies(), *statements()}
+    return _starting(((name, "") for name in sorted(named)), typed)
 
 
 def elements(context: click.Context, parameter: click.Parameter, typed: str) -> Offered:
