@@ -114,6 +114,10 @@ def one_of(parts: Sequence[tuple[float, Block]]) -> Block:
     return mixture([(chance, block) for block, chance in chances.items()])
 
 
+NEVER = 1e-100
+"""A chance below this is none: what happens then would take longer than a float can say."""
+
+
 def service(mean: float, cv: float) -> Block:
     """A service time of a mean and a coefficient of variation: exponential at 1; below, a constant and an
     exponential; above, one of two exponentials (balanced means).
@@ -122,11 +126,15 @@ def service(mean: float, cv: float) -> Block:
         return Exponential(mean)
     if cv < 1.0:
         return series((Steady(mean * (1.0 - cv)), Exponential(mean * cv) if cv > 0.0 else NOTHING))
-    short = (1.0 + sqrt((cv * cv - 1.0) / (cv * cv + 1.0))) / 2.0
+    # Of the square's inverse, so that nothing is cancelled where the long ones are very rare.
+    inverse = 1.0 / cv / cv
+    long = inverse / ((1.0 + inverse) * (1.0 + sqrt((1.0 - inverse) / (1.0 + inverse))))
+    if long < NEVER:
+        return Exponential(mean / 2.0)
     return mixture(
         (
-            (short, Exponential(mean / (2.0 * short))),
-            (1.0 - short, Exponential(mean / (2.0 * (1.0 - short)))),
+            (1.0 - long, Exponential(mean / (2.0 * (1.0 - long)))),
+            (long, Exponential(mean / (2.0 * long))),
         )
     )
 

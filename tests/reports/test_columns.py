@@ -32,6 +32,34 @@ def test_what_does_not_fit_is_cut_where_it_may_be() -> None:
     ]
 
 
+SENTENCES = (Column("Steps"), Column("", cut=True, lines=2))
+
+
+def test_the_last_column_goes_on_for_as_many_lines_as_it_may() -> None:
+    rows = (
+        (Cell("a"), Cell("a sentence of more words than fit beside it", "error")),
+        (
+            Cell("b"),
+            Cell("a sentence of many more words than fit beside it, which is cut in its second"),
+        ),
+        (Cell("c"), Cell("a word")),
+    )
+    assert table(SENTENCES, rows, Look(36)) == [
+        "Steps",
+        "  a    a sentence of more words than",
+        "         fit beside it",
+        "  b    a sentence of many more words",
+        "         than fit beside it, which…",
+        "  c    a word",
+    ]
+
+
+@given(st.lists(st.text("ab 數\u0301", max_size=60), min_size=1, max_size=3), st.integers(30, 60))
+def test_no_line_is_wider_than_the_terminal(texts: list[str], columns: int) -> None:
+    lines = table(SENTENCES, [(Cell("a"), Cell(text)) for text in texts], Look(columns))
+    assert max(map(width, lines)) <= columns
+
+
 def test_only_words_are_painted() -> None:
     assert table(COLUMNS, ROWS, Look(80, color=True))[2] == "  post         \x1b[1;31m5/s\x1b[0m"
 

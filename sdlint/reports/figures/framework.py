@@ -14,7 +14,7 @@ STYLES = {"answered": "good", "finding": "warning", "asked": "question", "not ap
 
 def framework(card: Card) -> Section:
     """A line a step: how many of its questions are answered; and a line for what keeps the others from it."""
-    columns = (Column("Framework", cut=True), Column("answered", right=True), Column("", cut=True))
+    columns = (Column("Framework", cut=True), Column("answered", right=True), Column("", cut=True, lines=2))
     rows: list[tuple[Cell, ...]] = []
     for step in card.steps:
         # `goal-not-met on p99(f)` reads as a finding, and a question as what is asked: room is scarce here.
@@ -30,7 +30,8 @@ def framework(card: Card) -> Section:
 def questions(card: Card) -> Iterator[Section]:
     """A table a step, with a line for each question: what it comes to, and where."""
     for at, step in enumerate(card.steps, 1):
-        columns = (Column(f"{step.number}. {step.title}"), Column("", cut=True), Column("", cut=True))
+        title = Column(f"{step.number}. {step.title}")
+        columns = (title, Column("", cut=True), Column("", cut=True, lines=2))
         rows = tuple(
             (Cell(reply.status, STYLES[reply.status]), Cell(reply.text), Cell(reply.told, "faint"))
             for reply in step.replies

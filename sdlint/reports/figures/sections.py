@@ -56,7 +56,7 @@ def goals(judged: tuple[Judged, ...]) -> Section:
         Column("Goals"),
         Column("", cut=True),
         Column("value", right=True),
-        Column("because", cut=True),
+        Column("because", cut=True, lines=2),
     )
     rows = tuple(
         (STATUS[one.status], Cell(one.text), _value(one), Cell(one.because, "faint")) for one in judged
@@ -179,7 +179,7 @@ def _expected(estimate: EstimateNumbers) -> Cell:
 
 def scenarios(played: tuple[Played, ...]) -> Section:
     """What becomes of the design when something happens: a line each, and one for all that isn't met."""
-    columns = (Column("Scenarios"), Column("", cut=True), Column("comes to", cut=True))
+    columns = (Column("Scenarios"), Column("", cut=True), Column("comes to", cut=True, lines=2))
     rows = []
     for one in played:
         title = f"{one.title} ({', '.join(one.supposes)})"
@@ -205,7 +205,7 @@ def failures(review: Review) -> Section:
         Column("Failures", cut=True),
         Column("a year", right=True),
         Column("requests unanswered", cut=True),
-        Column("overloaded", cut=True),
+        Column("overloaded", cut=True, lines=2),
     )
     flows_ = [flow.name for flow in review.numbers.flows]
     rows = tuple(

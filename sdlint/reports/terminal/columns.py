@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sdlint.record import Record
 from sdlint.reports.terminal.characters import visible, width
 from sdlint.reports.terminal.look import Look
+from sdlint.reports.terminal.wrap import wrap
 
 GAP = 2
 """Blanks between columns."""
@@ -24,6 +25,8 @@ class Column(Record):
     """Numbers are set to the right."""
     cut: bool = False
     """Its cells may be cut, for want of room; of several such columns the widest first."""
+    lines: int = 1
+    """So many lines a cell of the last column may go on for before it is cut."""
 
 
 class Cell(Record):
@@ -52,12 +55,28 @@ def table(
         ]
         lines.append((" " * GAP).join([first, *rest[1:]]).rstrip())
     for row, texts in zip(rows, shown, strict=True):
+        last, *more = _lines(texts[-1], wide[-1], columns[-1].lines)
         cells = [
             _painted(_set(cut(text, wide[at]), wide[at], columns[at]), row[at].style, look)
-            for at, text in enumerate(texts)
+            for at, text in enumerate([*texts[:-1], last])
         ]
         lines.append(f"  {(' ' * GAP).join(cells)}".rstrip())
+        margin = " " * (2 + sum(wide[:-1]) + GAP * (len(wide) - 1))
+        lines.extend(f"{margin}{_painted(line, row[-1].style, look)}" for line in more)
     return lines
+
+
+def _lines(text: str, columns: int, most: int) -> list[str]:
+    """A cell's text on as many lines as it may take, the last one cut; on one where it is too narrow to
+    read on several.
+    """
+    if most == 1 or columns < SOME or width(text) <= columns:
+        return [text]
+    lines = wrap(text, columns, indent=2)
+    if len(lines) > most:
+        left = " ".join(line.strip() for line in lines[most - 1 :])
+        lines[most - 1 :] = [f"  {left}"]
+    return [cut(line, columns) for line in lines]
 
 
 def _narrow(wide: list[int], columns: Sequence[Column], look: Look) -> None:
