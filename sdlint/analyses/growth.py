@@ -184,7 +184,7 @@ def _limit(facts: Facts, flows: list[Flow], use: Use, own: Fraction, wanted: Qua
     # What grows takes a straight line; where others alone take more than there is, it is used up at once.
     factor = max(1 + (1 - now) / own, Fraction(0))
     then = now + (wanted.high - 1) * own if wanted is not None else None
-    target = target_utilization(component).value.low if use.resource == "capacity" else None
+    target = target_utilization(facts, component).value.low if use.resource == "capacity" else None
     remedy, why = None, ""
     if wanted is not None and then is not None and then > 1:
         remedy, why = _remedy(facts, flows, component, use.resource, wanted, target)

@@ -1,8 +1,8 @@
-"""Queues at one machine: how likely a call waits for a free worker, and how long.
+"""Queues: how likely a call waits for a free worker, and how long.
 
 M/M/c with the waiting time scaled for other service times than exponential ones (Allen and Cunneen:
 (1 + cv²) / 2 for Poisson arrivals). Every machine is a queue of its own: n machines behind a balancer are
-n queues, never one that they share.
+n queues, never one that they share. What takes its messages from a `queue` does share it (`pools`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from fractions import Fraction
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import utilization
 from sdlint.analyses.machines import capacity, service_time
+from sdlint.analyses.pools import sharing
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import in_range
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
@@ -42,7 +43,9 @@ def erlang_c(servers: int, offered: float) -> float:
 
 
 class Station(Record):
-    """One machine of a component at the peak, at one end of what is known: times in seconds."""
+    """One machine of a component at the peak, or those that share a queue, at one end of what is known: times
+    in seconds.
+    """
 
     component: str
     servers: int
@@ -54,6 +57,8 @@ class Station(Record):
     """The service time's standard deviation over its mean."""
     busy: float
     """The probability that a call waits."""
+    machines: int
+    """How many machines it is."""
     witnesses: tuple[Witness, ...]
 
     @property
@@ -73,8 +78,9 @@ class Station(Record):
 
 
 def station(facts: Facts, component: Component, end: str = "high", cv: float | None = None) -> Value:
-    """One of its machines as a queue, at the `low` or the `high` end of intervals; `cv` is for service
-    times of which none is stated. What is wanting: its workers, its time, its load; or less of that.
+    """One of its machines as a queue, or those that share one, at the `low` or the `high` end of intervals;
+    `cv` is for service times of which none is stated. What is wanting: its workers, its time, its load; or
+    less of that.
     """
     time = service_time(component)
     count = stated(component, "workers")
@@ -104,6 +110,11 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
             (f"a bound on the queue at `{component.name}`, which is {busy} busy",),
             Witness(f"queue at {component.name}", parts=tuple(witnesses)),
         )
+    shared, pool = sharing(facts, component), 1
+    if shared is not None:
+        pool = int(shared.value.low if end == "high" else shared.value.high)
+        witnesses.append(shared.witness)
+    servers, offered = servers * pool, offered * pool
     spread = stated(component, "cv")
     if isinstance(spread, Known):
         witnesses.append(spread.witness)
@@ -111,14 +122,14 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
     else:
         variation = facts.assumed.get("cv", 1.0) if cv is None else cv
     chance = erlang_c(servers, offered)
-    return Known(Station(component.name, servers, offered, mean, variation, chance, tuple(witnesses)))
+    return Known(Station(component.name, servers, offered, mean, variation, chance, pool, tuple(witnesses)))
 
 
 _COMPONENT = Parameter("component", ("component",))
 
 
 def _queue(facts: Facts, component: Component, name: str, measure: str) -> Value:
-    """A measure of the queue at one machine, from the low to the high end of what is known."""
+    """A measure of a queue, from the low to the high end of what is known."""
     what = f"{name}({component.name})"
     ends = [station(facts, component, end) for end in ("low", "high")]
     if any(isinstance(found, Unknown) for found in ends):
@@ -130,7 +141,8 @@ def _queue(facts: Facts, component: Component, name: str, measure: str) -> Value
     assert isinstance(top, Known)
     one: Station = top.value
     offered = shown(Quantity.number(Fraction(one.offered)))
-    how = f"M/M/{one.servers} at one of its machines, {offered} erlangs"
+    where = "at one of its machines" if one.machines == 1 else f"of {one.machines} machines at one queue"
+    how = f"M/M/{one.servers} {where}, {offered} erlangs"
     if one.cv != 1.0:
         how += f", × (1 + {one.cv:g}²) / 2"
     text = shown(quantity, percent=name == "busy")
@@ -140,14 +152,14 @@ def _queue(facts: Facts, component: Component, name: str, measure: str) -> Value
 @word(_COMPONENT, result=number(TIME), example="waiting(api)")
 @in_range
 def waiting(facts: Facts, component: Component) -> Value:
-    """How long a call waits on average for a free worker, at the peak, at one of its machines."""
+    """How long a call waits on average for a free worker, at the peak: at a machine, or a shared queue."""
     return _queue(facts, component, "waiting", "mean_wait")
 
 
 @word(_COMPONENT, result=COUNT, example="queue(api)")
 @in_range
 def queue(facts: Facts, component: Component) -> Value:
-    """How many calls wait on average for a free worker, at the peak, at one of its machines."""
+    """How many calls wait on average for a free worker, at the peak: at a machine, or a shared queue."""
     return _queue(facts, component, "queue", "waiting")
 
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import RESOURCES, Use, highest, peak_rate, uses, utilization
-from sdlint.analyses.machines import is_managed, workers
+from sdlint.analyses.machines import is_managed
+from sdlint.analyses.pools import workers_at_one_queue
 from sdlint.analyses.sums import ONE, in_range, is_zero, total
 from sdlint.analyses.traffic import average_rate, following
 from sdlint.expression.values import (
@@ -126,16 +127,18 @@ def headroom(facts: Facts, component: Component, resource: str = "") -> Value:
         return Unknown(used.wants, Witness(what, parts=used.witness.parts))
     if used.value.low <= 0:
         return Unknown((f"any load on `{component.name}`",), Witness(what))
-    target = target_utilization(component)
+    target = target_utilization(facts, component)
     room = target.value / used.value
     how = f"{target.witness.shown} / {used.witness.shown}"
     return Known(room, Witness(what, shown(room), how, parts=(target.witness, used.witness)))
 
 
-def target_utilization(component: Component) -> Known:
-    """How busy it should be at most: 1 − 0.712 / c^0.448 for c workers (some 30% of requests wait then)."""
+def target_utilization(facts: Facts, component: Component) -> Known:
+    """How busy it should be at most: 1 − 0.712 / c^0.448 for c workers at one queue, where some 30% of
+    requests wait then.
+    """
     what = f"target utilisation of {component.name}"
-    count = workers(component)
+    count = workers_at_one_queue(facts, component)
     if isinstance(count, Unknown):
         source = f"`workers` of {component.name} isn't stated"
         return Known(Quantity.number(Fraction(7, 10)), Witness(what, "70%", origin="assumed", source=source))

@@ -97,7 +97,7 @@ def _copies(facts: Facts, component: Component, node: nodes.Component) -> Iterat
         return
     # Of an even number a majority bears no more losses than of the odd one below.
     step = 2 if _majority(component) and there % 2 else 1
-    for count in dict.fromkeys((there + step, _enough(component, there, used))):
+    for count in dict.fromkeys((there + step, _enough(facts, component, there, used))):
         if count > there:
             candidate = _more(component, node, there, count)
             if count == 2 and component.kind in DURABLE:
@@ -126,9 +126,9 @@ def _raised(node: nodes.Component, name: str, there: int, count: int) -> str:
     return str(count)
 
 
-def _enough(component: Component, there: int, used: Fraction) -> int:
+def _enough(facts: Facts, component: Component, there: int, used: Fraction) -> int:
     """So many copies that it is as busy as it should be; of channels and stores writes may go to all."""
-    target = target_utilization(component).value.low
+    target = target_utilization(facts, component).value.low
     if used <= target or target <= 0:
         return there
     return -int(-(there * used / target) // 1)

@@ -8,6 +8,8 @@ from math import exp, lgamma, log
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sdlint.analyses.ask import ask
 from sdlint.analyses.delays import (
@@ -65,6 +67,54 @@ def test_one_server() -> None:
     assert asked(text, "mean(f)") == pytest.approx(0.030 + 1 / 6)
     # The time in an M/M/1 queue is exponential.
     assert asked(text, "p99(f)") == pytest.approx(0.030 + log(100) / 6, rel=2e-3)
+
+
+def consumers(channel: str, more: str = "", places: str = "", replicas: int = 3, rate: int = 300) -> str:
+    return (
+        f"region eu\nregion us\nclient c\n{channel} q {{ replicas 2 }}\n"
+        f"worker s {places} {{ replicas {replicas}, workers 1, time {1000 / 182.5}ms }}\n"
+        f"flow f at {rate}/s {{ c ~> q }}\nflow g at {rate}/s {{ q ~> s }}\n{more}"
+    )
+
+
+def test_who_takes_from_one_queue_is_served_as_by_one_machine_of_as_many_workers() -> None:
+    """M/M/3 with λ = 300 and μ = 182.5, on three machines."""
+    text = consumers("queue")
+    assert asked(text, "queue(s)") == pytest.approx(0.3524, abs=5e-5)
+    assert asked(text, "waiting(s)") + 1 / 182.5 == pytest.approx(0.006654, abs=5e-7)
+    # The headroom rule at three workers, whatever machines they are on.
+    assert asked(text, "headroom(s)") == pytest.approx((1 - 0.712 / 3**0.448) / (300 / 3 / 182.5), rel=1e-6)
+
+
+def test_under_in_each_a_queue_is_shared_by_those_of_one_place() -> None:
+    text = consumers("queue", places="in each eu, us", rate=600)
+    assert asked(text, "queue(s)") == pytest.approx(0.3524, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        consumers("stream"),
+        consumers("queue").replace("queue q { replicas 2", "queue q { replicas 2, partitions 60"),
+        consumers("queue", "flow h at 1/s { c -> s }"),
+        consumers("queue", replicas=1, rate=100),
+    ],
+    ids=["a stream is dealt out", "partitions are dealt out", "it is called as well", "there is no other"],
+)
+def test_others_have_a_queue_for_each_machine(text: str) -> None:
+    used = asked(text, "utilization(s)")
+    assert asked(text, "waiting(s)") == pytest.approx(used / (1 - used) / 182.5)
+
+
+@given(st.integers(1, 40), st.integers(1, 20))
+def test_one_more_at_the_queue_never_waits_longer(replicas: int, workers: int) -> None:
+    rate = round(0.9 * replicas * workers * 182.5)
+    texts = [
+        consumers("queue", replicas=count, rate=rate).replace("workers 1", f"workers {workers}")
+        for count in (replicas, replicas + 1)
+    ]
+    fewer, more = (asked(text, "waiting(s)") for text in texts)
+    assert more <= fewer
 
 
 def test_machines_are_queues_of_their_own() -> None:
