@@ -14,7 +14,7 @@ from typing import Any
 
 INTERRUPTED = 130
 """What shells give for Ctrl-C."""
-GARBAGE = 50_000
+GARBAGE = 100_000
 """So many new objects, and Python looks for what is in use no longer; by itself it does at 700."""
 BROKEN_PIPE = 141
 """What shells give when who reads the output has gone."""
@@ -46,6 +46,21 @@ def main(args: list[str] | None = None) -> int:
 
 
 def _run(args: list[str] | None) -> int:
+    import gc
+
+    # Nearly all that is made stays until the end: looking for what doesn't took a quarter of a check.
+    before = gc.get_threshold()
+    gc.set_threshold(GARBAGE, *before[1:])
+    try:
+        return _in_order(args)
+    finally:
+        gc.set_threshold(*before)
+        if args is None:
+            gc.freeze()  # The process ends: nothing that is left need be looked through once more.
+
+
+def _in_order(args: list[str] | None) -> int:
+    """Print once more what was kept of the same check; else do it."""
     _open_closed()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows its code, rather than stopping us.
@@ -60,24 +75,10 @@ def _run(args: list[str] | None) -> int:
         if kept is not None:
             return kept
         try:
-            return _command(args)
+            return _told(args)
         finally:
             results.end()
-    return _command(args)
-
-
-def _command(args: list[str] | None) -> int:
-    import gc
-
-    # Nearly all that is made stays until the end: looking for what doesn't took a quarter of a check.
-    before = gc.get_threshold()
-    gc.set_threshold(GARBAGE, *before[1:])
-    try:
-        return _told(args)
-    finally:
-        gc.set_threshold(*before)
-        if args is None:
-            gc.freeze()  # The process ends: nothing that is left need be looked through once more.
+    return _told(args)
 
 
 def _told(args: list[str] | None) -> int:

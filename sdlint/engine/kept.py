@@ -2,9 +2,9 @@
 
 They are kept where the parser's tables are: in the wheel, or in the user's own cache folder. A file has a
 line with what tells these rules from others and a checksum, a line of JSON, and the texts of the files of
-rules. The JSON has the files, the steps, the presets, and the rules, whose lines are nested lists:
-`[class, start, end, fields…]` for a node, `[kind, start, end]` for a token, whose text is the source's, and
-`[null, …]` for several of them.
+rules. The JSON has the files, the steps, the presets, and the rules. Expressions in them are JSON again, in
+strings, which are read one by one: nested lists, `[class, start, end, fields…]` for a node, `[-1 - kind,
+start, end]` for a token, whose text is the source's, and `[null, …]` for several of them.
 """
 
 from __future__ import annotations
@@ -41,8 +41,10 @@ from sdlint.source import Source, Span
 from sdlint.syntax.tables import BUNDLED, cache_folder, identity, keep
 
 NAME = "rules"
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the layout changes."""
+_read_json = json.JSONDecoder().raw_decode
+"""As `json.loads`, with less around it: it is called for hundreds of short texts."""
 _LINES: dict[str, type[Loop | Let]] = {"for": Loop, "let": Let}
 
 
@@ -136,6 +138,7 @@ class _Dump:
 
     def __init__(self) -> None:
         self.classes: dict[str, int] = {}
+        self.kinds: dict[str, int] = {}
         self.numbers: dict[str, int] = {}
         self.texts: dict[str, str] = {}
         """Those of the files, in the order of their numbers."""
@@ -155,6 +158,7 @@ class _Dump:
         files = [[path, len(text)] for path, text in self.texts.items()]
         return {
             "classes": list(self.classes),
+            "kinds": list(self.kinds),
             "files": files,
             "steps": steps,
             "presets": presets,
@@ -178,18 +182,18 @@ class _Dump:
         ]
         lines: dict[str, Any] = {
             "params": [
-                [p.name, p.span.start, p.span.end, self.node(p.expression), p.reason] for p in rule.params
+                [p.name, p.span.start, p.span.end, self.tree(p.expression), p.reason] for p in rule.params
             ],
             "body": [self.line(item) for item in rule.body],
-            "require": [self.node(expression) for expression in rule.require],
-            "at": self.node(rule.at),
-            "because": [self.text(b) if isinstance(b, Template) else [self.node(b)] for b in rule.because],
+            "require": [[self.tree(expression)] for expression in rule.require],
+            "at": self.tree(rule.at),
+            "because": [self.text(b) if isinstance(b, Template) else [self.tree(b)] for b in rule.because],
             "say": self.text(rule.say),
             "why": self.text(rule.why),
             "fix": self.text(rule.fix),
             "unknown": self.text(rule.unknown),
             "assignments": [
-                [a.variable, a.attribute, a.span.start, a.span.end, self.node(a.expression)]
+                [a.variable, a.attribute, a.span.start, a.span.end, self.tree(a.expression)]
                 for a in rule.assignments
             ],
             "see": rule.see,
@@ -200,9 +204,9 @@ class _Dump:
 
     def line(self, item: Loop | Let | Where) -> list[Any]:
         if isinstance(item, Where):
-            return ["where", self.node(item.expression)]
+            return ["where", self.tree(item.expression)]
         word = "for" if isinstance(item, Loop) else "let"
-        return [word, self.node(item.expression), item.name, item.span.start, item.span.end]
+        return [word, self.tree(item.expression), item.name, item.span.start, item.span.end]
 
     def text(self, template: Template | None) -> list[int] | None:
         if template is None:
@@ -210,10 +214,13 @@ class _Dump:
         assert template.token is not None  # Those that were read as checked have theirs.
         return [template.token.start, template.token.end]
 
+    def tree(self, expression: Expression) -> str:
+        return json.dumps(self.node(expression), separators=(",", ":"))
+
     def node(self, item: Any) -> Any:
         if isinstance(item, Token):
             assert item.text == item.source.text[item.start : item.end]
-            return [item.kind, item.start, item.end]
+            return [-1 - self.kinds.setdefault(item.kind, len(self.kinds)), item.start, item.end]
         if isinstance(item, Node):
             number = self.classes.setdefault(type(item).__name__, len(self.classes))
             fields = list(item.record_fields)[3:]  # Past source, start, end.
@@ -238,7 +245,7 @@ def _revived(data: dict[str, Any], texts: str) -> RuleBook:
 
     rules = []
     for name, place, step, severity, since, answers, topic, lines in data["rules"]:
-        kept = _Kept(sources[place[0]], lines, classes)
+        kept = _Kept(sources[place[0]], lines, classes, data["kinds"])
         known = {
             "name": name,
             "span": span(place),
@@ -267,27 +274,30 @@ def _revived(data: dict[str, Any], texts: str) -> RuleBook:
 class _Kept:
     """The lines of one rule, which are made when they are asked for."""
 
-    __slots__ = ("classes", "lines", "source")
+    __slots__ = ("classes", "kinds", "lines", "source")
 
-    def __init__(self, source: Source, lines: dict[str, Any], classes: Sequence[Any]) -> None:
+    def __init__(
+        self, source: Source, lines: dict[str, Any], classes: Sequence[Any], kinds: Sequence[str]
+    ) -> None:
         self.source = source
         self.lines = lines
         self.classes = classes
+        self.kinds = kinds
 
     def field(self, name: str) -> Any:
         """The value of one of a rule's fields."""
-        held = self.lines.get(name)
+        held: Any = self.lines.get(name)
         if name in ("say", "why", "fix", "unknown"):
             return self.text(*held) if held else None
         if name == "at":
-            return self.node(held)
+            return self.tree(held)
         if name == "see":
             return tuple(held or ())
         made: Any = getattr(self, f"_{name}")
         return tuple([made(*line) for line in held or ()])
 
     def _params(self, name: str, start: int, end: int, expression: Any, reason: str) -> Param:
-        return Param(name, Span(self.source, start, end), self.node(expression), reason)
+        return Param(name, Span(self.source, start, end), self.tree(expression), reason)
 
     def _body(
         self, word: str, expression: Any, name: str = "", start: int = 0, end: int = 0
@@ -298,20 +308,18 @@ class _Kept:
         return late(_LINES[word], later, name=name, span=Span(self.source, start, end))
 
     def _expression(self, expression: Any, field: str) -> Expression:
-        found: Expression = self.node(expression)
-        return found
+        return self.tree(expression)
 
-    def _require(self, *node: Any) -> Expression:
-        found: Expression = self.node(node)
-        return found
+    def _require(self, expression: str) -> Expression:
+        return self.tree(expression)
 
     def _because(self, first: Any, end: int = 0) -> Template | Expression:
-        return self.text(first, end) if type(first) is int else self.node(first)
+        return self.text(first, end) if type(first) is int else self.tree(first)
 
     def _assignments(
         self, variable: str, attribute: str, start: int, end: int, expression: Any
     ) -> Assignment:
-        return Assignment(variable, attribute, Span(self.source, start, end), self.node(expression))
+        return Assignment(variable, attribute, Span(self.source, start, end), self.tree(expression))
 
     def _bad(self, start: int, end: int, expect: Sequence[str]) -> Example:
         return Example(self.source.text[start:end], Span(self.source, start, end), tuple(expect))
@@ -323,6 +331,11 @@ class _Kept:
         token = Token("STRING", self.source.text[start:end], self.source, start, end)
         return Template(later=partial(_parts, token), token=token)
 
+    def tree(self, text: str) -> Expression:
+        """The expression that a line holds."""
+        found: Expression = self.node(_read_json(text)[0])
+        return found
+
     def node(self, item: Any) -> Any:
         """The node, token or tuple of a nested list."""
         if item is None:
@@ -331,8 +344,8 @@ class _Kept:
         if head is None:
             return tuple([self.node(inner) for inner in item[1:]])
         _, start, end, *fields = item
-        if type(head) is str:
-            return Token(head, self.source.text[start:end], self.source, start, end)
+        if head < 0:
+            return Token(self.kinds[-1 - head], self.source.text[start:end], self.source, start, end)
         return self.classes[head](self.source, start, end, *[self.node(inner) for inner in fields])
 
 
