@@ -181,7 +181,9 @@ def _ways(facts: Facts) -> dict[str, list[tuple[Flow, tuple[str, ...]]]]:
 
 
 def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:
-    """What a flow needs up, each with the path that leads to it; clients always count as up."""
+    """What a flow needs up, each with the path that leads to it; clients always count as up, and so does who
+    sends us something from outside: it is there when it does.
+    """
     key = ("needs", flow.name)
     found: dict[str, tuple[str, ...]] | None = facts.memo.get(key)
     if found is None:
@@ -189,7 +191,7 @@ def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:
         if flow.root:
             _visit_needs(facts.design, flow.root, (flow.root.component,), found)
             root = facts.design.components[flow.root.component]
-            if root.family != "entry":
+            if root.family not in ("entry", "outside"):
                 found.setdefault(root.name, (root.name,))
         facts.memo[key] = found
     return found
