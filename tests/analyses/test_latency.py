@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sdlint.analyses import delays
 from sdlint.analyses.ask import ask
 from sdlint.analyses.delays import (
     Block,
@@ -510,3 +511,21 @@ def test_more_machines_are_never_slower() -> None:
         time = asked(text, "p99(f)")
         assert slower is None or time <= slower
         slower = time
+
+
+@pytest.mark.parametrize("cv", [0.5, 1.0, 2.0, 4.0])
+@pytest.mark.parametrize("times", [(20, 20), (40, 12)])
+def test_many_calls_within_many_are_told_within_two_percent(
+    cv: float, times: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Past some number of blocks a sum is taken for one of the same mean and variance."""
+
+    def told() -> float:
+        waiting = mixture(((0.3, Exponential(0.02)), (0.7, Constant(0.0))))
+        hop = series((waiting, service(0.005, cv), Constant(0.001)))
+        return percentile(repeated(times[0], repeated(times[1], hop)), 0.99)
+
+    approximate = told()
+    monkeypatch.setattr(delays, "MAX_WORK", 10**9)
+    assert approximate == pytest.approx(told(), rel=0.02)
+    assert approximate != told()
