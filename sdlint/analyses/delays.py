@@ -87,8 +87,8 @@ MANY = 64
 """Repetitions that are convolved one by one; a longer sum is near enough to what has its mean, its
 variance and a little of its skew."""
 MAX_WORK = 2_000
-"""Blocks that one repetition may come to, all together; of more the percentile is some 1% too low at most, for
-service times of a `cv` up to 4.
+"""Blocks that one repetition may come to, all together. Of more, percentiles are some 1% too low at most,
+for service times of a `cv` up to 4.
 """
 
 
