@@ -188,6 +188,51 @@ def glued(parser: Parser, token: Token) -> bool:
     return True
 
 
+_OPERAND = (
+    r"(?:\([^()\n]{0,80}\)|[^\W\d]\w{0,80}(?:-\w{1,80}){0,9}(?:\([^()\n]{0,80}\))?"
+    r"|\$?\d[\w.]{0,40}%?(?:/\w{1,20})?)"
+)
+_SUM = re.compile(rf"-?[ \t]*{_OPERAND}(?:[ \t]*[-+*/^][ \t]*{_OPERAND}){{1,20}}")
+"""What is read as one expression, once it stands in parentheses."""
+
+
+def bare_sum(parser: Parser, token: Token) -> bool:
+    """`at users / 1d`, for `at (users / 1d)`: a sum where a single value stands."""
+    from sdlint.syntax.parser import parse_expression
+
+    if token.text[:1] not in ("+", "-", "*", "/", "^") or not any(
+        stands_before(parser, 1, kind) for kind in ("NAME", "QUANTITY")
+    ):
+        return False
+    first: Token = parser.values[-1]
+    found = _SUM.match(parser.source.text, first.start)
+    if found is None or found.end() <= token.end - 1 or parser.viable("LPAR", parser.states[:-1]) is None:
+        return False
+    expression, wrong = parse_expression(parser.source, parser.grammar, first.start, found.end())
+    if wrong or expression is None:
+        return False
+    span = parser.source.span(first.start, found.end())
+    right = f"({span.text})"
+    parser.report(
+        mistake(
+            "syntax",
+            "a sum stands in parentheses here",
+            span,
+            help=f"Write `{right}`",
+            edit=Edit(span, right),
+        )
+    )
+    take_back(parser, 1)
+    parser.push(Token("LPAR", "(", parser.source, first.start, first.start))
+    parser.at = first.start
+    while parser.at < found.end():
+        part = parser.next()
+        if part is None or not parser.push(part):
+            return True  # It was read before, so this doesn't come; recovery would go on from here.
+    parser.push(Token("RPAR", ")", parser.source, found.end(), found.end()))
+    return True
+
+
 def times(parser: Parser, token: Token) -> bool:
     """`peak 3`, `peak 3x`."""
     if token.kind != "QUANTITY" or not re.fullmatch(r"[\d.]+x?", token.text):
@@ -347,6 +392,7 @@ WAYS = (
     keyword,
     closing,
     glued,
+    bare_sum,
     doubled,
     opening,
     separator,
