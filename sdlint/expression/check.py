@@ -96,7 +96,7 @@ class Checker:
             right = certain = " - ".join(parts)
             help_: str | None = f"write `{right}`: subtraction needs blanks"
         elif word in scope.words():
-            help_ = f"`{word}` is asked of something: write `{scope.words()[word].signature()}`"
+            help_ = f"`{word}` is asked of something: write {scope.words()[word].usage()}"
         else:
             right, certain = nearest(word, names), clear(word, names)
             help_ = f"did you mean `{right}`?" if right else None
@@ -254,9 +254,7 @@ class Checker:
         least = sum(not parameter.optional for parameter in word.parameters)
         if not least <= len(node.operands) <= len(word.parameters):
             self.report(
-                mistake(
-                    "wrong-arguments", f"`{name}` is written `{word.signature()}`", node.span, help=word.doc
-                )
+                mistake("wrong-arguments", f"`{name}` is written {word.usage()}", node.span, help=word.doc)
             )
             return None
         fine = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from sdlint.quantity import NONE, Dimension, Quantity, describe, show, show_percent
-from sdlint.record import Equal, Record
+from sdlint.record import Equal, Record, changed
 
 # Types
 
@@ -255,6 +255,13 @@ class Word(Record):
     def signature(self) -> str:
         """`availability(flow, [full|any|peak])`."""
         return f"{self.name}({', '.join(str(parameter) for parameter in self.parameters)})"
+
+    def usage(self) -> str:
+        """`cost()` or `cost(component)`, each in backquotes: no brackets, which nobody may write."""
+        needed = [parameter for parameter in self.parameters if not parameter.optional]
+        every = [changed(parameter, optional=False) for parameter in self.parameters]
+        forms = dict.fromkeys(f"`{self.name}({', '.join(map(str, some))})`" for some in (needed, every))
+        return " or ".join(forms)
 
 
 def flatten(values: Iterator[Value]) -> tuple[list[Any], list[Unknown]]:

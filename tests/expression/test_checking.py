@@ -124,11 +124,11 @@ def test_what_is_computed_is_what_was_promised(text: str) -> None:
             "the name of a store is wanted here",
             "s for s in stores",
         ),
-        ("load()", "wrong-arguments", "`load` is written `load(store, [peak|average])`", "load()"),
+        ("load()", "wrong-arguments", "`load` is written `load(store)` or `load(store, peak|average)`", "load()"),
         (
             "load(posts, peak, 1)",
             "wrong-arguments",
-            "`load` is written `load(store, [peak|average])`",
+            "`load` is written `load(store)` or `load(store, peak|average)`",
             "load(posts, peak, 1)",
         ),
         ("max(1, word)", "wrong-type", "a number is wanted here, not text", "word"),
@@ -150,7 +150,7 @@ def test_what_is_wrong(text: str, name: str, message: str, place: str) -> None:
         (
             "load",
             "unknown-name",
-            "`load` is asked of something: write `load(store, [peak|average])`",
+            "`load` is asked of something: write `load(store)` or `load(store, peak|average)`",
             None,
         ),
         ("gibberish", "unknown-name", None, None),
