@@ -124,7 +124,12 @@ def test_what_is_computed_is_what_was_promised(text: str) -> None:
             "the name of a store is wanted here",
             "s for s in stores",
         ),
-        ("load()", "wrong-arguments", "`load` is written `load(store)` or `load(store, peak|average)`", "load()"),
+        (
+            "load()",
+            "wrong-arguments",
+            "`load` is written `load(store)` or `load(store, peak|average)`",
+            "load()",
+        ),
         (
             "load(posts, peak, 1)",
             "wrong-arguments",
