@@ -38,12 +38,13 @@ ALIKE = 3
 
 def _folded(found: Sequence[Diagnostic]) -> list[tuple[Diagnostic, list[Diagnostic]]]:
     """The findings in order, each with those that would only repeat it."""
+    likenesses = [_likeness(diagnostic) for diagnostic in found]
     alike: dict[tuple[object, ...], list[Diagnostic]] = {}
-    for diagnostic in found:
-        alike.setdefault(_likeness(diagnostic), []).append(diagnostic)
+    for diagnostic, likeness in zip(found, likenesses, strict=True):
+        alike.setdefault(likeness, []).append(diagnostic)
     folded: list[tuple[Diagnostic, list[Diagnostic]]] = []
-    for diagnostic in found:
-        same = alike[_likeness(diagnostic)]
+    for diagnostic, likeness in zip(found, likenesses, strict=True):
+        same = alike[likeness]
         if len(same) < ALIKE:
             folded.append((diagnostic, []))
         elif diagnostic is same[0]:
@@ -55,10 +56,10 @@ def _likeness(diagnostic: Diagnostic) -> tuple[object, ...]:
     """What findings share that say the same of several elements; one that has reasons of its own shares
     nothing.
     """
-    help_ = diagnostic.fix.text if diagnostic.fix is not None else diagnostic.help
     if diagnostic.because or diagnostic.labels or diagnostic.span is None or not diagnostic.element:
         return (id(diagnostic),)
-    said = (diagnostic.message, diagnostic.help or "", help_ or "")
+    fix = diagnostic.fix.text if diagnostic.fix is not None else ""
+    said = (diagnostic.message, diagnostic.help or "", fix)
     named = f"`{diagnostic.element}`"
     path = diagnostic.span.source.path
     return (diagnostic.name, diagnostic.severity, path, *(text.replace(named, "`…`") for text in said))
