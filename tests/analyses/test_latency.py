@@ -1,4 +1,4 @@
-"""Latency against closed forms, and against a simulation with real queues; those alone are in `test_queues`."""
+"""Latency against closed forms and a simulation with real queues; queues alone are in `test_queues`."""
 
 from __future__ import annotations
 
