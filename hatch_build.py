@@ -32,12 +32,12 @@ class Tables(BuildHookInterface[Any]):
         if not Path(tables.__file__).resolve().is_relative_to(root):
             raise RuntimeError(f"the tables would be built by {tables.__file__}, which isn't in {root}")
         self.folder = Path(tempfile.mkdtemp(prefix="sdlint-tables-"))
-        written = tables.write_tables(self.folder)
+        written = tables.write_tables(str(self.folder))
         if not written:
             raise RuntimeError("write_tables() wrote no table: every user would have to build them")
-        written.append(kept.write_rules(self.folder))
+        written.append(kept.write_rules(str(self.folder)))
         for path in written:
-            build_data["force_include"][str(path)] = f"sdlint/bundled/tables/{path.name}"
+            build_data["force_include"][path] = f"sdlint/bundled/tables/{Path(path).name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what `initialize` wrote."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 
 from sdlint.config import Config
 from sdlint.diagnostic import Severity, Trouble
@@ -58,6 +57,8 @@ def book_of(config: Config, sources: Sequence[Source] = (), preset: str | None =
 
 def _selected(book: RuleBook, config: Config) -> tuple[set[str], list[Trouble]]:
     """The names of the rules that `select` names, by themselves, by their step or by a pattern."""
+    from fnmatch import fnmatchcase
+
     selected: set[str] = set()
     troubles = []
     for pattern in config.select:
@@ -78,11 +79,11 @@ def _selected(book: RuleBook, config: Config) -> tuple[set[str], list[Trouble]]:
 
 def _wrongly_accepted(book: RuleBook, config: Config) -> Iterator[Trouble]:
     """What `ignore` and `per-file` name that is no rule."""
-    from sdlint.model.mistakes import MISTAKES
-
     for one in (*config.ignore, *(one for entries in config.per_file.values() for one in entries)):
         if one.rule in book.by_name:
             continue
+        from sdlint.model.mistakes import MISTAKES
+
         path = one.span.source.path
         if one.rule in MISTAKES:
             help_ = "only what rules find can be accepted"

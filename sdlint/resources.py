@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = os.path.dirname(os.path.realpath(__file__))
+BUNDLED = os.path.join(PACKAGE, "bundled")
+"""What was put into a wheel when it was built."""
 
 
 @cache
-def shipped(folder: str) -> Path:
-    """The path of a folder that sdlint ships (`grammar`, `rules`, `fonts`).
+def shipped_folder(name: str) -> str:
+    """The path of a folder that sdlint ships (`grammar`, `rules`, `fonts`); as a text, since every start asks
+    for it, and `pathlib` takes three milliseconds with what it imports.
 
     Raises FileNotFoundError when the installation is incomplete.
     """
-    package = Path(__file__).resolve().parent
-    for place in (package / "bundled" / folder, package.parent / folder):
-        if place.is_dir():
+    for place in (os.path.join(BUNDLED, name), os.path.join(os.path.dirname(PACKAGE), name)):
+        if os.path.isdir(place):
             return place
-    raise FileNotFoundError(f"sdlint's own folder {folder}/ is missing from the installation")
+    raise FileNotFoundError(f"sdlint's own folder {name}/ is missing from the installation")
+
+
+def shipped(folder: str) -> Path:
+    """The same, as a path."""
+    from pathlib import Path
+
+    return Path(shipped_folder(folder))
 
 
 def modules(path: Iterable[str]) -> list[str]:
@@ -25,6 +40,6 @@ def modules(path: Iterable[str]) -> list[str]:
 
     `pkgutil` tells them too, and brings half of the import system's source along.
     """
-    files = [file for folder in path for file in Path(folder).iterdir()]
-    stems = {file.name.partition(".")[0] for file in files if file.suffix in (".py", ".pyc")}
+    files = [name for folder in path for name in os.listdir(folder)]
+    stems = {name.partition(".")[0] for name in files if name.endswith((".py", ".pyc"))}
     return sorted(stem for stem in stems if stem.isidentifier() and stem != "__init__")

@@ -17,6 +17,11 @@ def normal(path: str) -> str:
     return posixpath.normpath(path.replace("\\", "/"))
 
 
+def is_document(path: str) -> bool:
+    """Whether a file is a document by its name: Markdown, in which designs may stand among the text."""
+    return path.lower().endswith((".md", ".markdown"))
+
+
 class Source(Record):
     """The text of one file. `path` is how the user named it; `-` is the standard input."""
 

@@ -84,9 +84,11 @@ def word(
 def words() -> Mapping[str, Word]:
     """Every word by name, in order: the modules of this folder are looked through once."""
     from importlib import import_module
-    from pathlib import Path
 
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.stem not in ("__init__", "ask", "expressions", "facts", "members", "scope", "vocabulary"):
-            import_module(f"sdlint.analyses.{path.stem}")
+    from sdlint import analyses
+    from sdlint.resources import modules
+
+    for name in modules(analyses.__path__):
+        if name not in ("ask", "expressions", "facts", "members", "scope", "vocabulary"):
+            import_module(f"sdlint.analyses.{name}")
     return dict(sorted(_WORDS.items()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -88,7 +87,7 @@ class _Read:
         troubles: tuple[Trouble, ...],
         reader: Reader,
         config: Config,
-        root: Path,
+        root: str,
     ) -> None:
         self.root = root
         self.source = source
@@ -111,7 +110,7 @@ def _read(name: str) -> _Read:
 
     revision = git.revision(*named)
     if isinstance(revision, Trouble):
-        return _Read(None, (revision,), _nothing, find_project(Path()).config, Path())
+        return _Read(None, (revision,), _nothing, find_project().config, "")
     found = revision.read(named[1])
     # The settings are those of today: what they say of the day and of severities holds for both versions.
     project = find_project(revision.folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -42,7 +41,7 @@ def command(context: click.Context, name: str, color: str) -> int:
     from sdlint.model.mistakes import MISTAKES
 
     look = console.look(color)
-    project = find_project(Path())
+    project = find_project()
     book = rule_book(project.root, project.config)
     # `warning[missing-replicas]`, copied from a report, says as well what is meant.
     wanted = name.partition("[")[2].removesuffix("]") or name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,7 +42,7 @@ def command(context: click.Context, format: str, color: str) -> int:
     from sdlint.cli.rim.house import rule_book
     from sdlint.cli.rim.project import find_project
 
-    project = find_project(Path())
+    project = find_project()
     book = rule_book(project.root, project.config)
     if format == "json":
         text = _json(book)
@@ -133,7 +133,7 @@ def test(files: tuple[str, ...], color: str) -> int:
     from sdlint.engine.reader import read
     from sdlint.reports.terminal.notice import diagnostic_lines
 
-    project = find_project(Path())
+    project = find_project()
     sources, troubles = named_sources(files) if files else house_sources(project.root, project.config)
     if not sources and not troubles:
         raise click.UsageError('There is no FILE, and the settings name no rules: rules = ["*.rule"].')
@@ -213,8 +213,8 @@ def new(name: str, color: str) -> int:
     if trouble is not None:
         console.complain((trouble,), color)
         return 2
-    folder = real(path).parent
-    root = find_project(folder).root
+    folder = PurePath(real(path)).parent
+    root = find_project(str(folder)).root
     pattern = (folder.relative_to(root) / "*.rule").as_posix()
     console.out(
         f"Wrote {shown(path)}. Its examples run with\n  sdlint rules test {shown(path)}\n"

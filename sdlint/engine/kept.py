@@ -4,7 +4,9 @@ They are kept where the parser's tables are: in the wheel, or in the user's own 
 line with what tells these rules from others and a checksum, a line of JSON, and the texts of the files of
 rules. The JSON has the files, the steps, the presets, and the rules. Expressions in them are JSON again, in
 strings, which are read one by one: nested lists, `[class, start, end, fields…]` for a node, `[-1 - kind,
-start, end]` for a token, whose text is the source's, and `[null, …]` for several of them.
+start, end]` for a token, whose text is the source's, and `[null, …]` for several of them. What a finding
+says is kept the same way, as `[null, …]` of its texts and expressions, so that no check of a design needs the
+tables of the grammar of rules; why a rule is one stands in its source alone, and is read there.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ import json
 import os
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from sdlint.caches import cache_folder
 from sdlint.diagnostic import Severity
 from sdlint.engine.rule import (
     Assignment,
@@ -36,12 +38,15 @@ from sdlint.engine.rule import (
 from sdlint.expression import tree
 from sdlint.expression.tree import Expression, Node, Token
 from sdlint.record import late
-from sdlint.resources import shipped
+from sdlint.resources import shipped, shipped_folder
 from sdlint.source import Source, Span
-from sdlint.syntax.tables import BUNDLED, cache_folder, identity, keep
+from sdlint.syntax.tables import BUNDLED_TABLES, identity, keep, read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "rules"
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the layout changes."""
 _read_json = json.JSONDecoder().raw_decode
 """As `json.loads`, with less around it: it is called for hundreds of short texts."""
@@ -61,12 +66,12 @@ def kept_book() -> RuleBook:
     """The shipped rules: from the wheel, from the cache, or read anew, and kept if nothing is wrong in them.
     Their names, types and units are taken for right.
     """
-    bundled = BUNDLED / f"{NAME}.kept"
+    bundled = os.path.join(BUNDLED_TABLES, f"{NAME}.kept")
     kept, own = bundled, _identity(dated=False)
-    if not bundled.exists():
+    if not os.path.exists(bundled):
         folder = cache_folder()
         own = _identity(dated=True)
-        kept = folder / f"{NAME}-{own}.kept" if folder else bundled
+        kept = os.path.join(folder, f"{NAME}-{own}.kept") if folder else bundled
     book = _read(kept, own)
     if book is None:
         from sdlint.engine.reader import read
@@ -77,15 +82,16 @@ def kept_book() -> RuleBook:
     return book
 
 
-def write_rules(target: Path) -> Path:
+def write_rules(target: str) -> str:
     """Keep all shipped rules in a folder; called when a wheel is built."""
     from sdlint.engine.reader import read
 
-    path = target / f"{NAME}.kept"
+    path = os.path.join(target, f"{NAME}.kept")
     book = read(shipped_sources(), checked=True)
     if book.troubles:
         raise ValueError(f"{book.troubles[0].path}: {book.troubles[0].message}")
-    path.write_bytes(_written(book, _identity(dated=False)))
+    with open(path, "wb") as file:
+        file.write(_written(book, _identity(dated=False)))
     return path
 
 
@@ -98,7 +104,7 @@ def _identity(*, dated: bool) -> str:
     those of its installation; a checkout's are `dated`.
     """
     told: list[tuple[str | int, ...]] = []
-    folders = [(str(shipped("rules")), "")]
+    folders = [(shipped_folder("rules"), "")]
     while folders:
         folder, above = folders.pop()
         with os.scandir(folder) as entries:
@@ -121,10 +127,10 @@ def _written(book: RuleBook, own: str) -> bytes:
     return f"{own} {crc32(body):08x}\n".encode() + body
 
 
-def _read(path: Path, own: str) -> RuleBook | None:
+def _read(path: str, own: str) -> RuleBook | None:
     """What is kept in a file, if it is of these rules, and whole."""
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
+        head, _, body = read_bytes(path).partition(b"\n")
         if head != f"{own} {crc32(body):08x}".encode():
             return None
         lines, _, texts = body.partition(b"\n")
@@ -189,7 +195,7 @@ class _Dump:
             "at": self.tree(rule.at),
             "because": [self.text(b) if isinstance(b, Template) else [self.tree(b)] for b in rule.because],
             "say": self.text(rule.say),
-            "why": self.text(rule.why),
+            "why": self.text(rule.why)[:2],
             "fix": self.text(rule.fix),
             "unknown": self.text(rule.unknown),
             "assignments": [
@@ -208,13 +214,13 @@ class _Dump:
         word = "for" if isinstance(item, Loop) else "let"
         return [word, self.tree(item.expression), item.name, item.span.start, item.span.end]
 
-    def text(self, template: Template | None) -> list[int] | None:
+    def text(self, template: Template | None) -> list[Any]:
         if template is None:
-            return None
+            return []
         assert template.token is not None  # Those that were read as checked have theirs.
-        return [template.token.start, template.token.end]
+        return [template.token.start, template.token.end, self.tree(template.parts)]
 
-    def tree(self, expression: Expression) -> str:
+    def tree(self, expression: Expression | Parts) -> str:
         return json.dumps(self.node(expression), separators=(",", ":"))
 
     def node(self, item: Any) -> Any:
@@ -227,8 +233,8 @@ class _Dump:
             return [number, item.start, item.end, *(self.node(getattr(item, field)) for field in fields)]
         if isinstance(item, tuple):
             return [None, *(self.node(inner) for inner in item)]
-        assert item is None
-        return None
+        assert item is None or type(item) is str
+        return item
 
 
 def _revived(data: dict[str, Any], texts: str) -> RuleBook:
@@ -313,8 +319,8 @@ class _Kept:
     def _require(self, expression: str) -> Expression:
         return self.tree(expression)
 
-    def _because(self, first: Any, end: int = 0) -> Template | Expression:
-        return self.text(first, end) if type(first) is int else self.tree(first)
+    def _because(self, first: Any, *more: Any) -> Template | Expression:
+        return self.text(first, *more) if type(first) is int else self.tree(first)
 
     def _assignments(
         self, variable: str, attribute: str, start: int, end: int, expression: Any
@@ -326,20 +332,26 @@ class _Kept:
 
     _good = _bad
 
-    def text(self, start: int, end: int) -> Template:
+    def text(self, start: int, end: int, kept: str = "") -> Template:
         """The template of a text in quotes, which is read in turn when it is asked for."""
         token = Token("STRING", self.source.text[start:end], self.source, start, end)
-        return Template(later=partial(_parts, token), token=token)
+        later = partial(self.parts, kept) if kept else partial(_parts, token)
+        return Template(later=later, token=token)
 
     def tree(self, text: str) -> Expression:
         """The expression that a line holds."""
         found: Expression = self.node(_read_json(text)[0])
         return found
 
+    def parts(self, text: str) -> Parts:
+        """What a template is made of."""
+        found: Parts = self.node(_read_json(text)[0])
+        return found
+
     def node(self, item: Any) -> Any:
-        """The node, token or tuple of a nested list."""
-        if item is None:
-            return None
+        """The node, token or tuple of a nested list; a text as it is."""
+        if item is None or type(item) is str:
+            return item
         head = item[0]
         if head is None:
             return tuple([self.node(inner) for inner in item[1:]])

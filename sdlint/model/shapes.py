@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from sdlint.model.notation import (
     VALUES,
@@ -28,7 +28,7 @@ from sdlint.model.notation import (
     parse,
     wanted,
 )
-from sdlint.record import Equal
+from sdlint.record import Equal, Record
 
 __all__ = ["Fault", "Given", "Matched", "Mismatch", "describe", "example", "match", "parse"]
 
@@ -113,13 +113,11 @@ def _gathered(found: tuple[_Part, ...], given: tuple[Given, ...]) -> Matched | M
     return Matched(main, parts)
 
 
-class _Part(NamedTuple):
-    name: str
-    """Empty for the main argument."""
-    value: Given | bool
+_Part: TypeAlias = "tuple[str, Given | bool]"
+"""A name and its value; the main argument has an empty name."""
 
 
-class _Miss(NamedTuple):
+class _Miss(Record):
     wanted: str
     kind: Fault
     given: Given | None
@@ -202,29 +200,29 @@ class _Matching:
     def single(self, shape: Shape, given: Given, at: int, path: _Path) -> Iterator[_Found]:
         """What takes exactly one argument: a slot, a word, a call or a range."""
         here = (*path, at)
-        main = (_Part("", given),) if here == (0,) else ()
+        main = (("", given),) if here == (0,) else ()
         match shape:
             case Slot(value, part):
                 wrong = _unfit(value, given)
                 if wrong:
                     self.miss(here, given, wanted(shape), wrong)
                 elif value == "PRICE" and given.dimension in PRICED:
-                    yield at + 1, (*main, _Part(PRICED[given.dimension], given))
+                    yield at + 1, (*main, (PRICED[given.dimension], given))
                 elif main and not part:
                     yield at + 1, main
                 else:
-                    yield at + 1, (_Part(part or value.lower(), given),)
+                    yield at + 1, ((part or value.lower(), given),)
             case Word(text, leads) if given.form == "name" and given.word == text:
-                yield at + 1, () if leads else (*main, _Part(text, True))
+                yield at + 1, () if leads else (*main, (text, True))
             case Range(low, high) if given.form == "range" and given.low and given.high:
                 wrong = _unfit(low.value, given.low) or _unfit(high.value, given.high) or _unordered(given)
                 if wrong:
                     self.miss(here, given, wanted(shape), wrong)
                 else:
-                    yield at + 1, (*main, _Part("low", given.low), _Part("high", given.high))
+                    yield at + 1, (*main, ("low", given.low), ("high", given.high))
             case Call(name) if given.form == "call" and given.word == name:
                 for parts in self.call(shape, given, here):
-                    yield at + 1, (*main, _Part(name, True), *parts)
+                    yield at + 1, (*main, (name, True), *parts)
             case Call(name) if given.form == "name" and given.word == name:
                 # One step deeper than what else might stand here: the name says what was meant.
                 self.miss((*here, 0), given, wanted(shape), "missing")

@@ -129,13 +129,16 @@ def closing(parser: Parser, token: Token) -> bool:
 
 
 def ends_in_its_line(parser: Parser, token: Token) -> bool:
-    """Whether `{ a, b` was meant to end with its line: a brace is missing, and the next line isn't deeper."""
+    """Whether `{ a, b`, a list that was begun in one line, was meant to end with it: a brace is missing, and
+    the next line isn't deeper.
+    """
     opened = parser.open[-1]
     text = parser.source.text
-    if opened.kind != "LBRACE" or balance(parser) <= 0 or parser.viable("RBRACE") is None:
+    if opened.kind != "LBRACE" or not parser.goes_on(token) or balance(parser) <= 0:
         return False
-    begun = parser.tokens[-1] is not opened and "\n" not in text[opened.start : token.start]
-    return begun and not goes_deeper(text, opened.start, token.end)
+    if parser.viable("RBRACE") is None:
+        return False
+    return not goes_deeper(text, opened.start, token.end)
 
 
 def breaks_out(parser: Parser, start: int) -> bool:

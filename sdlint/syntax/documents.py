@@ -11,15 +11,9 @@ from collections.abc import Iterator
 
 from sdlint.source import Source
 
-SUFFIXES = (".md", ".markdown")
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)")
 _ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)")
 _SYSTEM = re.compile(r"^[ \t]*system\b", re.MULTILINE)
-
-
-def is_document(path: str) -> bool:
-    """Whether a file is a document by its name."""
-    return path.lower().endswith(SUFFIXES)
 
 
 def designs_in_document(source: Source) -> tuple[Source, ...]:

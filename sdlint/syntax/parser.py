@@ -235,6 +235,8 @@ class Parser:
         in the next, no deeper.
         """
         if token.kind == "NEWLINE":
+            if not self.goes_on(token):
+                return False
             from sdlint.syntax.braces import ends_in_its_line
 
             return ends_in_its_line(self, token)
@@ -243,6 +245,13 @@ class Parser:
         from sdlint.syntax.braces import breaks_out
 
         return breaks_out(self, token.start)
+
+    def goes_on(self, token: Token) -> bool:
+        """Whether what was opened last, and the end of a line, stand in one line with something between them:
+        a list that goes on, and no block of lines.
+        """
+        opened = self.open[-1]
+        return self.tokens[-1] is not opened and self.source.text.find("\n", opened.start, token.start) < 0
 
     # The stack
 

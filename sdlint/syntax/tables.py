@@ -9,14 +9,14 @@ us a wrong table, but never code.
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sdlint import __version__, caches
 from sdlint.record import Equal
-from sdlint.resources import shipped
+from sdlint.resources import BUNDLED, shipped_folder
 
 GRAMMARS = {"sd": ("common.lark", "sd.lark"), "rule": ("common.lark", "rule.lark")}
 STARTS = {"sd": ("design", "expression"), "rule": ("rules", "expression")}
@@ -25,7 +25,7 @@ FORMAT = 1
 """Raised whenever the tables' layout changes."""
 
 
-BUNDLED = Path(__file__).resolve().parent.parent / "bundled" / "tables"
+BUNDLED_TABLES = os.path.join(BUNDLED, "tables")
 """Where a wheel has what was made when it was built."""
 
 
@@ -60,16 +60,22 @@ class Tables(Equal):
     """What a terminal of fixed text looks like."""
 
 
-def _texts(grammar: str) -> list[Path]:
-    folder = shipped("grammar")
-    return [folder / name for name in GRAMMARS[grammar]]
+def _texts(grammar: str) -> list[bytes]:
+    folder = shipped_folder("grammar")
+    return [read_bytes(os.path.join(folder, name)) for name in GRAMMARS[grammar]]
+
+
+def read_bytes(path: str) -> bytes:
+    """All that is in one of our own files. Raises OSError."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def identity(grammar: str) -> str:
     """What tells one grammar's tables from another's: no secret, so a checksum will do."""
     from zlib import adler32, crc32
 
-    text = b"".join(path.read_bytes() for path in _texts(grammar))
+    text = b"".join(_texts(grammar))
     return f"{__version__}-{FORMAT}-{len(text)}-{crc32(text):08x}{adler32(text):08x}"
 
 
@@ -79,7 +85,7 @@ def build(grammar: str) -> dict[str, Any]:
     from lark.grammar import Rule
     from lark.lexer import PatternStr
 
-    text = "\n".join(path.read_text(encoding="utf-8") for path in _texts(grammar))
+    text = "\n".join(data.decode() for data in _texts(grammar))
     made: Any = Lark(
         text, parser="lalr", lexer="basic", start=list(STARTS[grammar]), maybe_placeholders=False
     )
@@ -154,28 +160,22 @@ def _revive(data: dict[str, Any]) -> Tables:
     )
 
 
-def _read(path: Path, expected: str) -> Tables | None:
+def _read(path: str, expected: str) -> Tables | None:
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_bytes(path))
         return _revive(data) if data["identity"] == expected else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def cache_folder() -> Path | None:
-    """The user's own cache folder, or nothing where it can't be trusted or made."""
-    folder = caches.cache_folder()
-    return Path(folder) if folder else None
-
-
-def keep(path: Path, data: bytes) -> None:
+def keep(path: str, data: bytes) -> None:
     """Write what was made so that another process sees all of it or nothing."""
     import tempfile  # Wanted once, when the tables are made.
 
     try:
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as file:
+        with tempfile.NamedTemporaryFile("wb", dir=os.path.dirname(path), delete=False) as file:
             file.write(data)
-        Path(file.name).replace(path)
+        os.replace(file.name, path)
     except OSError:
         return  # A full or read-only disk costs time at the next start, nothing else.
 
@@ -184,11 +184,11 @@ def keep(path: Path, data: bytes) -> None:
 def load(grammar: str) -> Tables:
     """The tables of a grammar: from the wheel, from the cache, or made anew."""
     own = identity(grammar)
-    tables = _read(BUNDLED / f"{grammar}.json", own)
+    tables = _read(os.path.join(BUNDLED_TABLES, f"{grammar}.json"), own)
     if tables:
         return tables
-    folder = cache_folder()
-    kept = folder / f"{grammar}-{own}.json" if folder else None
+    folder = caches.cache_folder()
+    kept = os.path.join(folder, f"{grammar}-{own}.json") if folder else None
     if kept:
         tables = _read(kept, own)
         if tables:
@@ -199,12 +199,13 @@ def load(grammar: str) -> Tables:
     return _revive(data)
 
 
-def write_tables(target: Path) -> list[Path]:
+def write_tables(target: str) -> list[str]:
     """Make the tables of all grammars into a folder; called when a wheel is built."""
-    target.mkdir(parents=True, exist_ok=True)
+    os.makedirs(target, exist_ok=True)
     written = []
     for grammar in GRAMMARS:
-        path = target / f"{grammar}.json"
-        path.write_text(json.dumps(build(grammar), separators=(",", ":")), encoding="utf-8")
+        path = os.path.join(target, f"{grammar}.json")
+        with open(path, "wb") as file:
+            file.write(json.dumps(build(grammar), separators=(",", ":")).encode())
         written.append(path)
     return written

@@ -96,7 +96,7 @@ def test_only_regular_files_are_read() -> None:
 def test_a_link_to_itself() -> None:
     Path("loop.sd").symlink_to("loop.sd")
     assert "loop.sd: " in trouble(read_file("loop.sd"))
-    assert "loop.sd: " in trouble(make_reader(Path())("loop.sd"))
+    assert "loop.sd: " in trouble(make_reader("")("loop.sd"))
 
 
 def test_a_misspelt_file_has_a_suggestion() -> None:
@@ -115,7 +115,7 @@ def test_the_reader_stays_in_the_project(here: Path) -> None:
     Path("link.sd").symlink_to("../secret.sd")
     Path("up").symlink_to("..")
     Path("inner.sd").symlink_to("in/a.sd")
-    read = make_reader(here)
+    read = make_reader(str(here))
     for path in (
         "../secret.sd",
         "link.sd",
@@ -222,16 +222,16 @@ def test_the_nearest_settings_hold(here: Path) -> None:
     put("one/pyproject.toml", '[tool.sdlint]\nfail-on = "error"')
     put("one/two/pyproject.toml", '[project]\nname = "sdlint-user"')
     put("one/two/a.sd")
-    assert find_project(here / "one" / "two").root == (here / "one").resolve()
+    assert find_project(str(here / "one" / "two")).root == str((here / "one").resolve())
     assert changed(gather(["one/two/a.sd"]).config, places={}) == Config("error")
     assert changed(gather(["."]).config, places={}) == Config("never")
 
 
 def test_a_repository_ends_the_search(here: Path, tmp_path: Path) -> None:
     put("../sdlint.toml", "nonsense = 1")
-    assert find_project(here).root == here.resolve()
-    assert find_project(here).troubles == ()
-    assert [found.message for found in find_project(tmp_path).troubles] == ["unknown setting `nonsense`"]
+    assert find_project(str(here)).root == str(here.resolve())
+    assert find_project(str(here)).troubles == ()
+    assert [found.message for found in find_project(str(tmp_path)).troubles] == ["unknown setting `nonsense`"]
 
 
 def test_broken_settings_are_told_once() -> None:

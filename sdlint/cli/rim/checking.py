@@ -16,7 +16,7 @@ from sdlint.cli.rim.gather import gather
 from sdlint.cli.rim.outputs import STDOUT, Outputs, same_file, settled, write
 from sdlint.diagnostic import Trouble
 from sdlint.record import Record, changed
-from sdlint.source import Source
+from sdlint.source import Source, is_document
 
 if TYPE_CHECKING:
     from sdlint.cli.rim.gather import Gathered
@@ -175,7 +175,7 @@ def _since(outcome: Outcome, named: str, day: date, gathered: Gathered, preset: 
     from sdlint.cli.rim.patterns import ignored
     from sdlint.cli.rim.project import find_project
     from sdlint.lint import lint
-    from sdlint.syntax.documents import designs_in_document, is_document
+    from sdlint.syntax.documents import designs_in_document
 
     book = rule_book(gathered.root, gathered.config, preset)
     silent = ignored(gathered.root, gathered.config)

@@ -84,12 +84,10 @@ def elements(context: click.Context, parameter: click.Parameter, typed: str) -> 
 
 
 def _book() -> RuleBook:
-    from pathlib import Path
-
     from sdlint.cli.rim.house import rule_book
     from sdlint.cli.rim.project import find_project
 
-    project = find_project(Path())
+    project = find_project()
     return rule_book(project.root, project.config)
 
 

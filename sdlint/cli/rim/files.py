@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from sdlint.cli.rim import seen
 from sdlint.cli.rim.seen import MAX_BYTES, reason
@@ -22,6 +21,7 @@ __all__ = [
     "real",
     "reason",
     "shown",
+    "within",
 ]
 
 _BOM = "\ufeff"
@@ -36,22 +36,28 @@ def shown(path: str) -> str:
     return relative.replace(os.sep, "/")
 
 
-def real(path: str | Path) -> Path:
-    """A path with its symbolic links followed; never fails."""
-    return Path(seen.real(str(path)))
+def real(path: str | os.PathLike[str]) -> str:
+    """A path with its symbolic links followed. Raises ValueError where it is no path."""
+    return seen.real(os.fspath(path))
 
 
-def is_folder(path: str | Path) -> bool:
+def within(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies below it, both with their links followed."""
+    path, folder = os.path.normcase(path), os.path.normcase(folder)
+    return path == folder or path.startswith(os.path.join(folder, ""))
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
     """Whether it is a folder; what can't be looked at isn't."""
-    return seen.kind(str(Path(path))) == "folder"
+    return seen.kind(os.fspath(path) or ".") == "folder"
 
 
-def is_file(path: str | Path) -> bool:
+def is_file(path: str | os.PathLike[str]) -> bool:
     """Whether it is a regular file; what can't be looked at isn't."""
-    return seen.kind(str(Path(path))) == "file"
+    return seen.kind(os.fspath(path)) == "file"
 
 
-def make_reader(*roots: Path) -> Reader:
+def make_reader(*roots: str) -> Reader:
     """The reader that the inner rooms are given: no file outside these folders, links followed."""
     allowed = tuple(real(root) for root in roots)
 
@@ -60,8 +66,8 @@ def make_reader(*roots: Path) -> Reader:
             target = real(path)
         except ValueError:  # A NUL in a path.
             return Trouble("not a path", path)
-        if not any(target.is_relative_to(root) for root in allowed):
-            folders = ", ".join(shown(str(root)) for root in allowed)
+        if not any(within(target, root) for root in allowed):
+            folders = ", ".join(shown(root) for root in allowed)
             return Trouble(f"outside the project ({folders})", shown(path))
         return read_file(path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdlint.cli.rim import seen
 from sdlint.cli.rim.files import (
@@ -21,9 +21,11 @@ from sdlint.cli.rim.project import Project, find_project
 from sdlint.config import Config
 from sdlint.diagnostic import Reader, Trouble
 from sdlint.record import Record, Work, fresh
-from sdlint.source import Source
+from sdlint.source import Source, is_document
 from sdlint.spelling import nearest
-from sdlint.syntax.documents import designs_in_document, is_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUFFIX = ".sd"
 SKIPPED = frozenset(("node_modules", "__pycache__"))
@@ -43,24 +45,24 @@ class Gathered(Record):
     config: Config
     """That of the first path's project."""
     reader: Reader
-    root: Path = Path()
+    root: str = ""
     """The folder of the first path's project."""
     stdin: Source | None = None
     """Which of the sources is the standard input, whatever name it goes by."""
-    roots: tuple[Path, ...] = ()
+    roots: tuple[str, ...] = ()
     """The folders in which the reader reads."""
 
 
 class _Gathering(Work):
     sources: list[Source] = fresh(default_factory=list)
     troubles: list[Trouble] = fresh(default_factory=list)
-    seen: set[Path] = fresh(default_factory=set)
-    projects: dict[Path, Project] = fresh(default_factory=dict)
+    seen: set[str] = fresh(default_factory=set)
+    projects: dict[str, Project] = fresh(default_factory=dict)
     stdin: Source | Trouble | None = None
     isolated: bool = False
     documents: bool = False
 
-    def project(self, folder: Path) -> Project:
+    def project(self, folder: str) -> Project:
         project = find_project(folder, isolated=self.isolated)
         if project.root not in self.projects:
             self.projects[project.root] = project
@@ -72,6 +74,8 @@ class _Gathering(Work):
         if isinstance(result, Trouble):
             self.troubles.append(result)
         elif self.documents and is_document(result.path):
+            from sdlint.syntax.documents import designs_in_document
+
             designs = designs_in_document(result)
             self.sources.extend(designs)
             if named and not designs:
@@ -97,7 +101,7 @@ def gather(
     for path in paths:
         if path == "-":
             if work.stdin is None:
-                work.project(Path(stdin_name).parent if stdin_name else Path())
+                work.project(os.path.dirname(stdin_name or ""))
                 work.stdin = read_stdin(shown(stdin_name) if stdin_name else "-")
                 work.add(work.stdin)
         elif "\0" in path:
@@ -105,11 +109,11 @@ def gather(
         elif is_folder(path):
             _gather_folder(work, path)
         else:
-            work.project(Path(path).parent)
+            work.project(os.path.dirname(path))
             if work.first_time(path):
                 result = read_file(path)
                 work.add(_with_suggestion(path, result) if isinstance(result, Trouble) else result)
-    project = next(iter(work.projects.values()), Project(Path()))
+    project = next(iter(work.projects.values()), Project(""))
     stdin = work.stdin if isinstance(work.stdin, Source) else None
     reader = make_reader(*work.projects)
     roots = tuple(work.projects)
@@ -127,7 +131,9 @@ def gather_one(path: str) -> Gathered:
 
 
 def _gather_folder(work: _Gathering, path: str) -> None:
-    project = work.project(Path(path))
+    from pathlib import Path
+
+    project = work.project(path)
     reader = make_reader(project.root)
     found, troubles = designs_in(Path(path), Excluded(project.root, project.config), documents=work.documents)
     work.troubles.extend(troubles)
@@ -156,6 +162,8 @@ def designs_in(
     """The designs in a folder and the folders in it, sorted, without what .gitignore or the settings name;
     `documents` too, whatever is in them.
     """
+    from pathlib import Path
+
     from sdlint.cli.rim.ignored import Ignored
 
     troubles: list[Trouble] = []
@@ -200,14 +208,14 @@ def _with_suggestion(path: str, trouble: Trouble) -> Trouble:
     """A missing file's trouble, with the design beside it whose name is most like it."""
     if trouble.message != "no such file":
         return trouble
-    folder = Path(path).parent
-    name = nearest(Path(path).name, _designs_beside(folder))
-    help = f"did you mean `{shown(str(folder / name))}`?" if name else trouble.help
+    folder, own = os.path.split(path)
+    name = nearest(own, _designs_beside(folder))
+    help = f"did you mean `{shown(os.path.join(folder, name))}`?" if name else trouble.help
     return Trouble(trouble.message, trouble.path, help)
 
 
-def _designs_beside(folder: Path) -> Iterable[str]:
+def _designs_beside(folder: str) -> Iterable[str]:
     try:
-        return sorted(name for name in seen.names(str(folder)) if name.endswith(SUFFIX))
+        return sorted(name for name in seen.names(folder or ".") if name.endswith(SUFFIX))
     except OSError:
         return []

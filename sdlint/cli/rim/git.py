@@ -11,7 +11,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from sdlint.cli.rim.files import MAX_BYTES, decode, is_folder, real, shown
+from sdlint.cli.rim.files import MAX_BYTES, decode, is_folder, real, shown, within
 from sdlint.diagnostic import Reader, Trouble
 from sdlint.record import Equal
 from sdlint.source import Source
@@ -30,7 +30,7 @@ class Revision(Equal):
 
     named: str
     commit: str
-    folder: Path
+    folder: str
 
     def read(self, path: str) -> Source | Trouble:
         """A file as it was, by its path from where the user stands."""
@@ -47,7 +47,7 @@ class Revision(Equal):
         data = _git(["cat-file", "blob", f"{self.commit}:./{away}"], self.folder, MAX_BYTES + 1)
         return data if data is None or isinstance(data, Trouble) else decode(data, shown(path))
 
-    def reader(self, root: Path) -> Reader:
+    def reader(self, root: str) -> Reader:
         """Reads what a design uses at this revision; no file outside of a folder."""
         inside = real(root)
 
@@ -56,8 +56,8 @@ class Revision(Equal):
                 target = real(path)
             except ValueError:  # A NUL in a path.
                 return Trouble("not a path", path)
-            if not target.is_relative_to(inside):
-                return Trouble(f"outside the project ({shown(str(inside))})", shown(path))
+            if not within(target, inside):
+                return Trouble(f"outside the project ({shown(inside)})", shown(path))
             return self.read(path)
 
         return read
@@ -83,20 +83,20 @@ def revision(named: str, path: str) -> Revision | Trouble:
         return found
     if found is None or not _COMMIT.fullmatch(found):
         help_ = "name a commit, a branch or a tag of the repository that the design is in"
-        return Trouble(f"git knows no revision `{named}` here", shown(str(folder)), help_)
+        return Trouble(f"git knows no revision `{named}` here", shown(folder), help_)
     return Revision(named, found.decode("ascii").strip(), folder)
 
 
-def _folder(path: str) -> Path:
+def _folder(path: str) -> str:
     """The nearest folder above a path that is there now: the file itself may be gone."""
     try:
-        place = real(path)
+        place = Path(real(path))
     except ValueError:
-        return Path.cwd()
-    return next((above for above in place.parents if is_folder(above)), Path.cwd())
+        return str(Path.cwd())
+    return next((str(above) for above in place.parents if is_folder(above)), str(Path.cwd()))
 
 
-def _git(words: list[str], folder: Path, most: int) -> bytes | Trouble | None:
+def _git(words: list[str], folder: str, most: int) -> bytes | Trouble | None:
     """What git writes, at most so many bytes of it; None where it fails."""
     # No prompt, no lock, nothing fetched, and no message that hangs on a language.
     settings = {
@@ -107,7 +107,7 @@ def _git(words: list[str], folder: Path, most: int) -> bytes | Trouble | None:
     }
     try:
         process = subprocess.Popen(
-            ["git", "-C", str(folder), "--no-pager", *words],  # noqa: S607 - the git that the user has
+            ["git", "-C", folder, "--no-pager", *words],  # noqa: S607 - the git that the user has
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdlint.cli.rim import seen
@@ -17,6 +16,8 @@ from sdlint.diagnostic import Trouble
 from sdlint.source import Source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sdlint.engine import RuleBook
 
 MAX_FILES = 500
@@ -29,7 +30,7 @@ class _TooMany(Exception):
     """More folders or files than are looked at for rules."""
 
 
-def rule_book(root: Path, config: Config, preset: str | None = None) -> RuleBook:
+def rule_book(root: str, config: Config, preset: str | None = None) -> RuleBook:
     """The rules of a project; what kept some from being read stands in its troubles."""
     from sdlint.house import book_of
     from sdlint.record import changed
@@ -39,7 +40,7 @@ def rule_book(root: Path, config: Config, preset: str | None = None) -> RuleBook
     return changed(book, troubles=(*troubles, *book.troubles)) if troubles else book
 
 
-def house_sources(root: Path, config: Config) -> tuple[list[Source], list[Trouble]]:
+def house_sources(root: str, config: Config) -> tuple[list[Source], list[Trouble]]:
     """The project's own files of rules, each once, in the order of their patterns and then of their names."""
     read = make_reader(root)
     sources: dict[Path, Source] = {}
@@ -48,7 +49,7 @@ def house_sources(root: Path, config: Config) -> tuple[list[Source], list[Troubl
         try:
             found = list(_matching(root, pattern))
         except _TooMany as error:
-            troubles.append(Trouble(str(error), shown(str(root)), f"`{pattern}` looks for rules there"))
+            troubles.append(Trouble(str(error), shown(root), f"`{pattern}` looks for rules there"))
             continue
         if not found:
             span = config.places.get("rules")
@@ -59,7 +60,7 @@ def house_sources(root: Path, config: Config) -> tuple[list[Source], list[Troubl
             if path in sources:
                 continue
             if len(sources) >= MAX_FILES:
-                troubles.append(Trouble(f"more than {MAX_FILES} files of rules", shown(str(root))))
+                troubles.append(Trouble(f"more than {MAX_FILES} files of rules", shown(root)))
                 return list(sources.values()), troubles
             result = read(str(path))
             if isinstance(result, Source):
@@ -76,8 +77,11 @@ def named_sources(paths: tuple[str, ...]) -> tuple[list[Source], list[Trouble]]:
     return sources, [result for result in results if isinstance(result, Trouble)]
 
 
-def _matching(root: Path, pattern: str) -> Iterator[Path]:
+def _matching(folder: str, pattern: str) -> Iterator[Path]:
     """The files that a pattern names: `*` and `?` within a name, `**/` for any folders."""
+    from pathlib import Path  # Few projects have rules of their own.
+
+    root = Path(folder)
     parts = pattern.replace("\\", "/").split("/")
     plain = 0
     while plain < len(parts) and not re.search(r"[*?\[]", parts[plain]):
@@ -95,6 +99,8 @@ def _matching(root: Path, pattern: str) -> Iterator[Path]:
 
 def _walk(start: Path, deep: int | None) -> Iterator[Path]:
     """The files in a folder and below it, by name; hidden ones and other people's left out."""
+    from pathlib import Path
+
     met = 0
     for place, folders, files in os.walk(start, onerror=lambda error: seen.unlisted(str(error.filename))):
         seen.listed(place, folders, files)

@@ -17,7 +17,7 @@ class Ignored:
 
     def __init__(self, folder: Path) -> None:
         self.folder_given = folder
-        self.real_folder = real(folder)
+        self.real_folder = Path(real(folder))
         self.top = self.real_folder
         for above in (self.real_folder, *self.real_folder.parents):
             if is_folder(above / ".git") or is_file(above / ".git"):

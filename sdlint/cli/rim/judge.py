@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sdlint.cli.rim import seen
@@ -106,8 +105,8 @@ def _at_once(
 def _begin(
     sources: tuple[Source, ...],
     config: Any,
-    root: Path,
-    roots: tuple[Path, ...],
+    root: str,
+    roots: tuple[str, ...],
     today: date,
     preset: str | None,
 ) -> None:

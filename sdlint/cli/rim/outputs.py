@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from sdlint.diagnostic import Trouble
@@ -65,13 +65,13 @@ def write(
     """Make the reports, files first; `text_of(format, to_file)` makes one, `before` takes the standard
     output's. What couldn't be written is told.
     """
-    from sdlint.cli.rim.write import write_file
-
     troubles: list[Trouble] = []
     for format_, path in sorted(outputs, key=lambda one: one[1] == STDOUT):
         if path == STDOUT:
             before(text_of(format_, False))
             continue
+        from sdlint.cli.rim.write import write_file
+
         trouble = write_file(path, text_of(format_, True).encode("utf-8", "backslashreplace"))
         if trouble is not None:
             troubles.append(trouble)
@@ -84,6 +84,5 @@ def same_file(outputs: Outputs, paths: Sequence[str]) -> str | None:
 
     read = {real(path) for path in paths}
     return next(
-        (str(PurePath(path)) for _, path in outputs if path != STDOUT and real(path) in read),
-        None,
+        (os.path.normpath(path) for _, path in outputs if path != STDOUT and real(path) in read), None
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sdlint.cli.rim.files import real
+from sdlint.cli.rim.files import real, within
 from sdlint.config import Config
 from sdlint.findings import Ignore, Ignored
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def expression(pattern: str) -> str:
@@ -36,7 +40,7 @@ class Matcher:
 class Excluded:
     """What a project leaves out where a folder is checked."""
 
-    def __init__(self, root: Path, config: Config) -> None:
+    def __init__(self, root: str, config: Config) -> None:
         self.root = root
         self.matchers = [Matcher(pattern) for pattern in config.exclude]
 
@@ -44,11 +48,11 @@ class Excluded:
         """Whether this file or folder is left out."""
         if not self.matchers:
             return False
-        inside = _inside(self.root, path)
+        inside = _inside(self.root, str(path))
         return inside is not None and any(matches(inside) for matches in self.matchers)
 
 
-def ignored(root: Path, config: Config) -> Ignored | None:
+def ignored(root: str, config: Config) -> Ignored | None:
     """What the settings say of a rule's findings in a file; None where they say nothing of any."""
     if not config.ignore and not config.per_file:
         return None
@@ -61,7 +65,7 @@ def ignored(root: Path, config: Config) -> Ignored | None:
 
     def of(rule: str, path: str) -> Ignore | None:
         if path not in places:
-            places[path] = _inside(root, Path(path))
+            places[path] = _inside(root, path)
         inside = places[path]
         if inside is not None:
             for matches, entries in by_file:
@@ -73,9 +77,10 @@ def ignored(root: Path, config: Config) -> Ignored | None:
     return of
 
 
-def _inside(root: Path, path: Path) -> str | None:
-    """A path from a folder; a link goes by its own name. None for what lies elsewhere."""
-    folder = real(path.parent)
-    if not folder.is_relative_to(root):
+def _inside(root: str, path: str) -> str | None:
+    """A path from a folder, with `/`; a link goes by its own name. None for what lies elsewhere."""
+    above, name = os.path.split(path)
+    folder = real(above)
+    if not within(folder, root):
         return None
-    return (folder / path.name).relative_to(root).as_posix()
+    return os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")

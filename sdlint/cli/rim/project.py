@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from sdlint.cli.rim import seen
 from sdlint.cli.rim.files import is_file, read_file, real
@@ -14,26 +14,29 @@ from sdlint.record import Record
 class Project(Record):
     """Where a project's files lie and what it sets."""
 
-    root: Path
+    root: str
+    """With its links followed."""
     config: Config = Config()
     troubles: tuple[Trouble, ...] = ()
 
 
-def find_project(start: Path, *, isolated: bool = False) -> Project:
-    """The project of a folder: that of the nearest settings or `.git` above it, else the folder alone.
-    `isolated` heeds no settings, but the project is the same.
+def find_project(start: str = "", *, isolated: bool = False) -> Project:
+    """The project of a folder, the one that the user stands in where none is named: that of the nearest
+    settings or `.git` above it, else the folder alone. `isolated` heeds no settings, but the project is the
+    same.
     """
     found = _project(start)
     return Project(found.root) if isolated else found
 
 
-def _project(start: Path) -> Project:
-    start = real(start)
-    for folder in (start, *start.parents):
+def _project(start: str) -> Project:
+    folder = start = real(start)
+    while True:
         for name in FILES:
-            if not is_file(folder / name):
+            path = os.path.join(folder, name)
+            if not is_file(path):
                 continue
-            source = read_file(str(folder / name))
+            source = read_file(path)
             if isinstance(source, Trouble):
                 # Another project's pyproject.toml is none of our business; a file of ours is.
                 if name == FILES[0]:
@@ -42,6 +45,9 @@ def _project(start: Path) -> Project:
             loaded = load(source)
             if loaded is not None:
                 return Project(folder, *loaded)
-        if seen.kind(str(folder / ".git")):
+        if seen.kind(os.path.join(folder, ".git")):
             return Project(folder)
-    return Project(start)
+        above = os.path.dirname(folder)
+        if above == folder:
+            return Project(start)
+        folder = above

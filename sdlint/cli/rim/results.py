@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from typing import Any, NamedTuple
+from typing import Any
 
 from sdlint import __version__
 from sdlint.caches import cache_folder, is_own
@@ -37,12 +37,8 @@ OFF = "SDLINT_NO_CACHE"
 """The variable that does what `--no-cache` does."""
 
 
-class _Kept(NamedTuple):
-    """An entry, as it was read."""
-
-    notes: seen.Notes
-    texts: list[tuple[str, str]]
-    status: int
+_Kept = tuple[seen.Notes, list[tuple[str, str]], int]
+"""An entry, as it was read: what was seen, the texts that were printed, and the exit status."""
 
 
 class _Recording:
@@ -65,12 +61,12 @@ def again(words: list[str]) -> int | None:
     if key is None:
         return None
     kept = _read(key)
-    if kept is not None and seen.same(kept.notes):
-        for name, text in kept.texts:
+    if kept is not None and seen.same(kept[0]):
+        for name, text in kept[1]:
             stream = sys.stdout if name == "out" else sys.stderr
             stream.write(text)
             stream.flush()
-        return kept.status
+        return kept[2]
     _recording = _Recording(key)
     seen.note()
     return None
@@ -225,7 +221,7 @@ def _understood(data: bytes, key: str) -> _Kept | None:
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return _Kept(notes, texts, status) if sound else None
+    return (notes, texts, status) if sound else None
 
 
 def _write(recording: _Recording, notes: seen.Notes, status: int) -> None:

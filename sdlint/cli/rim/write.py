@@ -14,7 +14,7 @@ def write_file(path: str, data: bytes) -> Trouble | None:
     """Put the bytes in a file, by way of a new one beside it that takes its place."""
     if "\0" in path:
         return Trouble("not a path", path)
-    target = real(path)  # A link stays a link, and what it leads to is written.
+    target = Path(real(path))  # A link stays a link, and what it leads to is written.
     try:
         before = _mode(target)
         if before is not None and stat.S_ISDIR(before):
