@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from sdlint.diagnostic import Diagnostic, mistake
 from sdlint.expression.evaluate import unquote
@@ -23,15 +23,6 @@ class _Visit(Work):
     depth: int = 0
     """How many calls it is within."""
     stages: list[list[_Call]] = fresh(default_factory=list)
-
-    def all(self) -> Iterator[_Visit]:
-        """The visit and those below, in order; without recursion, since lines may be long."""
-        stack = [self]
-        while stack:
-            visit = stack.pop()
-            yield visit
-            below = [c for stage in visit.stages for call in stage for c in (call, *call.otherwise)]
-            stack.extend(call.visit for call in reversed(below))
 
 
 class _Call(Work):
@@ -58,6 +49,8 @@ class FlowBinder(Work):
     spoken_of: frozenset[tuple[str, int]] = frozenset()
     """Lines, by file, that have mistakes of syntax."""
     _steps: list[Step] = fresh(default_factory=list)
+    _latest: dict[str, _Visit] = fresh(default_factory=dict)
+    """By component, where the flow was there last: a line goes on from it."""
     _flow: str = ""
     _mistaken: bool = False
     _deep: bool = False
@@ -66,7 +59,7 @@ class FlowBinder(Work):
         """The flow of a statement."""
         # What couldn't be read may have been its rate or its peak.
         self._steps, self._flow, self._mistaken = [], node.name.text, node.name.span.lies_on(self.spoken_of)
-        self._deep = False
+        self._deep, self._latest = False, {}
         root: _Visit | None = None
         for line in node.steps.lines if node.steps else ():
             root = self._line(line, root)
@@ -104,7 +97,7 @@ class FlowBinder(Work):
 
     def edges(self, line: nodes.Line) -> tuple[Step, ...]:
         """The edges of a line that stands outside of flows."""
-        self._steps, self._flow = [], ""
+        self._steps, self._latest, self._flow = [], {}, ""
         if not line.links and (line.source.path, line.span.line) in self.spoken_of:
             return ()  # It has a mistake that was told already.
         if not line.links:
@@ -123,7 +116,7 @@ class FlowBinder(Work):
         if name is None:
             self._mistaken = True
             return root
-        visit = next((v for v in root.all() if v.component == name), None) if root else None
+        visit = self._latest.get(name)
         if visit is None:
             if root is not None and self._deep:
                 return root  # It would be reached, were not so much left out.
@@ -137,7 +130,7 @@ class FlowBinder(Work):
                         help=f"Start at `{root.component}`, or call `{name}` from a line above",
                     )
                 )
-            visit = _Visit(name)
+            visit = self._latest[name] = _Visit(name)
             root = root or visit
         self._chain(visit, visit, line.links)
         return root
@@ -220,7 +213,8 @@ class FlowBinder(Work):
             return None
         step = self._step(target, caller.component, name, asynchronous, alternative)
         self._steps.append(step)
-        return _Call(step, _Visit(name, caller.depth + 1))
+        visit = self._latest[name] = _Visit(name, caller.depth + 1)
+        return _Call(step, visit)
 
     def _step(
         self, target: nodes.Target, caller: str, callee: str, asynchronous: bool, alternative: bool

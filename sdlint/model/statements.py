@@ -112,7 +112,8 @@ _ALL = (
     Statement(
         "flow",
         "Who calls whom for a requirement, and how often. `->` is a call that is waited for, `~>` a "
-        "message; `{ a, b }` goes to both at the same time; `else` is where a cache's miss goes, or the "
+        "message; a further line goes on from where the flow was last at its first component. "
+        "`{ a, b }` goes to both at the same time; `else` is where a cache's miss goes, or the "
         "fallback. After a target stand, in any order, `?` (wanted, not needed), `write [ENTITY]`, "
         "`x20 [together]`, `1%`, a size, `scatter`, a label, and what `sdlint kinds step` lists.",
         'flow NAME [for REQUIREMENT, …] ["TEXT"] [at RATE] [peak xN] {\n'

@@ -326,6 +326,20 @@ def test_a_line_starts_where_the_flow_has_come_to() -> None:
     assert found.help == "Start at `c`, or call `t` from a line above"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    ["c -> s -> d\n  s -> d x4\n  d ~> q", "c -> s -> d x4\n  d ~> q", "c -> s -> {d, d x4}\n  d ~> q"],
+)
+def test_a_line_goes_on_from_where_the_flow_was_last(lines: str) -> None:
+    design = design_of(f"client c; service s; database d; stream q\nflow f at 1/s {{\n  {lines}\n}}\n")
+    root = design.flows["f"].root
+    assert root is not None
+    calls = [call for stage in root.stages[0][0].visit.stages for call in stage]
+    assert calls[-1].step.times == parse("4")
+    assert [c.step.callee for stage in calls[-1].visit.stages for c in stage] == ["q"]
+    assert all(not call.visit.stages for call in calls[:-1])
+
+
 @pytest.mark.parametrize(("count", "fine"), [(150, True), (151, False)])
 def test_a_line_has_an_end(count: int, fine: bool) -> None:
     text = "client c; service s\nflow f at 1/s { c" + " -> s" * count + " }"
