@@ -190,6 +190,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
         ),
         "label": Member(TEXT, "What the picture writes on it.", _own("label")),
         "places": Member(_TEXTS, "The regions and zones that it is said to be in.", _own("places")),
+        "in_each": Member(
+            BOOL,
+            "Whether a full set of its copies stands in each of its places (`in each`).",
+            lambda f, c: c.each,
+        ),
         "zones": Member(
             list_of(element("zone")), "The zones that its copies stand in.", lambda f, c: _zones(f, c)
         ),
