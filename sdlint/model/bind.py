@@ -49,6 +49,21 @@ LANGUAGE = 1
 """The version of the language that this program reads."""
 
 FIELD_TYPES = ("string", "int", "float", "bool", "uuid", "id", "time", "geo", "money", "enum", "blob")
+ELSEWHERE = {
+    name: type_
+    for type_, names in {
+        "string": "text char varchar nvarchar clob str url uri email json jsonb",
+        "int": "integer bigint smallint tinyint long short serial bigserial int32 int64 uint32 uint64",
+        "float": "double real float32 float64",
+        "bool": "boolean",
+        "uuid": "guid",
+        "time": "timestamp timestamptz datetime date instant",
+        "geo": "point geography geometry location latlng",
+        "blob": "bytes bytea binary varbinary",
+    }.items()
+    for name in names.split()
+}
+"""What other languages call the types of fields. A `decimal` is left out: whether it is money isn't known."""
 
 _S = TypeVar("_S", bound=nodes.Statement)
 
@@ -397,7 +412,7 @@ class _Binder:
             )
             return ""
         known = {**dict.fromkeys(FIELD_TYPES), **entities}
-        return self.names.resolve_text(first.text, first.span, known, "type of a field") or ""
+        return self.names.resolve_text(first.text, first.span, known, "type of a field", ELSEWHERE) or ""
 
     def _endpoints(self, requirements: dict[str, Requirement]) -> Iterator[Endpoint]:
         for statement in self.of(nodes.Api):

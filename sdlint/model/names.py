@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sdlint.diagnostic import Diagnostic, Edit, Label, mistake
 from sdlint.expression.tree import Token
@@ -53,8 +53,15 @@ class Names(Work):
         """The declared name that a word stands for: itself, or what it was surely meant to be."""
         return self.resolve_text(token.text, token.span, candidates, what)
 
-    def resolve_text(self, name: str, span: Span, candidates: Iterable[str], what: str) -> str | None:
-        """The same for a name that isn't one token."""
+    def resolve_text(
+        self,
+        name: str,
+        span: Span,
+        candidates: Iterable[str],
+        what: str,
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> str | None:
+        """The same for a name that isn't one token. `elsewhere` has what other languages call a candidate."""
         known = candidates if isinstance(candidates, (dict, set, frozenset)) else list(candidates)
         if name in known:
             return name
@@ -62,7 +69,8 @@ class Names(Work):
             return None
         key = (what, name)
         if key not in self._strange:
-            self._helps[key] = (nearest(name, known), clear(name, known))
+            meant = elsewhere.get(name.lower()) if elsewhere else None
+            self._helps[key] = (meant, meant) if meant else (nearest(name, known), clear(name, known))
         self._strange.setdefault(key, []).append(span)
         return self._helps[key][0]
 

@@ -137,6 +137,8 @@ def test_keywords_are_names_where_no_statement_starts() -> None:
         ),
         ("service api\napi on apj { GET /x }", "no component is named `apj`", "api"),
         ("entity User\nentity Link { owner Usre }", "no type of a field is named `Usre`", "User"),
+        ("entity User { born date }", "no type of a field is named `date`", "time"),
+        ("entity User { bio TEXT }", "no type of a field is named `TEXT`", "string"),
     ],
 )
 def test_an_unknown_name_is_what_it_was_meant_to_be(text: str, name: str, right: str) -> None:
@@ -324,6 +326,12 @@ def test_a_line_starts_where_the_flow_has_come_to() -> None:
     found = only_mistake(text)
     assert found.name == "unreached-step"
     assert found.help == "Start at `c`, or call `t` from a line above"
+
+
+def test_an_entity_may_be_called_as_a_type_is_elsewhere() -> None:
+    design = design_of("entity Location { at geo }\nentity Shop { where Location }\n")
+    [where] = design.entities["Shop"].fields
+    assert where.type == "Location"
 
 
 @pytest.mark.parametrize(
