@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -454,7 +455,9 @@ def test_closed_streams(closed: str, project: Path) -> None:
 
 @posix
 def test_an_interrupted_run_says_130(project: Path) -> None:
-    with start("check", "-", "--output", "json=out.json", stdin=subprocess.PIPE) as process:
+    # What a shell starts in the background ignores the signal, and so would all that it starts.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with start("check", "-", "--output", "json=out.json", stdin=subprocess.PIPE, preexec_fn=heard) as process:
         assert process.stdin is not None
         process.stdin.write(b"client c\n")
         process.stdin.flush()
