@@ -1,22 +1,20 @@
 """Records: frozen data classes that cost little to declare.
 
 `dataclasses` generates and compiles code for each class, half a millisecond each; with more than a
-hundred node classes that was a quarter of a start. A record's fields are its annotations, its instances
-have slots, and type checkers treat it as a frozen dataclass. Fields are set once, by `__init__`; nothing
-sets them later, which the type checker sees to.
+hundred node classes that was a quarter of a start. Here a pattern is compiled once for all classes with so
+many fields, and what a class has is the pattern's code with the names of its fields. A record's fields are
+its annotations, its instances have slots, and type checkers treat it as a frozen dataclass. Fields are set
+once, by `__init__`; nothing sets them later, which the type checker sees to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 R = TypeVar("R", bound="Record")
-
-MANY = 50
-"""So many records of a class are worth compiling an `__init__` of its own, where no pattern has it: a tenth
-of a millisecond.
-"""
 
 
 class _Fresh:
@@ -47,9 +45,11 @@ class RecordType(type):
         namespace["__slots__"] = (*added, *namespace.get("record_slots", ()))
         base_fields: dict[str, str] = dict(getattr(bases[0], "record_fields", {})) if bases else {}
         namespace["record_fields"] = {**base_fields, **{field: str(annotations[field]) for field in added}}
-        namespace["record_made"] = 0
+        left_out = [field in namespace["record_defaults"] for field in namespace["record_fields"]]
+        if left_out != sorted(left_out):
+            raise TypeError(f"{name} has a field without a default after one that has one")
         if bases:
-            # Not its base's, which may have been made for that one's fields.
+            # Not its base's, which was made for that one's fields.
             namespace.setdefault("__init__", _first)
         namespace["__match_args__"] = tuple(namespace["record_fields"])
         return super().__new__(mcs, name, bases, namespace)
@@ -67,16 +67,13 @@ class Record(metaclass=RecordType):
     """The fields in order, with their types as written."""
 
     record_defaults: ClassVar[dict[str, Any]]
-    """The values of fields that may be left out; never changed, since all records share them."""
+    """The values of fields that may be left out, the last ones; all records share them."""
 
     record_slots: ClassVar[tuple[str, ...]] = ()
     """What instances may hold besides, made of their fields and no field itself; a class says its own."""
 
-    record_made: ClassVar[int]
-    """How many were made by `_fill`."""
-
     def __init__(self, *values: Any, **named: Any) -> None:
-        _fill(self, *values, **named)
+        _first(self, *values, **named)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{field}={getattr(self, field)!r}" for field in self.record_fields)
@@ -85,71 +82,54 @@ class Record(metaclass=RecordType):
 
 def _first(self: Record, /, *values: Any, **named: Any) -> None:
     """What makes the first record of a class, and gives the class what makes all others."""
-    _speed_up(type(self))
-    type(self).__init__(self, *values, **named)
-
-
-def _fill(self: Record, /, *values: Any, **named: Any) -> None:
-    """What makes a record of any class, until many were made of it."""
-    fields = self.record_fields
-    if len(values) != len(fields):
-        left = list(fields)[len(values) :]
-        every = {**self.record_defaults, **named}
-        missing = [field for field in left if field not in every]
-        if missing or len(values) > len(fields):
-            raise TypeError(f"{type(self).__name__} wants {', '.join(missing) or 'fewer values'}")
-        given = [every[field] for field in left]
-        values = (*values, *(one.make() if type(one) is _Fresh else one for one in given))
-    for field, value in zip(fields, values, strict=True):
-        setattr(self, field, value)
     kind = type(self)
-    kind.record_made += 1
-    if kind.record_made == MANY:
-        _compile(kind)
-
-
-def _speed_up(kind: type[Record]) -> None:
-    """Give a class an `__init__` of its own: three times as fast as the shared one. What many classes have is
-    made of a pattern's code, with the fields' names in place of its own, in some microseconds.
-    """
-    from sdlint import record_patterns as patterns
-
     fields = tuple(kind.record_fields)
-    defaults = kind.record_defaults
-    optional = [field in defaults for field in fields]
-    plain = optional == sorted(optional) and not any(type(value) is _Fresh for value in defaults.values())
-    if not plain or len(fields) >= len(patterns.INIT):
-        kind.__init__ = _fill  # type: ignore[method-assign, assignment]
-    else:
-        given = tuple(defaults[field] for field in fields if field in defaults)
-        kind.__init__ = patterns.made(patterns.INIT, fields, given)  # type: ignore[method-assign]
-    # What its base was given compares that one's fields alone.
-    ours = kind.__eq__ is Equal.__eq__ or getattr(kind.__eq__, "__globals__", None) is vars(patterns)
-    if ours and len(fields) >= len(patterns.EQUAL):
-        kind.__eq__, kind.__hash__ = Equal.__eq__, Equal.__hash__  # type: ignore[method-assign, assignment]
-    elif ours and fields:
-        kind.__eq__ = patterns.made(patterns.EQUAL, fields)  # type: ignore[method-assign]
-        kind.__hash__ = patterns.made(patterns.HASH, fields)  # type: ignore[method-assign]
+    defaults = tuple(kind.record_defaults[field] for field in fields if field in kind.record_defaults)
+    own = tuple(number for number, value in enumerate(defaults, -len(defaults)) if type(value) is _Fresh)
+    kind.__init__ = _named(_init(len(fields), own), fields, defaults)  # type: ignore[method-assign]
+    kind.__init__(self, *values, **named)
 
 
-def _compile(kind: type[Record]) -> None:
-    """The same, of code that is compiled for this class alone."""
-    fields = list(kind.record_fields)
-    optional = [field in kind.record_defaults for field in fields]
-    if optional != sorted(optional):
-        return  # It leaves out a field before one that is wanted.
-    defaults = kind.record_defaults
-    wanted = [f"{field}=defaults[{field!r}]" if field in defaults else field for field in fields]
-    body = "".join(
-        f"\n    self.{field} = {field}.make() if type({field}) is fresh else {field}"
-        if type(defaults.get(field)) is _Fresh
-        else f"\n    self.{field} = {field}"
-        for field in fields
+def _named(pattern: FunctionType, fields: tuple[str, ...], defaults: tuple[Any, ...] = ()) -> FunctionType:
+    """A pattern's function for these fields, the last of which have defaults."""
+    names = {f"_{number}": field for number, field in enumerate(fields)}
+    code = pattern.__code__
+    named = code.replace(
+        co_names=tuple([names.get(name, name) for name in code.co_names]),
+        co_varnames=tuple([names.get(name, name) for name in code.co_varnames]),
     )
-    made: dict[str, Any] = {"defaults": defaults, "fresh": _Fresh}
-    # The names of fields are those of the class as it was written; nothing of a user's stands in this text.
-    exec(f"def __init__(self, {', '.join(wanted)}):{body or ' pass'}", made)  # noqa: S102
-    kind.__init__ = made["__init__"]  # type: ignore[method-assign]
+    return FunctionType(named, pattern.__globals__, pattern.__name__, defaults or None)
+
+
+@cache
+def _init(count: int, own: tuple[int, ...]) -> FunctionType:
+    """What sets so many fields; `own` are those, counted from the end, of which each record has its own."""
+    names = [f"_{number}" for number in range(count)]
+    values = {names[at]: f"{names[at]}.make() if type({names[at]}) is fresh else {names[at]}" for at in own}
+    lines = [f"\n    self.{name} = {values.get(name, name)}" for name in names]
+    return _compiled(f"def __init__({', '.join(['self', *names])}):{''.join(lines) or ' pass'}")
+
+
+@cache
+def _comparison(count: int) -> tuple[FunctionType, FunctionType]:
+    """What compares so many fields, and makes a hash of them."""
+    names = [f"_{number}" for number in range(count)]
+    same = " and ".join(f"self.{name} == other.{name}" for name in names) or "True"
+    every = "".join(f"self.{name}, " for name in names)
+    return (
+        _compiled(
+            f"def __eq__(self, other):\n    return {same} if type(self) is type(other) else NotImplemented"
+        ),
+        _compiled(f"def __hash__(self):\n    return hash(({every}))"),
+    )
+
+
+def _compiled(text: str) -> FunctionType:
+    # Numbers alone go into the text: neither a class's names stand in it, nor anything of a user's.
+    held: dict[str, Any] = {}
+    exec(text, {"fresh": _Fresh}, held)  # noqa: S102
+    (function,) = held.values()
+    return function  # type: ignore[no-any-return]
 
 
 class Work(Record, metaclass=WorkType):
@@ -159,13 +139,25 @@ class Work(Record, metaclass=WorkType):
 class Equal(Record):
     """A record that equals another of its class with the same values; hashable as they are."""
 
+    def __init_subclass__(cls) -> None:
+        if "__eq__" not in cls.__dict__:
+            # Not its base's, which look at that one's fields alone.
+            cls.__eq__, cls.__hash__ = Equal.__eq__, Equal.__hash__  # type: ignore[method-assign]
+
     def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return all(getattr(self, field) == getattr(other, field) for field in self.record_fields)
+        """What compares the first record of a class, and gives the class what compares all others."""
+        _compare(type(self))
+        return self == other
 
     def __hash__(self) -> int:
-        return hash(tuple([getattr(self, field) for field in self.record_fields]))
+        _compare(type(self))
+        return hash(self)
+
+
+def _compare(kind: type[Equal]) -> None:
+    fields = tuple(kind.record_fields)
+    equal, hashed = _comparison(len(fields))
+    kind.__eq__, kind.__hash__ = _named(equal, fields), _named(hashed, fields)  # type: ignore[method-assign]
 
 
 class Late(Record):

@@ -180,7 +180,12 @@ _STORES = (
         " | multi_leader | multi_leader(last_write_wins | version_vectors | crdt | custom)",
         "How a write reaches the copies: how many copies must answer, who leads, how conflicts end.",
     ),
-    Attribute("lag", STORE | CHANNEL, "DURATION", "How far the followers are behind their leader at most."),
+    Attribute(
+        "lag",
+        STORE | CHANNEL,
+        "DURATION",
+        "How far copies are behind at most: followers their leader, regions (`in each`) one another.",
+    ),
     Attribute("wal", DURABLE, "", "Each change is in a log on disk (write-ahead log) before it is answered."),
     Attribute("backup", DURABLE, "DURATION", "The time from one backup to the next."),
     Attribute("durability", DURABLE, "PERCENT", "The share of what it keeps that is there a year later."),

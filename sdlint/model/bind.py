@@ -37,6 +37,7 @@ from sdlint.model.design import (
     Zone,
 )
 from sdlint.model.estimates import calendar_of, evaluate_all, names_in
+from sdlint.model.field_types import ELSEWHERE, FIELD_TYPES
 from sdlint.model.files import Files
 from sdlint.model.names import Names
 from sdlint.quantity import BYTES, TIME
@@ -47,23 +48,6 @@ from sdlint.syntax import nodes
 
 LANGUAGE = 1
 """The version of the language that this program reads."""
-
-FIELD_TYPES = ("string", "int", "float", "bool", "uuid", "id", "time", "geo", "money", "enum", "blob")
-ELSEWHERE = {
-    name: type_
-    for type_, names in {
-        "string": "text char varchar nvarchar clob str url uri email json jsonb",
-        "int": "integer bigint smallint tinyint long short serial bigserial int32 int64 uint32 uint64",
-        "float": "double real float32 float64",
-        "bool": "boolean",
-        "uuid": "guid",
-        "time": "timestamp timestamptz datetime date instant",
-        "geo": "point geography geometry location latlng",
-        "blob": "bytes bytea binary varbinary",
-    }.items()
-    for name in names.split()
-}
-"""What other languages call the types of fields. A `decimal` is left out: whether it is money isn't known."""
 
 _S = TypeVar("_S", bound=nodes.Statement)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from sdlint.diagnostic import Diagnostic, Edit, Label, mistake
 from sdlint.expression.tree import Token
 from sdlint.model.estimates import RESERVED, WORDS
+from sdlint.model.field_types import FIELD_TYPES
 from sdlint.record import Work, fresh
 from sdlint.source import Span
 from sdlint.spelling import clear, nearest
@@ -102,7 +103,6 @@ def _declare(what: str, name: str) -> str | None:
         "place": f"Declare it: `region {name}`",
         "flow": f"Declare it: `flow {name} at 10/s {{ … }}`",
         "entity": f"Declare it: `entity {name} in STORE {{ … }}`",
-        "type of a field": "There are `string`, `int`, `float`, `bool`, `uuid`, `id`, `time`, `geo`, `money`,"
-        " `enum`, `blob`, and the design's entities",
+        "type of a field": f"There are `{'`, `'.join(FIELD_TYPES)}`, and the design's entities",
     }
     return forms.get(what)

@@ -129,14 +129,12 @@ def closing(parser: Parser, token: Token) -> bool:
 
 
 def ends_in_its_line(parser: Parser, token: Token) -> bool:
-    """Whether `{ a, b`, a list that was begun in one line, was meant to end with it: a brace is missing, and
-    the next line isn't deeper.
+    """Whether `{ a, b`, a list that goes on at the end of its line, was meant to end with it: a brace is
+    missing, and the next line isn't deeper.
     """
     opened = parser.open[-1]
     text = parser.source.text
-    if opened.kind != "LBRACE" or not parser.goes_on(token) or balance(parser) <= 0:
-        return False
-    if parser.viable("RBRACE") is None:
+    if opened.kind != "LBRACE" or balance(parser) <= 0 or parser.viable("RBRACE") is None:
         return False
     return not goes_deeper(text, opened.start, token.end)
 

@@ -236,7 +236,7 @@ class Parser:
         """
         if token.kind == "NEWLINE":
             if not self.goes_on(token):
-                return False
+                return False  # As nearly always: `balance` looks at the whole text.
             from sdlint.syntax.braces import ends_in_its_line
 
             return ends_in_its_line(self, token)

@@ -138,7 +138,9 @@ def _unterminated(parser: Parser) -> bool:
 
 def _ends_in_its_line(parser: Parser, token: Token) -> bool:
     """Close the list that a line began and didn't end."""
-    if token.kind != "NEWLINE" or not parser.open or not ends_in_its_line(parser, token):
+    if token.kind != "NEWLINE" or not parser.open or not parser.goes_on(token):
+        return False
+    if not ends_in_its_line(parser, token):
         return False
     opened = parser.open[-1]
     end = parser.tokens[-1].end

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sdlint.record import Equal
+from sdlint.source import is_document
 
 if TYPE_CHECKING:
     from sdlint.cli.rim.gather import Gathered
@@ -49,7 +50,6 @@ def repair(gathered: Gathered, wanted: Wanted, day: date, book: RuleBook) -> Rep
     """
     from sdlint.cli.rim.patterns import ignored
     from sdlint.fixes.texts import Repair
-    from sdlint.source import is_document
 
     own = [source for source in gathered.sources if not is_document(source.path)]
     work = Repair(own, gathered.reader, day, book, ignored(gathered.root, gathered.config))
@@ -99,7 +99,6 @@ def after(sources: Sequence[Source], repaired: Repaired) -> tuple[Source, ...]:
 def tell_left(sources: Sequence[Source]) -> None:
     """Say on the standard error which documents are checked only."""
     from sdlint.cli.rim import console
-    from sdlint.source import is_document
 
     for path in dict.fromkeys(source.path for source in sources if is_document(source.path)):
         console.err(f"not done: {console.safe(path)}: designs in documents are checked, and not changed\n")

@@ -61,12 +61,14 @@ def again(words: list[str]) -> int | None:
     if key is None:
         return None
     kept = _read(key)
-    if kept is not None and seen.same(kept[0]):
-        for name, text in kept[1]:
-            stream = sys.stdout if name == "out" else sys.stderr
-            stream.write(text)
-            stream.flush()
-        return kept[2]
+    if kept is not None:
+        notes, texts, status = kept
+        if seen.same(notes):
+            for name, text in texts:
+                stream = sys.stdout if name == "out" else sys.stderr
+                stream.write(text)
+                stream.flush()
+            return status
     _recording = _Recording(key)
     seen.note()
     return None
