@@ -14,7 +14,8 @@ from sdlint.analyses.delays import (
     percentile,
 )
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.journeys import VARIATIONS, Journey, journey, time_shown
+from sdlint.analyses.hops import time_shown
+from sdlint.analyses.journeys import VARIATIONS, Journey, journey
 from sdlint.analyses.sums import in_range
 from sdlint.expression.values import (
     Known,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import service_time
 from sdlint.analyses.placement import Domain
@@ -85,31 +87,54 @@ def far_trips(facts: Facts, flow: Flow) -> Value:
     what = f"far_trips({flow.name})"
     if flow.root is None:
         return Unknown((f"steps of flow `{flow.name}`",), Witness(what))
-    count, steps = _far_in(facts, flow.root)
+    start = regions(facts, facts.design.components[flow.root.component]) or ("",)
+    count, steps = max((_far_in(facts, flow.root, here) for here in start), key=_many)
     parts = tuple(_far_part(facts, step) for step in steps)
     return Known(count, Witness(what, shown(count), parts=parts))
 
 
-def _far_in(facts: Facts, visit: Visit) -> tuple[Quantity, tuple[Step, ...]]:
-    count, steps = Quantity.number(0), tuple[Step, ...]()
+_Far = tuple[Quantity, tuple[Step, ...]]
+"""How many round trips between regions, and the steps that make them."""
+_NEAR: _Far = (Quantity.number(0), ())
+
+
+def _many(far: _Far) -> Fraction:
+    return far[0].low
+
+
+def _far_in(facts: Facts, visit: Visit, here: str) -> _Far:
+    """The far calls of a visit from a region; "" is no region."""
+    count, steps = _NEAR
     for stage in visit.stages:
-        found = [_far_call(facts, call) for call in stage]
-        most = max(found, key=lambda one: one[0].low, default=(Quantity.number(0), tuple[Step, ...]()))
+        most = max((_far_call(facts, call, here) for call in stage), key=_many, default=_NEAR)
         count, steps = count + most[0], (*steps, *most[1])
     return count, steps
 
 
-def _far_call(facts: Facts, call: Call) -> tuple[Quantity, tuple[Step, ...]]:
+def _far_call(facts: Facts, call: Call, here: str) -> _Far:
     """The far calls of a call and of what it waits for; what is only called after a miss isn't counted."""
     step = call.step
     if step.asynchronous or (step.share is not None and step.share.high < 1):
-        return Quantity.number(0), ()
-    count, steps = _far_in(facts, call.visit)
-    caller, callee = (regions(facts, facts.design.components[n]) for n in (step.caller, step.callee))
-    if caller and callee and not set(caller) & set(callee):
+        return _NEAR
+    there = _goes_on(facts, step, here)
+    # Where it isn't known from where it is called, whoever is worst off counts; else it is routed well.
+    choose = min if here else max
+    count, steps = choose((_far_in(facts, call.visit, one) for one in there), key=_many)
+    if here and here not in there and there != ("",):
         count, steps = count + Quantity.number(1), (step, *steps)
     times = Quantity.number(1) if step.together or step.times is None else step.times
     return times * count, steps
+
+
+def _goes_on(facts: Facts, step: Step, here: str) -> tuple[str, ...]:
+    """The regions where a call from a region may be answered: the same one where it can be; "" where nobody
+    says.
+    """
+    callee = facts.design.components[step.callee]
+    placed = regions(facts, callee)
+    if step.write and placed and copies_of(facts, callee).write.leader:
+        placed = placed[:1]  # There stands the leader, to whom all writes go.
+    return (here,) if here in placed else placed or ("",)
 
 
 def _far_part(facts: Facts, step: Step) -> Witness:

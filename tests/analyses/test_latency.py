@@ -357,6 +357,37 @@ flow f at 900/s { c -> s { rtt 10ms } -> h { rtt 1ms } else d { rtt 2ms } }
 """
 
 
+APART = """
+region eu { zone e1 }
+region us { zone u1 }
+link eu us 200ms
+client c
+service a in each eu, us { replicas 2, workers 10, time 1ms, capacity 1k/s }
+service d in eu { replicas 2, workers 10, time 1ms, capacity 1k/s }
+service e in eu { replicas 2, workers 10, time 1ms, capacity 1k/s }
+flow f at 10/s { c -> a { rtt 0ms } -> d; a -> e }
+"""
+
+
+def test_a_request_goes_on_from_the_region_where_it_is() -> None:
+    """From one region both calls are far, from the other none is; nobody has one far call."""
+
+    def later(time: float) -> float:
+        """The chance that three services of a millisecond take longer (an Erlang distribution)."""
+        return exp(-time) * (1 + time + time**2 / 2)
+
+    # One percent of all are two percent of those from afar.
+    low, high = 0.0, 100.0
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        low, high = (middle, high) if later(middle) > 0.02 else (low, middle)
+    assert asked(APART, "p99(f)") == pytest.approx(0.4 + low / 1000, rel=0.002)
+    assert asked(APART, "mean(f)") == pytest.approx(0.2 + 0.003 + 0.00025, rel=0.001)
+    near, far = APART.replace("client c", "client c in eu"), APART.replace("client c", "client c in us")
+    assert asked(near, "p99(f)") < 0.012
+    assert asked(far, "p50(f)") == pytest.approx(0.4 + 0.002674, rel=0.001)
+
+
 class Machines:
     """Machines with workers, and one queue at each; callers choose one by chance."""
 

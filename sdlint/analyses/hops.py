@@ -1,0 +1,389 @@
+"""Hops: what one call costs by itself, the way there and back, waiting and service, by where it is made.
+
+The region from which a call is made is known, so that a request that came to a region goes on from there:
+its calls aren't as far as if each were made from anywhere. Of a region's zones each call draws one anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from sdlint.analyses.copies import copies_of
+from sdlint.analyses.delays import (
+    NOTHING,
+    Block,
+    Constant,
+    Exponential,
+    Parallel,
+    Together,
+    mixture,
+    moments,
+    one_of,
+    series,
+    service,
+)
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.load import utilization
+from sdlint.analyses.machines import is_managed, service_time
+from sdlint.analyses.placement import Domain
+from sdlint.analyses.queueing import FULL, Station, station
+from sdlint.analyses.roundtrips import round_trip
+from sdlint.analyses.stated import stated
+from sdlint.expression.values import Known, Unknown, Witness, shown
+from sdlint.model.design import Component, Step
+from sdlint.quantity import TIME, Quantity
+from sdlint.record import Record, changed
+
+MAX_COPIES = 50
+"""Copies whose answers are waited for one by one."""
+MAX_PLACES = 100
+"""Places of one component that calls come from, or go to: the way from each to each is looked at."""
+
+Regions = Mapping[str, float]
+"""How probable it is that a request is in each region; the one without a name is no region."""
+
+
+class Hop(Record):
+    """What one call costs by itself: the way there and back, waiting and service."""
+
+    name: str
+    block: Block
+    how: str
+    parts: tuple[Witness, ...]
+
+    @property
+    def witness(self) -> Witness:
+        """What it takes on average, and of what."""
+        return Witness(
+            self.name, f"{time_shown(moments(self.block)[0])} on average", self.how, parts=self.parts
+        )
+
+
+class Way(Record):
+    """One way that a call can go, and how probable it is."""
+
+    region: str
+    """The region of the copy that goes on with it."""
+    chance: float
+    there: Block
+    rest: Block
+    """All that comes after the way there."""
+
+
+class Crossing(Record):
+    """One call from one region: the ways that it can go."""
+
+    ways: tuple[Way, ...]
+    shards: float | None = None
+    """How many of them are asked at the same time, where it is a scatter."""
+
+    @property
+    def regions(self) -> Regions:
+        """Where it is gone on with."""
+        found: dict[str, float] = {}
+        for way in self.ways:
+            found[way.region] = found.get(way.region, 0.0) + way.chance
+        return found
+
+    def then(self, after: Mapping[str, Block]) -> Block:
+        """The call, and what comes after it in the region where it is gone on with."""
+        # The same work behind different ways is one block: from each zone it is often as far.
+        groups: dict[Block, dict[Block, list[tuple[float, Block]]]] = {}
+        for way in self.ways:
+            group = groups.setdefault(after.get(way.region, NOTHING), {})
+            group.setdefault(way.rest, []).append((way.chance, way.there))
+        parts = []
+        for later, by_rest in groups.items():
+            whole = sum(chance for firsts in by_rest.values() for chance, _ in firsts)
+            own = mixture(
+                [
+                    (sum(chance for chance, _ in firsts) / whole, series((one_of(_shares(firsts)), rest)))
+                    for rest, firsts in by_rest.items()
+                ]
+            )
+            if self.shards is not None:
+                own = Together(self.shards, own)
+            parts.append((whole, series((own, later))))
+        return mixture(parts)
+
+
+class Hops:
+    """What single calls of a design cost, at the low or high end of what is known; and what is wanting."""
+
+    def __init__(self, facts: Facts, end: str, cv: float | None) -> None:
+        self.facts = facts
+        self.end = end
+        self.cv = cv if cv is not None else facts.assumed.get("cv", 1.0)
+        self.wanting: list[Unknown] = []
+        self.noted: dict[int, Hop] = {}
+        """The hops by their steps' ids, or their components'."""
+        self.exponential = False
+        self.exact = True
+        self._places: dict[tuple[object, ...], list[tuple[Domain, float]]] = {}
+        self._stays: dict[str, tuple[Block, tuple[Witness, ...], str]] = {}
+        self._vague: set[str] = set()
+        """The components of which no `cv` is stated."""
+        self._lacks: dict[str, list[Unknown]] = {}
+        """What is wanting of each component of which something is."""
+
+    def begin(self) -> None:
+        """Forget what was noted of other calls."""
+        self.wanting, self.noted, self.exponential = [], {}, False
+
+    def regions_of(self, component: Component) -> Regions:
+        """Where a component's copies stand, by their share."""
+        found: dict[str, float] = {}
+        for domain, chance in self.places(component, tuple(copies_of(self.facts, component).sets)):
+            found[domain.region] = found.get(domain.region, 0.0) + chance
+        return found
+
+    def start(self, root: Component) -> Block:
+        """What a flow's first component takes by itself."""
+        starts = root.kind == "scheduler"
+        if starts and isinstance(time := service_time(root), Known):
+            # Nothing queues for a clock.
+            mean = self.number(time)
+            block = service(mean, self.variation(root))
+            return self.note(id(root), root.name, block, (time.witness,), f"{time_shown(mean)} service")
+        if starts or root.family in ("entry", "outside", "channel", "store"):
+            return NOTHING
+        block, witnesses, how = self.stay(root)
+        return self.note(id(root), root.name, block, witnesses, how)
+
+    def exchange(self, step: Step, callee: Component, at: Regions) -> dict[str, Crossing]:
+        """One call by itself, from each region: there, waiting, service, back; of a store that keeps copies,
+        as many of them as it waits for.
+        """
+        caller = self.facts.design.components[step.caller]
+        own, witnesses, how = self.stay(callee)
+        shards = None
+        if step.scatter:
+            said = stated(callee, "shards")
+            if isinstance(said, Known):
+                shards = self.number(said)
+                how = f"{how}, the slowest of {said.witness.shown} shards"
+        trips: dict[str, Witness] = {}
+        sets = tuple(copies_of(self.facts, caller).sets)
+        found = {
+            region: Crossing(
+                tuple(
+                    changed(way, chance=chance * way.chance)
+                    for here, chance in self.places(caller, sets, region)
+                    for way in self.from_here(step, caller, callee, here, own, trips)
+                ),
+                shards,
+            )
+            for region in at
+        }
+        ways = tuple(changed(w, chance=at[r] * w.chance) for r, one in found.items() for w in one.ways)
+        distance = " or ".join(dict.fromkeys(witness.shown for witness in trips.values()))
+        text = f"{distance} round trip + {how}" if distance else how
+        text += self.answers(step, callee)
+        name = f"{caller.name} → {callee.name}"
+        if step.times is not None:
+            name += f", each of {shown(step.times)}"
+        self.note(id(step), name, Crossing(ways, shards).then({}), (*trips.values(), *witnesses), text)
+        return found
+
+    def answers(self, step: Step, callee: Component) -> str:
+        """Which answers of several copies a call waits for, in words."""
+        copies = len(copies_of(self.facts, callee).sets[0])
+        kind, wanted = self.agreement(step, callee, copies)
+        if kind == "led" and wanted > 1:
+            return f", and then the same again at {wanted - 1} of the other copies"
+        if kind == "write":
+            return f", until {wanted} of {copies} copies have answered"
+        return f", the slowest of {wanted} copies" if kind == "read" and wanted > 1 else ""
+
+    def from_here(
+        self,
+        step: Step,
+        caller: Component,
+        callee: Component,
+        here: Domain,
+        own: Block,
+        trips: dict[str, Witness],
+    ) -> Iterator[Way]:
+        """The ways of one call by a copy of the caller that stands here."""
+        sets = self.sets_for(caller, callee, here)
+        for there in sets:
+            kind, wanted = self.agreement(step, callee, len(there))
+            chance = 1.0 / len(sets)
+            if kind == "any":
+                for place, share in self.places(callee, (there,), here.region):
+                    way = self.way(step, caller, callee, here, place, trips)
+                    yield Way(place.region, chance * share, way, own)
+            elif kind == "led":
+                leader = there[0]
+                to_leader = self.way(step, caller, callee, here, leader, trips)
+                followers = [self.way(None, callee, callee, leader, other, trips) for other in there[1:]]
+                answers = tuple(series((way, own)) for way in followers)
+                more = Parallel(wanted - 1, answers) if wanted > 1 else NOTHING
+                yield Way(leader.region, chance, to_leader, series((own, more)))
+            else:
+                trip = [(self.way(step, caller, callee, here, other, trips), other) for other in there]
+                near_first = sorted(trip, key=lambda one: one[0].time)
+                if kind == "read":
+                    near_first = near_first[:wanted]
+                answers = tuple(series((way, own)) for way, _ in near_first)
+                rest = Parallel(min(wanted, len(answers)), answers) if len(answers) > 1 else answers[0]
+                yield Way(near_first[0][1].region, chance, NOTHING, rest)
+
+    def places(
+        self, component: Component, sets: tuple[tuple[Domain, ...], ...], region: str | None = None
+    ) -> list[tuple[Domain, float]]:
+        """Where copies stand, each place once with its share: those of a region, where any stand in it."""
+        key = (component.name, id(sets[0]), len(sets), region)
+        found = self._places.get(key)
+        if found is None:
+            copies = [domain for one in sets for domain in one]
+            near = [domain for domain in copies if domain.region == region] if region is not None else []
+            found = _counted(near or copies)
+            if len(found) > MAX_PLACES:
+                self.wanting.append(Unknown((f"at most {MAX_PLACES} places of `{component.name}`",)))
+                found = [(found[0][0], 1.0)]
+            self._places[key] = found
+        return found
+
+    def sets_for(self, caller: Component, callee: Component, here: Domain) -> list[tuple[Domain, ...]]:
+        """The sets of copies that a caller can call: under `in each`, its own region's, else the nearest, by
+        the links that are known; any of them where it stands nowhere.
+        """
+        sets = list(copies_of(self.facts, callee).sets)
+        if not callee.each:
+            return sets[:1]
+        own = [one for one in sets if any(domain.region == here.region for domain in one)]
+        if own or not here.region:
+            return own[:1] or sets
+        found = [(round_trip(self.facts, caller, callee, here, one[0]), one) for one in sets]
+        known = [(trip.value.low, one) for trip, one in found if isinstance(trip, Known)]
+        return [min(known, key=lambda one: one[0])[1]] if known else sets[:1]
+
+    def agreement(self, step: Step, callee: Component, copies: int) -> tuple[str, int]:
+        """Which copies a call waits for: `any` one, so many that are asked (`read`) or told (`write`), or the
+        leader and so many in all (`led`).
+        """
+        said = callee.attributes.get("replication")
+        durable = callee.family == "store" and callee.kind != "cache"
+        if not durable or said is None or copies < 2 or "rebuildable" in callee.attributes:
+            return "any", 1
+        if copies > MAX_COPIES:
+            self.wanting.append(Unknown((f"at most {MAX_COPIES} copies of `{callee.name}`",)))
+            return "any", 1
+        own = copies_of(self.facts, callee)
+        if said.value == "leaderless":
+            part = said.parts.get("write" if step.write else "read")
+            if part is None or not isinstance(part.value, Quantity):
+                return "any", 1
+            return "write" if step.write else "read", min(int(part.value.low), copies)
+        if said.value == "quorum":
+            return ("led", own.write.count) if step.write else ("read", own.read.count)
+        if step.write and own.write.leader:
+            return "led", 2 if "sync" in said.parts else 1
+        return "any", 1
+
+    def way(
+        self,
+        step: Step | None,
+        caller: Component,
+        callee: Component,
+        here: Domain,
+        there: Domain,
+        trips: dict[str, Witness],
+    ) -> Constant:
+        """The round trip: the step's own, or by the places."""
+        said = stated(step, "rtt") if step is not None else Unknown(())
+        if isinstance(said, Unknown):
+            said = round_trip(self.facts, caller, callee, here, there)
+        if isinstance(said, Unknown):
+            if said not in self.wanting:
+                self.wanting.append(said)
+            return NOTHING
+        trips.setdefault(said.witness.line(), said.witness)
+        return Constant(self.number(said))
+
+    def stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
+        """Waiting and service at a component, with what shows it, and in words."""
+        found = self._stays.get(component.name)
+        if found is None:
+            before = len(self.wanting)
+            found = self._stays[component.name] = self._stay(component)
+            self._lacks[component.name] = self.wanting[before:]
+        else:
+            self.wanting.extend(one for one in self._lacks[component.name] if one not in self.wanting)
+            self.exponential = self.exponential or component.name in self._vague
+        return found
+
+    def _stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
+        if component.family == "entry":
+            return NOTHING, (), "no time of its own"
+        time = service_time(component)
+        queues = component.family in ("compute", "store")
+        elastic = is_managed(component) and "capacity" not in component.attributes
+        if isinstance(time, Known) and (not queues or elastic):
+            used = utilization(self.facts, component, "capacity")
+            if isinstance(used, Known) and used.value.high > Fraction(FULL):
+                busy = shown(used.value, percent=True)
+                want = f"a bound on the queue at `{component.name}`, which is {busy} busy"
+                self.wanting.append(Unknown((want,)))
+                return NOTHING, (), ""
+            mean, cv = self.number(time), self.variation(component)
+            return service(mean, cv), (time.witness,), f"{time_shown(mean)} service"
+        one = station(self.facts, component, self.end, self.cv)
+        if isinstance(one, Unknown):
+            self.wanting.append(one)
+            return NOTHING, (), ""
+        queue: Station = one.value
+        if isinstance(time, Known):
+            self.exact = self.exact and time.value.exact
+        self.variation(component)
+        waits = Exponential(queue.wait)
+        waiting = mixture(((queue.busy, waits), (1.0 - queue.busy, NOTHING)))
+        how = f"{time_shown(queue.time)} service"
+        if queue.mean_wait >= 0.005 * queue.time:
+            how = f"{time_shown(queue.mean_wait)} waiting + {how}"
+        # How busy it is has an argument of its own, which `utilization` gives.
+        witnesses = tuple(changed(w, parts=()) if w.what.startswith("util") else w for w in queue.witnesses)
+        return series((waiting, service(queue.time, queue.cv))), witnesses, how
+
+    def variation(self, component: Component) -> float:
+        """The coefficient of variation of its service time."""
+        said = stated(component, "cv")
+        if isinstance(said, Known):
+            return self.number(said)
+        self.exponential = True
+        self._vague.add(component.name)
+        return self.cv
+
+    def note(self, key: int, name: str, block: Block, witnesses: tuple[Witness, ...], how: str) -> Block:
+        """Keep a hop, to be shown."""
+        parts = tuple(dict.fromkeys(witness for witness in witnesses if witness.what))
+        self.noted[key] = Hop(name, block, how, parts)
+        return block
+
+    def number(self, value: Known) -> float:
+        self.exact = self.exact and value.value.exact
+        return float(getattr(value.value, self.end))
+
+
+def _shares(parts: list[tuple[float, Block]]) -> list[tuple[float, Block]]:
+    """The same parts, of what they come to together."""
+    whole = sum(chance for chance, _ in parts)
+    return [(chance / whole, part) for chance, part in parts]
+
+
+def _counted(domains: list[Domain]) -> list[tuple[Domain, float]]:
+    """The places, each once, with the share of copies that stand there."""
+    # A hundred thousand copies stand in a few places: to compare the places of each would take seconds.
+    each = {id(domain): domain for domain in domains}
+    counts: dict[Domain, int] = {}
+    for key, count in Counter(map(id, domains)).items():
+        counts[each[key]] = counts.get(each[key], 0) + count
+    return [(domain, count / len(domains)) for domain, count in counts.items()]
+
+
+def time_shown(seconds: float) -> str:
+    """Seconds as people write them."""
+    return shown(Quantity.of(Fraction(seconds), TIME))
