@@ -364,6 +364,7 @@ class Hops:
         return block
 
     def number(self, value: Known) -> float:
+        """The end of a value that is asked for."""
         self.exact = self.exact and value.value.exact
         return float(getattr(value.value, self.end))
 

@@ -1,8 +1,8 @@
 """Journeys: a flow as one random time, hop by hop.
 
-A flow becomes blocks of `delays`, of what `hops` makes of each call; hops are independent, but for the region:
-what a request asks for goes on from the region where it has come to. What is asked of a journey is told by
-`latency`.
+A flow becomes blocks of `delays`, of what `hops` makes of each call; hops are independent, but for the
+region: what a request asks for goes on from the region where it has come to. What is asked of a journey is
+told by `latency`.
 """
 
 from __future__ import annotations

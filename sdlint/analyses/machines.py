@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.analyses.sums import ONE, in_range
@@ -167,13 +165,16 @@ def service_time(component: Component) -> Value:
 
 @in_range
 def workers(component: Component) -> Value:
-    """How many calls one machine works on at the same time: stated, or capacity × time where both are."""
+    """How many calls one machine works on at the same time: stated, or capacity × time where both are, and
+    where that is one at least: of less something else is the limit.
+    """
     said = stated(component, "workers")
     rate, each = stated(component, "capacity"), stated(component, "time")
     if isinstance(said, Known) or isinstance(rate, Unknown) or isinstance(each, Unknown):
         return said
-    busy = rate.value * each.value
-    count = Quantity(max(ONE.low, Fraction(round(busy.low))), max(ONE.low, Fraction(round(busy.high))))
-    how = f"{rate.witness.shown} × {each.witness.shown}, rounded"
+    count = rate.value * each.value
+    if count.low < 1:
+        return said
+    how = f"{rate.witness.shown} × {each.witness.shown}"
     parts = (rate.witness, each.witness)
     return Known(count, Witness(f"workers of {component.name}", shown(count), how, parts=parts))

@@ -8,6 +8,7 @@ n queues, never one that they share. What takes its messages from a `queue` does
 from __future__ import annotations
 
 from fractions import Fraction
+from math import exp, gamma
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import utilization
@@ -26,15 +27,42 @@ MANY = 100_000
 """Workers beyond which nobody waits below FULL."""
 
 
-def erlang_b(servers: int, offered: float) -> float:
-    """The probability that all servers are busy where nobody waits (Erlang's first formula)."""
-    blocked = 1.0
-    for k in range(1, servers + 1):
-        blocked = offered * blocked / (k + offered * blocked)
+def erlang_b(servers: float, offered: float) -> float:
+    """The probability that all servers are busy where nobody waits (Erlang's first formula); between whole
+    numbers of servers its continuation, by the incomplete gamma function (Jagerman, Some Properties of the
+    Erlang Loss Function, Bell System Technical Journal 1974).
+    """
+    whole = int(servers)
+    part = servers - whole
+    blocked = 1.0 if not part else 0.0 if not offered else 1.0 / _unblocked(part, offered)
+    for k in range(1, whole + 1):
+        blocked = offered * blocked / (k + part + offered * blocked)
     return blocked
 
 
-def erlang_c(servers: int, offered: float) -> float:
+def _unblocked(part: float, offered: float) -> float:
+    """One over the probability that less than one server is busy: e^a · a^(−x) · Γ(x + 1, a)."""
+    shape = part + 1.0
+    if offered < shape + 1.0:
+        term = total = 1.0 / shape
+        for n in range(1, 100):
+            term *= offered / (shape + n)
+            total += term
+        return exp(offered) * float(offered**-part) * gamma(shape) - offered * total
+    # Legendre's continued fraction, by Lentz's method.
+    below = offered + 1.0 - shape
+    step = result = 1.0 / below
+    ratio = 1e300
+    for n in range(1, 100):
+        factor = n * (shape - n)
+        below += 2.0
+        step = 1.0 / (factor * step + below)
+        ratio = below + factor / ratio
+        result *= step * ratio
+    return offered * result
+
+
+def erlang_c(servers: float, offered: float) -> float:
     """The probability that a call waits (Erlang's second formula), of `offered` erlangs below `servers`."""
     if servers > MANY:
         return 0.0
@@ -48,11 +76,15 @@ class Station(Record):
     """
 
     component: str
-    servers: int
+    servers: float
     offered: float
-    """Erlangs: calls a second × mean service time."""
+    """Erlangs: calls a second × how long each takes a worker."""
     time: float
     """The mean service time."""
+    held: float
+    """How long a call takes a worker, so that all of them together can do what its capacity says: longer than
+    `time` where something else limits it.
+    """
     cv: float
     """The service time's standard deviation over its mean."""
     busy: float
@@ -64,7 +96,7 @@ class Station(Record):
     @property
     def wait(self) -> float:
         """How long those wait on average that do wait."""
-        return (1.0 + self.cv**2) / 2.0 * self.time / (self.servers - self.offered)
+        return (1.0 + self.cv**2) / 2.0 * self.held / (self.servers - self.offered)
 
     @property
     def mean_wait(self) -> float:
@@ -74,7 +106,7 @@ class Station(Record):
     @property
     def waiting(self) -> float:
         """How many calls wait, on average (Little's law)."""
-        return self.mean_wait * self.offered / self.time if self.time else 0.0
+        return self.mean_wait * self.offered / self.held if self.held else 0.0
 
 
 def station(facts: Facts, component: Component, end: str = "high", cv: float | None = None) -> Value:
@@ -96,20 +128,30 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
     each = float(rate.value.low if end == "high" else rate.value.high)
     witnesses = [time.witness, used.witness]
     if isinstance(count, Known):
-        servers = int(count.value.low)
+        servers = float(int(count.value.low))
         witnesses.append(count.witness)
     else:
-        servers = max(1, round(each * mean))
-        how = f"{rate.witness.shown} × {time.witness.shown}, rounded"
+        servers = max(1.0, each * mean)
+        how = f"{rate.witness.shown} × {time.witness.shown}"
+        how = how if servers > 1.0 else f"{how}, at least 1"
         text = f"workers of one {component.name}"
-        witnesses.append(Witness(text, str(servers), how, parts=(rate.witness, time.witness)))
-    offered = share * each * mean
-    if servers < 1 or offered / servers > FULL:
+        told = shown(Quantity.number(Fraction(servers)))
+        witnesses.append(Witness(text, told, how, parts=(rate.witness, time.witness)))
+    # What its capacity says decides, as it does how busy it is: so a queue is never longer than that allows.
+    held = servers / each
+    if servers < 1.0 or share > FULL:
         busy = shown(Quantity.number(used.value.high), percent=True)
         return Unknown(
             (f"a bound on the queue at `{component.name}`, which is {busy} busy",),
             Witness(f"queue at {component.name}", parts=tuple(witnesses)),
         )
+    if abs(held - mean) > 1e-9 * mean:
+        text = f"time that a call takes a worker of {component.name}"
+        told = shown(Quantity.of(Fraction(held), TIME))
+        many = shown(Quantity.number(Fraction(servers)))
+        workers = f"{many} worker{'' if servers == 1.0 else 's'}"
+        witnesses.append(Witness(text, told, f"{workers} / {rate.witness.shown}"))
+    offered = share * servers
     shared, pool = sharing(facts, component), 1
     if shared is not None:
         pool = int(shared.value.low if end == "high" else shared.value.high)
@@ -122,7 +164,8 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
     else:
         variation = facts.assumed.get("cv", 1.0) if cv is None else cv
     chance = erlang_c(servers, offered)
-    return Known(Station(component.name, servers, offered, mean, variation, chance, pool, tuple(witnesses)))
+    one = Station(component.name, servers, offered, mean, held, variation, chance, pool, tuple(witnesses))
+    return Known(one)
 
 
 _COMPONENT = Parameter("component", ("component",))
@@ -142,7 +185,8 @@ def _queue(facts: Facts, component: Component, name: str, measure: str) -> Value
     one: Station = top.value
     offered = shown(Quantity.number(Fraction(one.offered)))
     where = "at one of its machines" if one.machines == 1 else f"of {one.machines} machines at one queue"
-    how = f"M/M/{one.servers} {where}, {offered} erlangs"
+    servers = shown(Quantity.number(Fraction(one.servers)))
+    how = f"M/M/{servers} {where}, {offered} erlangs"
     if one.cv != 1.0:
         how += f", × (1 + {one.cv:g}²) / 2"
     text = shown(quantity, percent=name == "busy")

@@ -179,8 +179,8 @@ database near in eu, us { replicas 2, time 1ms }
         ("browser -> api -> one x3 together", 1),
         ("browser -> api -> one 1%", 0),
         ("browser -> api ~> one", 0),
-        # Whoever stands in both has a way that is short.
-        ("browser -> api -> near -> one", 0),
+        # Who stands in both is asked on this side, and what it asks in turn stands on the other.
+        ("browser -> api -> near -> one", 1),
     ],
 )
 def test_round_trips_between_regions(flow: str, count: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log
 
 import pytest
 from hypothesis import given
@@ -20,6 +20,49 @@ def test_erlang_c_as_in_the_tables(servers: int, waits: float) -> None:
 def test_one_server_waits_as_often_as_it_is_busy() -> None:
     assert erlang_c(1, 0.8) == pytest.approx(0.8)
     assert erlang_b(1, 0.8) == pytest.approx(0.8 / 1.8)
+
+
+@pytest.mark.parametrize("servers", [0.3, 1.4, 2.7, 3.5, 7.3])
+@pytest.mark.parametrize("offered", [0.05, 0.9, 2.0, 4.5])
+def test_between_whole_numbers_of_servers_the_integral_says_it(servers: float, offered: float) -> None:
+    """1 / B = a·∫ e^(−at)·(1 + t)^x dt, which Jagerman continues Erlang's first formula by."""
+    steps, end = 100_000, 100.0
+    width = end / steps
+    # Simpson's rule, over u = at.
+    heights = [exp(-i * width) * (1 + i * width / offered) ** servers for i in range(steps + 1)]
+    integral = width / 3 * (heights[0] + 4 * sum(heights[1:-1:2]) + 2 * sum(heights[2:-1:2]) + heights[-1])
+    assert erlang_b(servers, offered) == pytest.approx(1 / integral, rel=1e-4)
+
+
+@given(st.floats(1, 40), st.floats(0, 5), st.floats(0.05, 0.95))
+def test_more_servers_as_busy_wait_less_often(servers: float, more: float, busy: float) -> None:
+    waits = erlang_c(servers, servers * busy)
+    assert erlang_c(servers + more, (servers + more) * busy) <= waits + 1e-12
+
+
+STATED = """
+client c
+service s {{ replicas 1, capacity {most}/s, time {time}ms }}
+flow f at {rate}/s {{ c -> s }}
+"""
+
+
+@pytest.mark.parametrize(("most", "time"), [(100, 14), (60, 8), (100, 5), (1000, 9.9)])
+def test_a_queue_is_as_busy_as_its_capacity_says(most: int, time: float) -> None:
+    text = STATED.format(most=most, time=time, rate=most * 0.9)
+    assert asked(text, "utilization(s)") == pytest.approx(0.9)
+    # As M/M/c of as many workers as are busy at the capacity, or of one that is slower.
+    workers = max(1.0, most * time / 1000)
+    waits = erlang_c(workers, 0.9 * workers) / (most * 0.1)
+    assert asked(text, "waiting(s)") == pytest.approx(waits, rel=1e-6)
+    assert "a bound on the queue" in unknown(STATED.format(most=most, time=time, rate=most * 0.96), "p99(f)")
+
+
+def test_what_else_limits_a_machine_than_its_workers_fills_a_queue_too() -> None:
+    text = STATED.replace("capacity", "workers 200, capacity")
+    busy, full = (text.format(most=1000, time=50, rate=rate) for rate in (900, 960))
+    assert asked(busy, "waiting(s)") == pytest.approx(erlang_c(200, 180) / 100)
+    assert "a bound on the queue" in unknown(full, "waiting(s)")
 
 
 ONE = (
