@@ -190,6 +190,8 @@ def late(kind: type[L], later: Callable[[str], Any], **fields: Any) -> L:
 
 
 def changed(record: R, **changes: Any) -> R:
-    """The same record with other values in some fields."""
-    values = [changes.get(field, getattr(record, field)) for field in record.record_fields]
+    """The same record with other values in some fields. Raises TypeError for what is no field of it."""
+    values = [changes.pop(field, getattr(record, field)) for field in record.record_fields]
+    if changes:
+        raise TypeError(f"{type(record).__name__} has no field {', '.join(changes)}")
     return type(record)(*values)

@@ -105,3 +105,8 @@ def test_a_record_without_a_comparison_is_only_itself() -> None:
     one = Plain("a", 1)
     assert one != Plain("a", 1)
     assert one in (one,)
+
+
+def test_what_is_no_field_is_not_taken_for_one() -> None:
+    with pytest.raises(TypeError, match="no field sizes"):
+        changed(Plain("a", 1), sizes=2)

@@ -10,7 +10,7 @@ from sdlint.analyses.conditions import Condition, condition_of, share_with
 from sdlint.analyses.copies import REGION, REPLICA, Copies, assumed, assumed_zone, copies_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import UNITS, Unit, copies_alike, machines_of
-from sdlint.analyses.overloads import Overload, Overloads, wanted
+from sdlint.analyses.overloads import Overload, Overloads, Told, wanted
 from sdlint.analyses.requirements import Up, atoms, requirement
 from sdlint.analyses.standing import Left, Lost, left_of, lost_of
 from sdlint.analyses.stated import stated
@@ -60,7 +60,8 @@ class Loss(Equal):
 
     units: tuple[Unit, ...]
     effects: tuple[Effect, ...]
-    overloads: tuple[Overload, ...]
+    told: Told
+    """Whom it overloads."""
     minutes: float | None
     """How many minutes a year it is so, of units that are alike; unknown where a chance isn't known."""
     weight: float
@@ -74,6 +75,11 @@ class Loss(Equal):
     """What the design says is done then."""
     hurt: tuple[Effect, ...] = ()
     """The effects on flows that are worse off."""
+
+    @property
+    def overloads(self) -> tuple[Overload, ...]:
+        """Who gets more than it can do."""
+        return self.told.overloads
 
     @property
     def words(self) -> str:
@@ -138,7 +144,7 @@ def lose(facts: Facts, lost: tuple[Unit, ...]) -> Loss:
     return Loss(
         lost,
         effects,
-        told.overloads,
+        told,
         None if likely is None else MINUTES * likely,
         weight,
         tuple(unclear),

@@ -6,7 +6,7 @@ have fewer machines or more load. Whether one of them can be overloaded at all i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -40,10 +40,22 @@ class Told(Record):
     """Who is overloaded by a loss, and of whom that can't be known."""
 
     overloads: tuple[Overload, ...]
-    unknown: tuple[str, ...]
+    unsure: Mapping[str, Unknown]
+    """What is wanting of each component of which it isn't known."""
+    whole: bool = True
+    """Whether it was told of all: not where that is too much to be gone through."""
+
+    @property
+    def unknown(self) -> Iterator[str]:
+        """What can't be known, in words."""
+        if not self.whole:
+            yield f"who is overloaded: {TOO_LARGE}"
+        for name, why in self.unsure.items():
+            yield f"whether {name} can carry more, {wanted(why)}"
 
 
-_TOO_MUCH = Told((), ("who is overloaded: the design is too large to tell it of every loss",))
+TOO_LARGE = "the design is too large to tell it of every loss"
+_TOO_MUCH = Told((), {}, False)
 
 
 class _World(Record):
@@ -71,9 +83,12 @@ class Overloads:
         """The components whose calls have an alternative, and what is called behind them: only their loss
         brings more load to others.
         """
+        self.instead: set[str] = set()
+        """The components that are called instead of them, and what these call."""
         for flow in facts.design.flows.values():
             if flow.root:
                 _note_helped(flow.root, False, self.helped)
+                _note_instead(flow.root, self.instead)
         self._shared: dict[Any, Any] = {}
         self._at = {name: at for at, name in enumerate(facts.design.components)}
         self._order = {name: at for at, name in enumerate(facts.design.flows)}
@@ -97,7 +112,7 @@ class Overloads:
                 return _TOO_MUCH
             more = world.more
         found: list[Overload] = []
-        unknown: list[str] = []
+        unsure: dict[str, Unknown] = {}
         names = [name for name, one in left.items() if one.machines is not ALL and one.machines is not NONE]
         names += [name for name in more if name not in left or left[name].machines is ALL]
         for name in sorted(names, key=self._at.__getitem__):
@@ -119,8 +134,8 @@ class Overloads:
                 # What is known of it is enough to tell, whatever the rest comes to.
                 found.append(Overload(name, None if wanting else before, after))
             elif wanting and not (component.kind in ("dns", "cdn") or is_managed(component)):
-                unknown.append(f"whether {name} can carry more, {wanted(wanting)}")
-        return Told(tuple(found), tuple(unknown))
+                unsure[name] = wanting
+        return Told(tuple(found), unsure)
 
     def before(self, component: Component) -> tuple[float, Unknown | None]:
         """Its utilisation while all is up: at least so much, and what is wanting to know the rest."""
@@ -171,6 +186,9 @@ class Overloads:
         rates: dict[str, list[tuple[tuple[str, int, str], float]]] = {}
         for name in sorted(changed_, key=self._order.__getitem__):
             before, after = self.rates(name), _rates(then, name)
+            # How much more comes to what is called instead can't be known then.
+            vague = {one.path[-1] for one in arrivals_of(then, flows[name]) if isinstance(one.rate, Unknown)}
+            more.update((component, float("inf")) for component in after if component in vague & self.instead)
             for component in {**before, **after}:
                 was, now = before.get(component, {}), after.get(component, {})
                 # What is no longer called is told too: it isn't the same as before.
@@ -223,6 +241,15 @@ def _note_call(call: Call, helped: bool, found: set[str]) -> None:
     _note_helped(call.visit, inside, found)
     for other in call.otherwise:
         _note_call(other, helped, found)
+
+
+def _note_instead(visit: Visit, found: set[str]) -> None:
+    waiting = [(call, False) for stage in visit.stages for call in stage]
+    for call, inside in waiting:
+        if inside:
+            found.add(call.step.callee)
+        waiting.extend((other, True) for other in call.otherwise)
+        waiting.extend((inner, inside) for stage in call.visit.stages for inner in stage)
 
 
 def _rates(facts: Facts, flow: str) -> _Rates:

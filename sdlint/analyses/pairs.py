@@ -358,9 +358,10 @@ def _added(loss: Loss, alone: dict[Unit, Loss]) -> Loss:
         for effect in half.effects:
             best[effect.flow] = min(best.get(effect.flow, 1.0), effect.answered)
     told = {over.component for half in halves for over in half.overloads}
+    more = tuple(over for over in loss.overloads if over.component not in told)
     return changed(
         loss,
-        overloads=tuple(over for over in loss.overloads if over.component not in told),
+        told=changed(loss.told, overloads=more),
         hurt=tuple(effect for effect in loss.hurt if effect.answered < best.get(effect.flow, 1.0) - 1e-9),
         pauses=(),
     )

@@ -11,7 +11,7 @@ from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.failures import Unit, copies_alike
 from sdlint.analyses.load import RESOURCES, all_uses
 from sdlint.analyses.machines import spare
-from sdlint.analyses.overloads import Overload
+from sdlint.analyses.overloads import TOO_LARGE
 from sdlint.analyses.placement import replicas_in
 from sdlint.analyses.standing import Lost, lost_of
 from sdlint.analyses.stated import stated
@@ -64,37 +64,47 @@ def _percent(value: float) -> str:
     return shown(Quantity.number(Fraction(value)), percent=True)
 
 
-def _overloads(facts: Facts, loss: str) -> dict[str, list[tuple[Element, Overload]]]:
-    """By component: the zones, or the other caches, whose loss overloads it."""
-    found: dict[str, list[tuple[Element, Overload]]] | None = facts.memo.get(("overloads", loss))
+def _losses(facts: Facts, kind: str) -> list[tuple[Element, Loss]]:
+    """The zones, regions or caches, and what the loss of each does."""
+    found: list[tuple[Element, Loss]] | None = facts.memo.get(("losses", kind))
     if found is None:
-        found = facts.memo["overloads", loss] = {}
-        kind = "zone" if loss == "zone" else "component"
-        caches = (c for c in facts.design.components.values() if c.kind in ("cache", "cdn"))
-        lost: Iterable[Element] = facts.design.zones.values() if loss == "zone" else caches
-        for item in lost:
-            for over in _lost(facts, kind, item.name).overloads:
-                if over.component != item.name:
-                    found.setdefault(over.component, []).append((item, over))
+        design = facts.design
+        caches = (c for c in design.components.values() if c.kind in ("cache", "cdn"))
+        places = {"zone": design.zones, "region": design.regions}
+        lost: Iterable[Element] = places[kind].values() if kind in places else caches
+        unit = kind if kind in places else "component"
+        found = facts.memo["losses", kind] = [(item, _lost(facts, unit, item.name)) for item in lost]
     return found
 
 
 @word(
     _COMPONENT,
-    Parameter("loss", options=("zone", "cache")),
+    Parameter("loss", options=("zone", "region", "cache")),
     result=list_of(element("element")),
     example="overloaded_by(api, zone)",
 )
 def overloaded_by(facts: Facts, component: Component, loss: str) -> Value:
-    """The zones, or the caches, whose loss is too much for what is left of it."""
+    """The zones, regions or caches whose loss is too much for what is left of it."""
+    what = f"losses that overload {component.name}"
     found: list[Element] = []
     parts: list[Witness] = []
-    for item, over in _overloads(facts, loss).get(component.name, ()):
-        found.append(item)
-        before = f", and {_percent(over.before)} before" if over.before is not None else ""
-        parts.append(Witness(f"without {item.name} it is {_percent(over.after)} busy{before}"))
+    unsure: list[Unknown] = []
+    for item, lost in _losses(facts, loss):
+        if item is component:
+            continue
+        for over in lost.overloads:
+            if over.component == component.name:
+                found.append(item)
+                before = f", and {_percent(over.before)} before" if over.before is not None else ""
+                parts.append(Witness(f"without {item.name} it is {_percent(over.after)} busy{before}"))
+        if component.name in lost.told.unsure:
+            unsure.append(lost.told.unsure[component.name])
+        elif not lost.told.whole:
+            unsure.append(Unknown((f"a design that is small enough: {TOO_LARGE}",)))
+    if unsure and not found:
+        return Unknown(unknown(*unsure).wants, Witness(what))
     names = ", ".join(item.name for item in found) or "none"
-    return Known(tuple(found), Witness(f"losses that overload {component.name}", names, parts=tuple(parts)))
+    return Known(tuple(found), Witness(what, names, parts=tuple(parts)))
 
 
 @word(_COMPONENT, result=list_of(element("flow")), example="lost_with_one_copy(api)")

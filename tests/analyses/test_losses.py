@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from sdlint.analyses.ask import ask
 from sdlint.analyses.drill import all_units, drill, lose
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import Unit
@@ -17,7 +18,7 @@ from sdlint.analyses.standing import lost_of
 from sdlint.analyses.survivors import surviving
 from sdlint.analyses.verdicts import play
 from sdlint.expression.values import Known
-from tests.analyses.designs import design_of
+from tests.analyses.designs import design_of, unknown
 from tests.analyses.losses import Brute, random_design
 
 SEEDS = range(120)
@@ -262,3 +263,20 @@ def test_the_order_is_the_same_whatever_the_hash_seed_and_the_worst_comes_first(
     weights = [loss.weight for loss in losses if not loss.harmless]
     assert weights == sorted(weights, reverse=True)
     assert [loss.harmless for loss in losses] == sorted(loss.harmless for loss in losses)
+
+
+def test_who_is_overloaded_by_a_loss_is_unknown_where_its_load_is() -> None:
+    """Nobody says how often `open` is asked for: neither is it too much nor bearable."""
+    text = """
+region eu { zone e1, zone e2, zone e3 }
+region us { zone u1, zone u2, zone u3 }
+client c
+service s in each eu, us { replicas 6, capacity 100/s }
+cache hot in eu { replicas 1, hit 90%, capacity 10k/s }
+database d in eu { replicas 3, capacity 100/s }
+flow open { c -> s -> hot else d }
+"""
+    for loss, about in (("zone", "s"), ("region", "s"), ("cache", "d")):
+        assert "rate of flow `open`" in unknown(text, f"overloaded_by({about}, {loss})"), loss
+    told = text.replace("open {", "open at 700/s {")
+    assert ask(design_of(told), "overloaded_by(s, region)").text == "eu, us"

@@ -47,7 +47,7 @@ def picture_of_loss(
             edge if (edge.source, edge.target, edge.asynchronous) in alive else changed(edge, state="dead")
             for edge in picture.edges
         ),
-        notes=(Notes(f"Without {loss.words}", tuple(_notes(loss))),),
+        notes=(Notes(f"Without {loss.words}", tuple(_notes(design, loss))),),
     )
 
 
@@ -103,9 +103,11 @@ def _box(box: Box, members: tuple[str, ...], states: Mapping[str, tuple[str, str
     return changed(box, state=worst, note=f"{', '.join(of)} {word}" if worst else "")
 
 
-def _notes(loss: Loss) -> Iterator[Note]:
+def _notes(design: Design, loss: Loss) -> Iterator[Note]:
+    too_much = [overload.component for overload in loss.overloads]
     for effect in sorted(loss.effects, key=lambda effect: ("dead", "degraded", "fine").index(effect.state)):
-        yield _effect(effect)
+        passed = names_in(design, effect.flow)
+        yield _effect(effect, [one for one in too_much if one in passed])
     for overload in loss.overloads:
         before = f", before {_share(overload.before)}" if overload.before is not None else ""
         yield Note(
@@ -129,16 +131,18 @@ def _notes(loss: Loss) -> Iterator[Note]:
         yield Note("", f"Unknown: {text}")
 
 
-def _effect(effect: Effect) -> Note:
+def _effect(effect: Effect, too_much: list[str]) -> Note:
+    """What becomes of a flow, which may pass what gets too much."""
     name = f"`{effect.flow}`"
     if effect.state == "dead":
         return Note("", f"{name} is dead: nothing is answered", "", "dead")
+    holds = f", if {joined([f'`{one}`' for one in too_much])} can bear it" if too_much else ""
     if effect.state == "fine":
-        return Note("", f"{name} is fine", "", "fine")
+        return Note("", f"{name} is fine{holds}", "", "overloaded" if holds else "fine")
     if effect.answered < 1:
         text = f"{name} answers {show_percent(Quantity.of(Fraction(effect.answered), NONE))}"
     else:
         text = f"{name} answers everything"
     if effect.missing:
         text += f", without {joined([f'`{one}`' for one in effect.missing])}"
-    return Note("", text, "", "degraded")
+    return Note("", text + holds, "", "overloaded" if holds else "degraded")
