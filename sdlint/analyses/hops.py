@@ -116,6 +116,8 @@ class Hops:
         self.facts = facts
         self.end = end
         self.cv = cv if cv is not None else facts.assumed.get("cv", 1.0)
+        self.bare = False
+        """Whether what is wanting counts as nothing: for the least that it takes."""
         self.wanting: list[Unknown] = []
         self.noted: dict[int, Hop] = {}
         """The hops by their steps' ids, or their components'."""
@@ -131,6 +133,11 @@ class Hops:
     def begin(self) -> None:
         """Forget what was noted of other calls."""
         self.wanting, self.noted, self.exponential = [], {}, False
+
+    def lack(self, *wanting: Unknown) -> None:
+        """Note what is wanting."""
+        if not self.bare:
+            self.wanting.extend(one for one in wanting if one not in self.wanting)
 
     def regions_of(self, component: Component) -> Regions:
         """Where a component's copies stand, by their share."""
@@ -298,8 +305,7 @@ class Hops:
         if isinstance(said, Unknown):
             said = round_trip(self.facts, caller, callee, here, there)
         if isinstance(said, Unknown):
-            if said not in self.wanting:
-                self.wanting.append(said)
+            self.lack(said)
             return NOTHING
         trips.setdefault(said.witness.line(), said.witness)
         return Constant(self.number(said))
@@ -312,7 +318,7 @@ class Hops:
             found = self._stays[component.name] = self._stay(component)
             self._lacks[component.name] = self.wanting[before:]
         else:
-            self.wanting.extend(one for one in self._lacks[component.name] if one not in self.wanting)
+            self.lack(*self._lacks[component.name])
             self.exponential = self.exponential or component.name in self._vague
         return found
 
@@ -320,6 +326,8 @@ class Hops:
         if component.family == "entry":
             return NOTHING, (), "no time of its own"
         time = service_time(component)
+        if self.bare:
+            return NOTHING, (), ""
         queues = component.family in ("compute", "store")
         elastic = is_managed(component) and "capacity" not in component.attributes
         if isinstance(time, Known) and (not queues or elastic):

@@ -59,6 +59,15 @@ def journey(facts: Facts, flow: Flow, end: str = "high", cv: float | None = None
     return found
 
 
+def floor(facts: Facts, flow: Flow) -> Journey | Unknown:
+    """What the network alone takes of a request of a flow, at least: round trips of which nothing is known
+    count as nothing. Unknown where it is too large to be gone through.
+    """
+    traveller = _Traveller(facts, "low", min(VARIATIONS))
+    traveller.hops.bare = True
+    return traveller.journey(flow)
+
+
 class Wait(Record):
     """What a call takes with all that it waits for, each repetition by itself; and what is wanting for it."""
 
@@ -179,7 +188,7 @@ class _Traveller:
             return {here: crossing.then({}) for here, crossing in own.items()}
         hit = stated(callee, "hit")
         if isinstance(hit, Unknown):
-            self.hops.wanting.append(hit)
+            self.hops.lack(hit)
             return {here: crossing.then({}) for here, crossing in own.items()}
         # The more hits, the faster: the ends of intervals belong together crosswise.
         share = float(hit.value.low if self.hops.end == "high" else hit.value.high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sdlint.analyses.bounds import ENDLESS, missed
 from sdlint.analyses.facts import Facts, word, words
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.survivors import survivors
@@ -55,6 +56,9 @@ def judge(facts: Facts, expression: Expression) -> Verdict:
     else:
         words_ = said.text
     if isinstance(value, Unknown):
+        sure = missed(facts if facts.left is None else facts.left, expression)
+        if sure is not None:
+            return Verdict(text, "not met", decisive, sure[0], wanted, sure[1])
         return Verdict(text, "unknown", decisive, value.text, wanted, value.witness)
     return Verdict(text, "met" if value.value else "not met", decisive, words_, wanted, said.witness)
 
@@ -196,6 +200,8 @@ def comes_to(facts: Facts, goal: Goal) -> Value:
     verdict = judge(facts, goal.expression)
     if verdict.status == "unknown":
         text = verdict.shown
+    elif verdict.shown == ENDLESS:
+        text = f"it {verdict.shown}"
     elif verdict.wanted:
         text = f"it comes to {verdict.shown}"
     else:

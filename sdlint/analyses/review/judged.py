@@ -86,6 +86,10 @@ def _judged(verdict: Verdict, expression: Expression, kind: str, name: str, whol
     capped = isinstance(left, Call) and left.name.text in CAPPED
     figure = Figure(Use(kind, name), value, is_percent(left), capped)
     because = because_of(value.witness) if isinstance(value, Known) else ""
+    if verdict.status == "not met" and isinstance(value, Unknown):
+        # The value can't be known, but that it isn't enough is sure.
+        told = [f"{part.what} {part.shown}" for part in verdict.witness.parts[:MOST]]
+        because = f"{verdict.shown}: {because_of(verdict.witness) or ', '.join(told)}"
     asks = " ".join(left.span.text.split())
     return Judged(verdict.text, verdict.status, figure, verdict.wanted, because, asks)
 

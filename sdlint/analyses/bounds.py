@@ -1,0 +1,206 @@
+"""Bounds: what is sure of a number that a goal asks for, even where the number itself can't be known.
+
+An availability is at most that of what has no copies; a time is at least that of the network, and grows
+without bound where more comes than can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from sdlint.analyses.assumptions import OUTAGES, others
+from sdlint.analyses.availability import best, flows_of
+from sdlint.analyses.delays import Block, Exponential, Mixture, Series, Steady, moments, percentile, series
+from sdlint.analyses.facts import Facts, words
+from sdlint.analyses.journeys import floor
+from sdlint.analyses.latency import PERCENTILES
+from sdlint.analyses.load import utilization
+from sdlint.analyses.scope import design_scope
+from sdlint.analyses.stated import stated
+from sdlint.expression.check import Checker
+from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
+from sdlint.expression.scope import Scope
+from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown
+from sdlint.model.design import Flow, Requirement, Visit
+from sdlint.quantity import NONE, TIME, Quantity
+from sdlint.record import Record, changed
+
+ENDLESS = "grows without bound"
+"""What becomes of a time where more comes than can be done."""
+
+
+class Asked(Record):
+    """A goal of one sign: a word, of what it is asked, and what it is compared with."""
+
+    word: str
+    item: Any
+    sign: str
+    wanted: Quantity
+
+    @property
+    def about_outages(self) -> bool:
+        """Whether it asks for so much availability at least."""
+        return self.word == "availability" and self.sign in (">=", ">") and self.wanted.dimension == NONE
+
+    @property
+    def about_times(self) -> bool:
+        """Whether it asks for a time of so much at most."""
+        timed = self.word in (*PERCENTILES, "mean") and self.sign in ("<=", "<")
+        return timed and self.wanted.dimension == TIME
+
+
+def comparison(facts: Facts, expression: Expression | None) -> tuple[Call, str, Expression] | None:
+    """A word, a sign, and what it is compared with; nothing where there is a mistake in it."""
+    mistakes: list[object] = []
+    if (
+        expression is None
+        or Checker(mistakes.append).check(expression, design_scope(facts)) is None
+        or mistakes
+    ):
+        return None
+    while isinstance(expression, Parenthesis):
+        expression = expression.inner
+    if not isinstance(expression, Binary) or expression.operator.kind != "COMPARE":
+        return None
+    left = expression.left
+    if not isinstance(left, Call) or not left.operands:
+        return None
+    return left, expression.operator.text, expression.right
+
+
+def asked_of(call: Call, scope: Scope) -> Any:
+    """The element that a word is asked of, or why it is unknown: an estimate may have the name of a flow."""
+    return scope.argument_value(call.operands[0], words()[call.name.text].parameters[0])
+
+
+def asked(facts: Facts, expression: Expression | None) -> Asked | None:
+    """What a goal for an availability or a time asks; nothing where it asks for something else."""
+    found = comparison(facts, expression)
+    if found is None:
+        return None
+    call, sign, right = found
+    if call.name.text not in ("availability", *PERCENTILES, "mean"):
+        return None
+    scope = design_scope(facts)
+    try:
+        wanted, item = evaluate(right, scope), asked_of(call, scope)
+    except (Impossible, OutOfSteps):
+        return None
+    if isinstance(item, Unknown) or isinstance(wanted, Unknown):
+        return None
+    goal = Asked(call.name.text, item, sign, wanted.value)
+    return goal if goal.about_outages or goal.about_times else None
+
+
+def bound(facts: Facts, goal: Asked) -> Value:
+    """The best that it can be, however many copies there are and however fast machines are."""
+    if goal.about_outages:
+        # Where its zones' availability is assumed, the best that may be assumed.
+        return best(next(others(facts, OUTAGES), facts), goal.item)
+    return _round_trips(facts, goal.item, goal.word)
+
+
+def is_beyond(goal: Asked, most: Known) -> bool:
+    """Whether it asks for more than the best: what is exactly as good isn't beyond it."""
+    if goal.about_outages:
+        return bool(most.value.high < goal.wanted.low)
+    return bool(most.value.low > goal.wanted.high)
+
+
+def told(goal: Asked, most: Known) -> str:
+    """The best that it can be, in words: `at most 99.9%`."""
+    text = shown(most.value, percent=goal.about_outages)
+    return f"at {'most' if goal.about_outages else 'least'} {text}"
+
+
+def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
+    """What a goal comes to at best, in words, where that isn't enough though its value can't be known."""
+    goal = asked(facts, expression)
+    if goal is None:
+        return None
+    most = bound(facts, goal)
+    if isinstance(most, Known) and is_beyond(goal, most):
+        text = told(goal, most)
+        return text, Witness(f"it can be {text}", parts=most.witness.parts)
+    if goal.about_times:
+        for flow in flows_of(facts, goal.item):
+            for used in _overrun(facts, flow, goal.word):
+                return ENDLESS, used.witness
+    return None
+
+
+def _round_trips(facts: Facts, item: Flow | Requirement, name: str) -> Value:
+    """What a flow would take if nobody waited and all work were done at once: the network alone."""
+    slowest: Known | None = None
+    for flow in flows_of(facts, item):
+        way = floor(facts, flow)
+        if isinstance(way, Unknown):
+            return way
+        rest = _network(way.block)
+        time = moments(rest)[0] if name == "mean" else percentile(rest, PERCENTILES[name])
+        quantity = Quantity.of(Fraction(time), TIME)
+        if slowest is None or quantity.low > slowest.value.low:
+            hops = [part for hop in way.hops for part in hop.witness.parts]
+            trips = dict.fromkeys(part for part in hops if part.what.startswith(("round trip", "rtt")))
+            slowest = Known(quantity, Witness("round trips", shown(quantity), parts=tuple(trips)))
+    return slowest or Unknown((f"a flow for `{item.name}`",))
+
+
+def _network(block: Block) -> Block:
+    """The block without waiting, which is random, and service, whose steady part isn't."""
+    if isinstance(block, (Exponential, Steady)):
+        return series(())
+    if isinstance(block, Series):
+        return series([_network(part) for part in block.parts])
+    if isinstance(block, Mixture):
+        return Mixture(tuple((chance, _network(part)) for chance, part in block.parts))
+    changes: dict[str, object] = {}
+    for name in ("inner", "parts"):
+        inner = getattr(block, name, None)
+        if isinstance(inner, tuple):
+            changes[name] = tuple(_network(part) for part in inner)
+        elif isinstance(inner, Block):
+            changes[name] = _network(inner)
+    return changed(block, **changes)
+
+
+def _overrun(facts: Facts, flow: Flow, name: str) -> Iterator[Known]:
+    """How busy those are that more comes to than they can do, and that enough requests wait for."""
+    if flow.root is None:
+        return
+    spared = 0.0 if name == "mean" else 1.0 - PERCENTILES[name]
+    for component, chance in _waited_for(facts, flow.root, 1.0):
+        if chance <= spared:
+            continue
+        used = utilization(facts, facts.design.components[component], "capacity")
+        if isinstance(used, Known) and used.value.low > 1:
+            yield used
+
+
+def _waited_for(facts: Facts, visit: Visit, chance: float) -> Iterator[tuple[str, float]]:
+    """The components that a request waits for, and how probable that is at least."""
+    components = facts.design.components
+    waiting = [(visit, chance)]
+    for here, likely in waiting:
+        for call in (call for stage in here.stages for call in stage):
+            step = call.step
+            limit = stated(step, "timeout"), stated(components[step.callee], "timeout")
+            if step.asynchronous or (step.optional and any(isinstance(one, Known) for one in limit)):
+                continue
+            made = likely * (float(step.share.low) if step.share is not None else 1.0)
+            passes = components[step.callee].kind in ("cache", "cdn")
+            if passes and any(other.step.write for other in call.otherwise):
+                yield from ((other.step.callee, made) for other in call.otherwise)
+                continue
+            yield step.callee, made
+            after = made
+            if passes and not step.write:
+                hit = stated(components[step.callee], "hit")
+                after *= 1.0 - float(hit.value.high) if isinstance(hit, Known) else 0.0
+                for other in call.otherwise:
+                    yield other.step.callee, after
+                    waiting.append((other.visit, after))
+            waiting.append((call.visit, after))
