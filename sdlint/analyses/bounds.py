@@ -100,7 +100,11 @@ def bound(facts: Facts, goal: Asked) -> Value:
     if goal.about_outages:
         # Where its zones' availability is assumed, the best that may be assumed.
         return best(next(others(facts, OUTAGES), facts), goal.item)
-    return _round_trips(facts, goal.item, goal.word)
+    key = ("least", goal.item.name, goal.word, type(goal.item))
+    found: Value | None = facts.memo.get(key)
+    if found is None:
+        found = facts.memo[key] = _round_trips(facts, goal.item, goal.word)
+    return found
 
 
 def is_beyond(goal: Asked, most: Known) -> bool:

@@ -101,6 +101,9 @@ def firm(facts: Facts, goal: Goal) -> Value:
     usual = judge(facts, goal.expression)
     if usual.status == "unknown":
         return Unknown((f"whether `{goal.name}` is met",), Witness(goal.name))
+    if isinstance(usual.value, Unknown):
+        # It is missed though its value isn't known: by what no assumption changes.
+        return Known(True, Witness(f"{usual.status}: {usual.shown}"))
     flipped = [edge for edge in edges(facts, goal.expression) if edge.verdict.status != usual.status]
     parts = tuple(
         Witness(f"with {edge.supposing} it is {edge.verdict.status}: {edge.verdict.shown}")

@@ -7,7 +7,7 @@ its calls aren't as far as if each were made from anywhere. Of a region's zones 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from sdlint.analyses.copies import copies_of
@@ -61,52 +61,66 @@ class Hop(Record):
         )
 
 
-class Way(Record):
-    """One way that a call can go, and how probable it is."""
-
-    region: str
-    """The region of the copy that goes on with it."""
-    chance: float
-    there: Block
-    rest: Block
-    """All that comes after the way there."""
+Way = tuple[str, float, Block, Block]
+"""One way that a call can go: the region of the copy that goes on with it, how probable it is, the way there,
+and all that comes after it.
+"""
 
 
-class Crossing(Record):
+class Crossing:
     """One call from one region: the ways that it can go."""
 
-    ways: tuple[Way, ...]
-    shards: float | None = None
-    """How many of them are asked at the same time, where it is a scatter."""
+    __slots__ = ("_alone", "shards", "ways")
+
+    def __init__(self, ways: list[Way], shards: float | None) -> None:
+        self.ways = ways
+        self.shards = shards
+        """How many of them are asked at the same time, where it is a scatter."""
+        self._alone: Block | None = None
 
     @property
     def regions(self) -> Regions:
         """Where it is gone on with."""
         found: dict[str, float] = {}
-        for way in self.ways:
-            found[way.region] = found.get(way.region, 0.0) + way.chance
+        for region, chance, _, _ in self.ways:
+            found[region] = found.get(region, 0.0) + chance
         return found
+
+    @property
+    def alone(self) -> Block:
+        """The call by itself."""
+        if self._alone is None:
+            self._alone = self._block(self.ways)
+        return self._alone
 
     def then(self, after: Mapping[str, Block]) -> Block:
         """The call, and what comes after it in the region where it is gone on with."""
-        # The same work behind different ways is one block: from each zone it is often as far.
-        groups: dict[Block, dict[Block, list[tuple[float, Block]]]] = {}
+        groups: dict[Block, list[Way]] = {}
         for way in self.ways:
-            group = groups.setdefault(after.get(way.region, NOTHING), {})
-            group.setdefault(way.rest, []).append((way.chance, way.there))
-        parts = []
-        for later, by_rest in groups.items():
-            whole = sum(chance for firsts in by_rest.values() for chance, _ in firsts)
-            own = mixture(
-                [
-                    (sum(chance for chance, _ in firsts) / whole, series((one_of(_shares(firsts)), rest)))
-                    for rest, firsts in by_rest.items()
-                ]
-            )
-            if self.shards is not None:
-                own = Together(self.shards, own)
-            parts.append((whole, series((own, later))))
-        return mixture(parts)
+            groups.setdefault(after[way[0]], []).append(way)
+        if len(groups) == 1:
+            return series((self.alone, next(iter(groups))))
+        return mixture(
+            [
+                (sum(way[1] for way in ways), series((self._block(ways), later)))
+                for later, ways in groups.items()
+            ]
+        )
+
+    def _block(self, ways: list[Way]) -> Block:
+        """One of the ways."""
+        # The same work behind different ways is one block: from each zone it is often as far.
+        by_rest: dict[Block, list[tuple[float, Block]]] = {}
+        for _, chance, there, rest in ways:
+            by_rest.setdefault(rest, []).append((chance, there))
+        whole = sum(way[1] for way in ways)
+        block = mixture(
+            [
+                (sum(chance for chance, _ in firsts) / whole, series((one_of(_shares(firsts)), rest)))
+                for rest, firsts in by_rest.items()
+            ]
+        )
+        return block if self.shards is None else Together(self.shards, block)
 
 
 class Hops:
@@ -173,25 +187,28 @@ class Hops:
                 how = f"{how}, the slowest of {said.witness.shown} shards"
         trips: dict[str, Witness] = {}
         sets = tuple(copies_of(self.facts, caller).sets)
-        found = {
-            region: Crossing(
-                tuple(
-                    changed(way, chance=chance * way.chance)
-                    for here, chance in self.places(caller, sets, region)
-                    for way in self.from_here(step, caller, callee, here, own, trips)
-                ),
-                shards,
-            )
-            for region in at
-        }
-        ways = tuple(changed(w, chance=at[r] * w.chance) for r, one in found.items() for w in one.ways)
+        found: dict[str, Crossing] = {}
+        for region in at:
+            ways: list[Way] = []
+            for here, chance in self.places(caller, sets, region):
+                self.from_here(step, caller, callee, (here, chance), own, trips, ways)
+            found[region] = Crossing(ways, shards)
+        if len(found) == 1:
+            block = next(iter(found.values())).alone
+        else:
+            every = [
+                (region, at[here] * chance, there, rest)
+                for here, crossing in found.items()
+                for region, chance, there, rest in crossing.ways
+            ]
+            block = Crossing(every, shards).alone
         distance = " or ".join(dict.fromkeys(witness.shown for witness in trips.values()))
         text = f"{distance} round trip + {how}" if distance else how
         text += self.answers(step, callee)
         name = f"{caller.name} → {callee.name}"
         if step.times is not None:
             name += f", each of {shown(step.times)}"
-        self.note(id(step), name, Crossing(ways, shards).then({}), (*trips.values(), *witnesses), text)
+        self.note(id(step), name, block, (*trips.values(), *witnesses), text)
         return found
 
     def answers(self, step: Step, callee: Component) -> str:
@@ -209,26 +226,28 @@ class Hops:
         step: Step,
         caller: Component,
         callee: Component,
-        here: Domain,
+        start: tuple[Domain, float],
         own: Block,
         trips: dict[str, Witness],
-    ) -> Iterator[Way]:
-        """The ways of one call by a copy of the caller that stands here."""
+        found: list[Way],
+    ) -> None:
+        """Add the ways of one call by a copy of the caller that stands at the start, with its share."""
+        here, whole = start
         sets = self.sets_for(caller, callee, here)
         for there in sets:
             kind, wanted = self.agreement(step, callee, len(there))
-            chance = 1.0 / len(sets)
+            chance = whole / len(sets)
             if kind == "any":
                 for place, share in self.places(callee, (there,), here.region):
                     way = self.way(step, caller, callee, here, place, trips)
-                    yield Way(place.region, chance * share, way, own)
+                    found.append((place.region, chance * share, way, own))
             elif kind == "led":
                 leader = there[0]
                 to_leader = self.way(step, caller, callee, here, leader, trips)
                 followers = [self.way(None, callee, callee, leader, other, trips) for other in there[1:]]
                 answers = tuple(series((way, own)) for way in followers)
                 more = Parallel(wanted - 1, answers) if wanted > 1 else NOTHING
-                yield Way(leader.region, chance, to_leader, series((own, more)))
+                found.append((leader.region, chance, to_leader, series((own, more))))
             else:
                 trip = [(self.way(step, caller, callee, here, other, trips), other) for other in there]
                 near_first = sorted(trip, key=lambda one: one[0].time)
@@ -236,7 +255,7 @@ class Hops:
                     near_first = near_first[:wanted]
                 answers = tuple(series((way, own)) for way, _ in near_first)
                 rest = Parallel(min(wanted, len(answers)), answers) if len(answers) > 1 else answers[0]
-                yield Way(near_first[0][1].region, chance, NOTHING, rest)
+                found.append((near_first[0][1].region, chance, NOTHING, rest))
 
     def places(
         self, component: Component, sets: tuple[tuple[Domain, ...], ...], region: str | None = None

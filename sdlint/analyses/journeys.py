@@ -131,15 +131,8 @@ class _Traveller:
         block = series((start, _any_of(at, self.visit(flow.root, at, messages=root.delivers))))
         if hops.wanting:
             return unknown(*hops.wanting)
-        budget = _Budget(self, flow.root, root.delivers)
-        first = id(root)
-        return Journey(
-            block,
-            lambda: budget.hop(first) + budget.visit(budget.root, messages=budget.messages),
-            tuple(hops.noted.values()),
-            hops.exponential,
-            hops.exact,
-        )
+        budget = _Budget(self.facts, hops.end, hops.noted, flow.root)
+        return Journey(block, budget.whole, tuple(hops.noted.values()), hops.exponential, hops.exact)
 
     def visit(self, visit: Visit, at: Regions, *, messages: bool = False) -> Blocks:
         """What the calls of a visit take, with its `messages` or without: stages one after the other."""
@@ -185,11 +178,11 @@ class _Traveller:
         after = self.stage(call.otherwise, at)
         missed = {here: {there: series((below[there], after[here])) for there in onward} for here in at}
         if all(block is NOTHING for blocks in missed.values() for block in blocks.values()):
-            return {here: crossing.then({}) for here, crossing in own.items()}
+            return {here: crossing.alone for here, crossing in own.items()}
         hit = stated(callee, "hit")
         if isinstance(hit, Unknown):
             self.hops.lack(hit)
-            return {here: crossing.then({}) for here, crossing in own.items()}
+            return {here: crossing.alone for here, crossing in own.items()}
         # The more hits, the faster: the ends of intervals belong together crosswise.
         share = float(hit.value.low if self.hops.end == "high" else hit.value.high)
         self.hops.exact = self.hops.exact and hit.value.exact
@@ -205,24 +198,38 @@ class _Traveller:
 
     def patience(self, step: Step) -> float | None:
         """How long is waited for what is wanted and not needed, where anything says so."""
-        if not step.optional:
-            return None
-        limit = stated(step, "timeout")
-        if isinstance(limit, Unknown):
-            limit = stated(self.facts.design.components[step.callee], "timeout")
-        return None if isinstance(limit, Unknown) else self.hops.number(limit)
+        limit = _patience(self.facts, step)
+        return None if limit is None else self.hops.number(limit)
+
+
+def _patience(facts: Facts, step: Step) -> Known | None:
+    if not step.optional:
+        return None
+    limit = stated(step, "timeout")
+    if isinstance(limit, Unknown):
+        limit = stated(facts.design.components[step.callee], "timeout")
+    return None if isinstance(limit, Unknown) else limit
 
 
 class _Budget:
-    """The sum of the hops' 99th percentiles along the slowest way."""
+    """The sum of the hops' 99th percentiles along the slowest way, at one end of what is known. It is seldom
+    asked for, so that it keeps no more than it needs.
+    """
 
-    def __init__(self, traveller: _Traveller, root: Visit, messages: bool) -> None:
-        self.traveller = traveller
+    __slots__ = ("end", "facts", "noted", "root")
+
+    def __init__(self, facts: Facts, end: str, noted: dict[int, Hop], root: Visit) -> None:
+        self.facts = facts
+        self.end = end
+        self.noted = noted
         self.root = root
-        self.messages = messages
+
+    def whole(self) -> float:
+        root = self.facts.design.components[self.root.component]
+        return self.hop(id(root)) + self.visit(self.root, messages=root.delivers)
 
     def hop(self, key: int) -> float:
-        found = self.traveller.hops.noted.get(key)
+        found = self.noted.get(key)
         return percentile(found.block, 0.99) if found is not None else 0.0
 
     def visit(self, visit: Visit, *, messages: bool = False) -> float:
@@ -233,7 +240,7 @@ class _Budget:
         return max((self.call(call) for call in waited), default=0.0)
 
     def call(self, call: Call) -> float:
-        step, callee = call.step, self.traveller.facts.design.components[call.step.callee]
+        step, callee = call.step, self.facts.design.components[call.step.callee]
         passes = callee.kind in ("cache", "cdn")
         if passes and any(other.step.write for other in call.otherwise):
             time = self.stage(call.otherwise)
@@ -241,10 +248,14 @@ class _Budget:
             time = self.hop(id(step)) + self.visit(call.visit)
             if passes and not step.write:
                 time += self.stage(call.otherwise)
-        limit = self.traveller.patience(step)
-        time = time if limit is None else min(limit, time)
-        repeats = step.times is not None and not step.together
-        return time * self.traveller.hops.number(Known(step.times)) if repeats else time
+        limit = _patience(self.facts, step)
+        time = time if limit is None else min(self.number(limit), time)
+        if step.times is None or step.together:
+            return time
+        return time * self.number(Known(step.times))
+
+    def number(self, value: Known) -> float:
+        return float(getattr(value.value, self.end))
 
 
 def _in_turn(at: Regions, parts: list[Blocks]) -> Blocks:
