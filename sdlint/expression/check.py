@@ -42,6 +42,25 @@ def _share_meant(node: Binary) -> str | None:
     return None
 
 
+ELSEWHERE = {
+    name: ours
+    for ours, names in {
+        "p99": "latency p999 response_time",
+        "p95": "p90",
+        "p50": "median",
+        "mean": "average avg",
+        "availability": "uptime sla",
+        "loss": "rpo durability",
+        "utilization": "utilisation usage",
+        "load": "qps rps",
+        "cost": "price",
+        "storage": "disk",
+    }.items()
+    for name in names.split()
+}
+"""What words that are asked of a design are called elsewhere."""
+
+
 class Checker:
     """Checks expressions in a scope; what is wrong goes to `report`."""
 
@@ -62,6 +81,13 @@ class Checker:
         if found.kind != kind.kind or (
             kind.dimension is not None and found.dimension not in (None, kind.dimension)
         ):
+            if kind.kind == "number" and isinstance(node, Binary) and node.operator.text == "=":
+                help_ = "What a sum should come to stands after `~`"
+                span = node.operator.span
+                message = f"{kind} is wanted here, not {found}"
+                edit = Edit(span, "~")
+                self.report(mistake("wrong-type", message, node.span, help=help_, edit=edit))
+                return False
             self._wrong(node.span, kind, found)
             return False
         return True
@@ -158,7 +184,29 @@ class Checker:
                 else:
                     self._wrong(side.span, ANY_NUMBER, found)
                 return None
+        if not self._shares(node, scope):
+            return None
         return self._arithmetic(node, left_type.dimension, right_type.dimension)
+
+    def _shares(self, node: Binary, scope: Scope) -> bool:
+        """Whether a share isn't compared with more than there is: `availability(f) >= 99.9`, for 99.9%."""
+        left, right = node.left, node.right
+        if node.operator.kind != "COMPARE" or not isinstance(left, Call) or not isinstance(right, Literal):
+            return True
+        word = scope.words().get(left.name.text)
+        bounded = word is not None and word.percent and not right.text.endswith("%")
+        if not bounded or not 1 < parse(right.text).low <= 100:
+            return True
+        self.report(
+            mistake(
+                "wrong-unit",
+                f"`{right.text}` is {right.text} times as much as there is",
+                right.span,
+                help=f"Write `{right.text}%`",
+                edit=Edit(right.span, f"{right.text}%"),
+            )
+        )
+        return False
 
     def _membership(self, node: Binary, left: Type, right: Type) -> Type | None:
         if right.kind != "list":
@@ -240,13 +288,15 @@ class Checker:
         word = scope.words().get(name)
         if word is None:
             known = [*scope.words(), *AGGREGATES, *ROUNDING]
-            right = clear(name, known)
+            meant = ELSEWHERE.get(name.lower())
+            meant = meant if meant in scope.words() else None
+            right = meant or clear(name, known)
             self.report(
                 mistake(
                     "unknown-word",
                     f"unknown word `{name}`",
                     node.name.span,
-                    help=did_you_mean(name, known),
+                    help=f"did you mean `{meant}`?" if meant else did_you_mean(name, known),
                     edit=Edit(node.name.span, right) if right else None,
                 )
             )

@@ -14,6 +14,7 @@ from sdlint.expression.values import Known, Unknown, Value
 from sdlint.model.catalogue import all_attributes, attributes
 from sdlint.model.design import Stated
 from sdlint.model.estimates import EstimateScope, evaluate_in
+from sdlint.model.notation import Shape
 from sdlint.model.shapes import Given, Mismatch, example, match
 from sdlint.model.shapes import parse as parse_shape
 from sdlint.quantity import NONE, Dimension, Quantity, UnitMistake, describe, parse, unit_name
@@ -131,8 +132,11 @@ class Values(Work):
         legal = attributes(on)
         if name in legal:
             return name
-        right = nearest(name, legal)
-        elsewhere = all_attributes().get(name)
+        from sdlint.model.elsewhere import attribute  # Only a mistake asks for it.
+
+        meant = attribute(name, legal)
+        right = meant or nearest(name, legal)
+        elsewhere = all_attributes().get(name) if meant is None else None
         article = "an" if on[0] in "aeiou" else "a"
         if elsewhere:
             holders = sorted(set().union(*(entry.on for entry in elsewhere)))
@@ -141,7 +145,14 @@ class Values(Work):
         else:
             help_ = f"did you mean `{right}`?" if right else f"See `sdlint kinds {on}` for what can be said"
             message = f"unknown attribute `{name}`"
-        certain = clear(name, legal) if not elsewhere else None
+        if on == "region" and right is None and not item.arguments:
+            help_ = f"Of a zone write `zone {name}`"
+            right_away = Edit(item.name.span, f"zone {name}")
+            self.report.append(
+                mistake("unknown-attribute", message, item.name.span, help=help_, edit=right_away)
+            )
+            return None
+        certain = meant or (clear(name, legal) if not elsewhere else None)
         edit = Edit(item.name.span, certain) if certain else None
         self.report.append(mistake("unknown-attribute", message, item.name.span, help=help_, edit=edit))
         return right if not elsewhere else None
@@ -220,10 +231,12 @@ class Values(Work):
             edit = Edit(item.source.span(end, end), ",")
             self.report.append(mistake("syntax", f"put a comma before `{node.text}`", span, edit=edit))
             return
+        from sdlint.syntax.elsewhere import unit as unit_of
+
         follower = arguments[at + 1] if at + 1 < len(arguments) else None
         for number, unit in ((arguments[at - 1] if at else None, node), (node, follower)):
             if isinstance(number, Literal) and isinstance(unit, nodes.Path):
-                glued = f"{number.text}{unit.text}"
+                glued = f"{number.text}{unit_of(unit.text) or unit.text}"
                 try:
                     parse(glued)
                 except UnitMistake:
@@ -232,13 +245,21 @@ class Values(Work):
                 self.report.append(
                     mistake(
                         "wrong-unit",
-                        "a blank stands between the number and its unit",
+                        "a blank stands between the number and its unit"
+                        if glued == f"{number.text}{unit.text}"
+                        else f"write `{glued}` instead of `{span.text}`",
                         span,
-                        help=f"write `{glued}`",
+                        help=f"Write `{glued}`",
                         edit=Edit(span, glued),
                     )
                 )
                 return
+        written = self._from_elsewhere(item, node, parse_shape(attributes(on)[name].shape), miss)
+        if written is not None:
+            span, right = written
+            message = f"write `{right}` instead of `{span.text}`"
+            self.report.append(mistake("wrong-value", message, span, edit=Edit(span, right)))
+            return
         found = ""
         if miss.kind == "unit" and isinstance(offending, tuple) and offending[1] is not None:
             found = f", and `{span.text}` is {describe(offending[1].dimension)}"
@@ -257,6 +278,32 @@ class Values(Work):
             help_ = f"Write `({node.text})`: the value of an estimate stands in parentheses"
             edit = Edit(span, f"({node.text})")
         self.report.append(mistake(title, message, span, help=help_, edit=edit))
+
+    def _from_elsewhere(
+        self, item: nodes.Attribute, node: Any, shape: Shape, miss: Mismatch
+    ) -> tuple[Span, str] | None:
+        """`backup daily`, `replication async`, `replicas two`, `autoscale 2-10`: where, and what is meant."""
+        from sdlint.model.elsewhere import FEW, RANGE, within
+        from sdlint.syntax.elsewhere import PERIODS
+
+        if node is None:
+            return None
+        rest = RANGE.match(item.source.text, node.start)
+        if (
+            rest is not None
+            and rest.end() <= item.end
+            and "number from" in miss.wanted
+            and "and" in miss.wanted
+        ):
+            return item.source.span(node.start, rest.end()), f"{rest[1]}..{rest[2]}"
+        if not isinstance(node, nodes.Path):
+            return None
+        if node.text in PERIODS and "duration" in miss.wanted:
+            return node.span, PERIODS[node.text]
+        if node.text in FEW and "number" in miss.wanted:
+            return node.span, str(FEW[node.text])
+        right = within(shape, node.text)
+        return (node.span, right) if right is not None else None
 
 
 FORGOTTEN = {

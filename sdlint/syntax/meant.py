@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from sdlint.diagnostic import Edit, mistake
 from sdlint.expression.tree import Token
 from sdlint.spelling import clear, nearest
+from sdlint.syntax import elsewhere
 from sdlint.syntax.braces import closing, doubled, indented, opening
 from sdlint.syntax.parser import WRONG_ARROW, Parser
 from sdlint.syntax.stack import can_be, stands_before, take_back
@@ -133,8 +134,12 @@ def _keyword_before(parser: Parser, token: Token) -> bool:
             after = parser.viable(kind, before)
             if after and parser.viable(token.kind, after):
                 fitting.append(word)
+    if _from_elsewhere(parser, last, token, fitting):
+        return True
     right = nearest(last.text, dict.fromkeys(fitting))
     if right is None:
+        if token.kind == "NAME":
+            parser.dropped.add(token.text)  # What it declares is used all the same.
         if "KIND" in words or len(words) > 4:
             parser.report(
                 mistake(
@@ -152,6 +157,32 @@ def _keyword_before(parser: Parser, token: Token) -> bool:
     _misspelt(parser, last, right, fitting)
     _push_word(parser, right, last)
     # The terminal is read again, where the right keyword is expected to stand before it.
+    parser.at = token.start
+    return True
+
+
+def _from_elsewhere(parser: Parser, last: Token, token: Token, fitting: list[str]) -> bool:
+    """`kafka events`, `db posts`, `goals {`: what starts a statement elsewhere."""
+    word = last.text.lower()
+    technology = elsewhere.TECHNOLOGIES.get(word)
+    right = technology or elsewhere.STATEMENTS.get(word)
+    if right not in fitting:
+        return False
+    what = "kind" if parser.tables.words[right] == ["KIND"] else "word"
+    written, span = right, last.span
+    if technology and token.kind == "NAME":
+        written, span = f"{right} {token.text} : {word}", parser.source.span(last.start, token.end)
+    parser.report(
+        mistake(
+            "unknown-keyword",
+            f"unknown {what} `{last.text}`",
+            last.span,
+            help=f"Write `{written}`",
+            edit=Edit(span, written),
+        )
+    )
+    take_back(parser, 1)
+    _push_word(parser, right, last)
     parser.at = token.start
     return True
 
@@ -200,13 +231,15 @@ def bare_sum(parser: Parser, token: Token) -> bool:
     """`at users / 1d`, for `at (users / 1d)`: a sum where a single value stands."""
     from sdlint.syntax.parser import parse_expression
 
-    if token.text[:1] not in ("+", "-", "*", "/", "^") or not any(
-        stands_before(parser, 1, kind) for kind in ("NAME", "QUANTITY")
+    # Of `10M/15min` the sign can stand, as before the unit of a price, and what follows it can't.
+    back = 2 if token.kind == "QUANTITY" and stands_before(parser, 1, "SLASH") else 1
+    if (back == 1 and token.text[:1] not in ("+", "-", "*", "/", "^")) or not any(
+        stands_before(parser, back, kind) for kind in ("NAME", "QUANTITY")
     ):
         return False
-    first: Token = parser.values[-1]
+    first: Token = parser.values[-back]
     found = _SUM.match(parser.source.text, first.start)
-    if found is None or found.end() <= token.end - 1 or parser.viable("LPAR", parser.states[:-1]) is None:
+    if found is None or found.end() <= token.end - 1 or parser.viable("LPAR", parser.states[:-back]) is None:
         return False
     expression, wrong = parse_expression(parser.source, parser.grammar, first.start, found.end())
     if wrong or expression is None:
@@ -222,7 +255,7 @@ def bare_sum(parser: Parser, token: Token) -> bool:
             edit=Edit(span, right),
         )
     )
-    take_back(parser, 1)
+    take_back(parser, back)
     parser.push(Token("LPAR", "(", parser.source, first.start, first.start))
     parser.at = first.start
     while parser.at < found.end():
@@ -281,11 +314,31 @@ def comma(parser: Parser, token: Token) -> bool:
     if place is None:
         return False
     message = "put a new line or `;` instead of this comma"
-    parser.report(mistake("syntax", message, place.span, edit=Edit(place.span, ";")))
+    edits = (Edit(place.span, ";"), *_further_commas(parser, place.end))
+    parser.report(mistake("syntax", message, place.span, edits=edits))
     take_back(parser, back)
     _put(parser, "NEWLINE", place.start)
     parser.at = goes_on
     return True
+
+
+_PIECE = re.compile(r"[^(),\n;{}\"#]+|.", re.DOTALL)
+
+
+def _further_commas(parser: Parser, at: int) -> list[Edit]:
+    """The other commas of a line of goals: between goals each of them is wrong, and one alone is told."""
+    found: list[Edit] = []
+    if not any(isinstance(value, Token) and value.kind == "QUALITY" for value in parser.values):
+        return found
+    depth = 0
+    for match in _PIECE.finditer(parser.source.text, at, at + 1_000):
+        sign = match.group()
+        if sign in '\n;{}"#':
+            break
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            found.append(Edit(parser.source.span(match.start(), match.end()), ";"))
+    return found
 
 
 def _put(parser: Parser, kind: str, at: int) -> None:
@@ -309,7 +362,18 @@ def application(parser: Parser, token: Token) -> bool:
     if can_be(parser, token, parser.states, plain=False) or token.text in parser.tables.words:
         return False
     message = f"`{token.text}` can't stand here after `{last.text}`"
-    parser.report(mistake("syntax", message, token.span, help=f"Write `{last.text}({token.text})`"))
+    word, item = (token, last) if token.text in elsewhere.WORDS else (last, token)
+    right = f"{word.text}({item.text})"
+    span = parser.source.span(last.start, token.end)
+    parser.report(mistake("syntax", message, token.span, help=f"Write `{right}`", edit=Edit(span, right)))
+    take_back(parser, 1)
+    for kind, text, place in (
+        ("NAME", word.text, word),
+        ("LPAR", "(", item),
+        ("NAME", item.text, item),
+        ("RPAR", ")", item),
+    ):
+        parser.push(Token(kind, text, parser.source, place.start, place.end))
     parser.at = token.end
     return True
 
@@ -383,6 +447,7 @@ def separator(parser: Parser, token: Token) -> bool:
 WAYS = (
     comment,
     arrow,
+    *elsewhere.WAYS,
     assignment,
     times,
     comma,

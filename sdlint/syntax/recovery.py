@@ -12,7 +12,9 @@ import re
 
 from sdlint.diagnostic import Diagnostic, Edit, Label, mistake
 from sdlint.expression.tree import Token
+from sdlint.source import Span
 from sdlint.syntax.braces import DECLARATION, SKIPPED, balance, breaks_out, ends_in_its_line, taken_for_end
+from sdlint.syntax.elsewhere import SIGNS
 from sdlint.syntax.meant import WAYS, nameless
 from sdlint.syntax.meant import arrow as arrow_meant
 from sdlint.syntax.parser import MAX_RECOVERIES, WRONG_ARROW, Parser, TooMuch
@@ -85,6 +87,8 @@ def _unreadable(parser: Parser) -> bool:
             )
             parser.at = closing.end()
             return parser.push(string) or True
+    elif end == at + 1 and _sign(parser, span):
+        return True
     elif character == "\u00a0":
         parser.report(
             mistake(
@@ -102,6 +106,19 @@ def _unreadable(parser: Parser) -> bool:
         )
     parser.at = end
     return True
+
+
+def _sign(parser: Parser, span: Span) -> bool:
+    """`@ 10/s`, `≈ 3`: a sign that means what another does here."""
+    sign = SIGNS.get(span.text, "")
+    kinds = (*parser.tables.words.get(sign, ()), {"~": "TILDE", "x": "TIMES"}.get(sign, "COMPARE"))
+    kind = next((kind for kind in kinds if sign and parser.viable(kind)), None)
+    if kind is None:
+        return False
+    message = f"write `{sign}` instead of `{span.text}`"
+    parser.report(mistake("stray-character", message, span, edit=Edit(span, sign)))
+    parser.at = span.end
+    return parser.push(Token(kind, sign, parser.source, span.start, span.end))
 
 
 def _unterminated(parser: Parser) -> bool:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from sdlint.cli import main
 from sdlint.diagnostic import Severity, Trouble
+from sdlint.engine import shipped_rules
+from sdlint.engine.reader import read
 from sdlint.fixes.accepting import accept
 from sdlint.fixes.design import suggest
 from sdlint.fixes.hygiene import mend
@@ -166,15 +168,54 @@ def test_what_a_mistake_hid_is_not_held_against_mending_it() -> None:
     assert "missing-timeout" in {one.diagnostic.name for one in one_by_one(work.outcome).values()}
 
 
-def test_a_fix_that_brings_a_finding_is_dropped_and_told() -> None:
-    """The rate was said to be known of no overload; with the estimate's name put right there is one."""
+def test_an_overload_that_a_misspelt_rate_hid_is_not_held_against_mending_it() -> None:
+    """Whether a loss is too much isn't known before the rate can be read."""
     text = SHOP.replace("capacity 5k/s", "capacity 1k/s").replace("at reads", "at raeds")
-    work = repair(text)
+    new, work = mended(text)
+    assert "at reads" in new
+    told = {one.diagnostic.name for one in one_by_one(work.outcome).values()}
+    assert "overload-after-zone-loss" in told
+
+
+CHEAP = '''
+rule no-technology
+answers reasons
+severity warning
+since 0.1
+for component in components
+require component.technology is unknown
+at component
+say "`{component}` has a technology"
+why """A house rule."""
+bad """
+cache hot : redis
+""" expect hot
+good """
+cache hot
+"""
+'''
+
+
+def test_a_fix_that_brings_a_finding_is_dropped_and_told() -> None:
+    """The rule was content with a cache that is nobody's; with its technology put in it isn't."""
+    book = read([Source("house/no-technology.rule", CHEAP)], known=shipped_rules())
+    assert not book.troubles
+    work = Repair([Source("shop.sd", 'system "Shop"\nredis hot\n')], nothing_else, book=book)
     fixed, left = mend(work)
     assert not fixed
-    assert [one.diagnostic.name for one in left] == ["unknown-name"]
-    assert left[0].why.startswith("it would bring overload")
-    assert "at raeds" in work.texts["shop.sd"].text
+    assert [(one.diagnostic.name, one.why) for one in left] == [
+        ("unknown-keyword", "it would bring no-technology on hot")
+    ]
+    assert "redis hot" in work.texts["shop.sd"].text
+
+
+def test_all_commas_between_goals_are_put_right_at_once() -> None:
+    text = SHOP.replace(
+        "quality { p99(browse) <= 300ms  #",
+        "quality { p99(browse) <= 300ms, up(order), survives(order, zone) #",
+    )
+    new, _ = mended(text)
+    assert "p99(browse) <= 300ms up(order) survives(order, zone)" in " ".join(new.split())
 
 
 def test_the_last_finding_of_a_used_file_is_not_mended_there() -> None:

@@ -1,0 +1,272 @@
+"""What people bring along from elsewhere: words of other languages, of vendors and of prose."""
+
+from __future__ import annotations
+
+import re
+
+from sdlint.diagnostic import Edit, mistake
+from sdlint.expression.tree import Token
+from sdlint.syntax.parser import Parser
+from sdlint.syntax.stack import stands_before, take_back
+
+
+def _table(rows: dict[str, str]) -> dict[str, str]:
+    return {name: ours for ours, names in rows.items() for name in names.split()}
+
+
+STATEMENTS = _table(
+    {
+        "functional": "requirements features usecases use-cases stories",
+        "quality": "goals nonfunctional non-functional non_functional nfr nfrs slo slos sla slas",
+        "estimate": "assumptions calculations numbers capacity_estimates",
+        "telemetry": "monitoring observability",
+        "client": "app user users actor frontend browser",
+        "external": "thirdparty third-party third_party provider saas",
+        "service": "microservice micro-service api-server backend app-server",
+        "balancer": "load_balancer load-balancer lb loadbalancer proxy",
+        "gateway": "api_gateway api-gateway apigateway apigw",
+        "function": "serverless",
+        "worker": "consumer job processor",
+        "scheduler": "cron cronjob timer",
+        "database": "db rdbms nosql sql datastore timeseries time-series tsdb",
+        "warehouse": "datawarehouse data-warehouse dwh olap datalake",
+        "blobs": "blob bucket object-store object_store objectstore object-storage storage files",
+        "queue": "mq message-queue message_queue broker",
+        "stream": "topic log event-bus eventbus",
+        "search": "search-index searchindex index",
+    }
+)
+"""What starts a statement elsewhere, by what starts it here."""
+TECHNOLOGIES = _table(
+    {
+        "stream": "kafka kinesis pulsar",
+        "queue": "rabbitmq sqs activemq nats",
+        "cache": "redis memcached valkey",
+        "database": "postgres postgresql mysql mariadb sqlite mongodb mongo dynamodb cassandra aurora "
+        "spanner cockroachdb scylla hbase bigtable firestore neo4j influxdb",
+        "search": "elasticsearch opensearch solr",
+        "warehouse": "snowflake bigquery redshift clickhouse",
+        "blobs": "s3 gcs minio",
+        "function": "lambda",
+        "cdn": "cloudfront cloudflare fastly akamai",
+        "balancer": "nginx haproxy envoy traefik alb nlb elb",
+        "dns": "route53",
+        "external": "stripe paypal twilio fcm apns",
+    }
+)
+"""What most people use a technology for that they write where its kind stands."""
+UNITS = _table(
+    {
+        "ms": "msec millis millisecond milliseconds",
+        "s": "sec secs second seconds",
+        "min": "mins minute minutes",
+        "h": "hr hrs hour hours",
+        "d": "day days",
+        "w": "week weeks",
+        "month": "months",
+        "y": "yr yrs year years",
+        "k": "thousand",
+        "M": "million mio mln",
+        "bn": "billion",
+        "B": "byte bytes",
+        "kB": "kilobyte kilobytes",
+        "MB": "megabyte megabytes",
+        "GB": "gigabyte gigabytes",
+        "TB": "terabyte terabytes",
+        "%": "percent pct",
+    }
+)
+"""Units as they are spelt out."""
+WORDS = frozenset(
+    ("availability", "cost", "downtime", "load", "loss", "mean", "p50", "p95", "p99", "utilization")
+)
+"""Words that goals ask, which stand before what they are asked of."""
+PERIODS = {
+    "hourly": "1h",
+    "daily": "1d",
+    "nightly": "1d",
+    "weekly": "1w",
+    "monthly": "1month",
+    "yearly": "1y",
+}
+_SPELT = re.compile(
+    r"(?P<number>\$?\d[\d_.]*)[ \t]*(?P<unit>(?!(?:per|a)\b)[A-Za-z%]+)?"
+    r"(?:[ \t]*(?P<per>/|\bper\b|\ba\b)[ \t]*(?P<time>[A-Za-z]+))?"
+)
+_COUNTED = frozenset(
+    [
+        *("req", "reqs", "request", "requests", "call", "calls", "message", "messages", "event", "events"),
+        *("write", "writes", "read", "reads", "user", "users", "item", "items", "query", "queries", "times"),
+    ]
+)
+"""What is counted, and needs no unit."""
+_TIMES = frozenset(("ms", "s", "min", "h", "d", "w", "month", "y"))
+
+
+def unit(word: str) -> str | None:
+    """The unit that a word spells out."""
+    return UNITS.get(word.lower())
+
+
+def number(text: str) -> tuple[str, int] | None:
+    """A number whose unit is spelt out, as it is written here, and its length: `10 per second`, `7 years`."""
+    found = _SPELT.match(text)
+    if found is None:
+        return None
+    word, time = found["unit"] or "", found["time"] or ""
+    own = "" if word.lower() in _COUNTED else unit(word) or (word if word in UNITS.values() else None)
+    if (word and own is None) or (not word and not time):
+        return None
+    if not found["per"]:
+        return (found["number"] + own, found.end()) if own else None
+    each = unit(time) or time
+    if each not in _TIMES:
+        return (found["number"] + own, found.end("unit")) if own else None
+    return f"{found['number']}{own or ''}/{each}", found.end()
+
+
+def spelt(parser: Parser, token: Token) -> bool:
+    """`10 million`, `7 years`, `10 per second`: a unit that is spelt out."""
+    last = parser.tokens[-1] if parser.tokens else None
+    slash = last is not None and last.kind == "SLASH" and len(parser.tokens) > 1
+    first = parser.tokens[-2] if slash else last
+    if first is None or first.kind != "QUANTITY" or not parser.values or token.kind not in ("NAME", "FORM"):
+        return False
+    if parser.values[-2 if slash else -1] is not first:
+        return False
+    text = parser.source.text
+    found = number(text[first.start : first.start + 80].partition("\n")[0])
+    if found is None or first.start + found[1] < token.end:
+        return False
+    right, length = found
+    end = first.start + length
+    span = parser.source.span(first.start, end)
+    if re.sub(r"[ \t]", "", span.text) == right:
+        return False  # Only a blank too many.
+    parser.report(
+        mistake("wrong-unit", f"write `{right}` instead of `{span.text}`", span, edit=Edit(span, right))
+    )
+    take_back(parser, 2 if slash else 1)
+    parser.push(Token("QUANTITY", right, parser.source, first.start, end))
+    parser.at = end
+    return True
+
+
+_HEAD = frozenset(("rate", "at", "qps", "rps", "throughput", "traffic", "peak"))
+_REST = re.compile(r"[^;\n{}#]{0,200}")
+_END = re.compile(r"[ \t]*;?[ \t]*")
+
+
+def rate_inside(parser: Parser, token: Token) -> bool:
+    """`flow f { rate 10/s; … }`, for `flow f at 10/s { … }`."""
+    if not stands_before(parser, 1, "NAME") or token.kind not in (
+        "QUANTITY",
+        "NAME",
+        "LPAR",
+        "TIMES",
+        "FORM",
+    ):
+        return False
+    word: Token = parser.values[-1]
+    if word.text not in _HEAD or not parser.open or parser.viable("CALL") is None:
+        return False
+    flow = next((v for v in reversed(parser.values) if isinstance(v, Token) and v.kind == "FLOW"), None)
+    named = [t for t in parser.tokens if flow is not None and t.start > flow.end][:1]
+    if not named or parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
+        return False
+    text = parser.source.text
+    found = _REST.match(text, token.start)
+    said = found.group().strip() if found else ""
+    clause = f"peak {said}" if word.text == "peak" else f"at {said}"
+    rest = _END.match(text, token.start + len(said))
+    end = rest.end() if rest else token.end
+    opened = parser.open[-1].start
+    parser.report(
+        mistake(
+            "syntax",
+            "how often a flow is asked for stands before its `{`, not among its steps",
+            parser.source.span(word.start, token.start + len(said)),
+            help=f"Write `flow {named[0].text} {clause} {{`",
+            edits=(
+                Edit(parser.source.span(opened, opened), f"{clause} "),
+                Edit(parser.source.span(word.start, end), ""),
+            ),
+        )
+    )
+    take_back(parser, 1)
+    parser.at = end
+    return True
+
+
+def peak_rate(parser: Parser, token: Token) -> bool:
+    """`at 10/s peak 30/s`, for `peak x3`."""
+    from sdlint.quantity import NONE, UnitMistake, parse, show
+
+    tokens = parser.tokens
+    if token.kind != "QUANTITY" or not tokens or tokens[-1].kind != "PEAK" or not parser.viable("TIMES"):
+        return False
+    if re.fullmatch(r"[\d.]+x?", token.text):
+        return False  # Only the sign is wanting.
+    usual = next((t for t in reversed(tokens[-4:-1]) if t.kind == "QUANTITY"), None)
+    times = ""
+    try:
+        ratio = parse(token.text) / parse(usual.text) if usual is not None else None
+        if ratio is not None and ratio.dimension == NONE and ratio.low > 0:
+            times = f"x{show(ratio)}"
+    except (UnitMistake, ZeroDivisionError):
+        pass  # What is wrong with the numbers themselves is told where they stand.
+    parser.report(
+        mistake(
+            "syntax",
+            "a peak is so many times the usual rate",
+            token.span,
+            help=f"Write `peak {times}`" if times else "For example: `peak x3`",
+            edit=Edit(token.span, times) if times else None,
+        )
+    )
+    parser.push(Token("TIMES", "x", parser.source, token.start, token.start))
+    parser.at = token.end
+    return parser.push(Token("QUANTITY", times[1:] or "1", parser.source, token.start, token.end))
+
+
+_LABEL = re.compile(r":[ \t]*([^\n;{}#\"]{0,80}?)[ \t]*(?=->|~>|[;,{}#\n]|\Z)")
+
+
+def label(parser: Parser, token: Token) -> bool:
+    """`a -> b: push`, for `a -> b "push"`."""
+    if token.kind != "COLON" or not stands_before(parser, 1, "NAME") or not parser.viable("STRING"):
+        return False
+    found = _LABEL.match(parser.source.text, token.start)
+    if found is None or not found[1] or parser.viable("CALL") is None or parser.viable("OPTIONAL") is None:
+        return False
+    span = parser.source.span(token.start, found.end(1))
+    right = f' "{found[1]}"'
+    parser.report(
+        mistake(
+            "syntax",
+            "what an arrow says stands in quotes, without a colon",
+            span,
+            help=f"Write `{parser.tokens[-1].text}{right}`",
+            edit=Edit(span, right),
+        )
+    )
+    parser.at = span.end
+    return parser.push(Token("STRING", right.strip(), parser.source, span.start, span.end))
+
+
+def on_miss(parser: Parser, token: Token) -> bool:
+    """`hot on miss posts`, for `hot else posts`."""
+    found = re.compile(r"(?:on|if|or)[ \t]+(?:a[ \t]+)?(?:miss|fail|failure|fails|else)\b").match(
+        parser.source.text, token.start
+    )
+    if found is None or not parser.viable("ELSE"):
+        return False
+    span = parser.source.span(token.start, found.end())
+    parser.report(mistake("syntax", f"write `else` instead of `{span.text}`", span, edit=Edit(span, "else")))
+    parser.at = span.end
+    return parser.push(Token("ELSE", "else", parser.source, span.start, span.end))
+
+
+SIGNS = {"@": "at", "≈": "~", "≃": "~", "≤": "<=", "≥": ">=", "×": "x"}
+"""Signs that people write, by what stands for them here."""
+WAYS = (spelt, rate_inside, peak_rate, label, on_miss)
