@@ -95,15 +95,17 @@ def asked(facts: Facts, expression: Expression | None) -> Asked | None:
     return goal if goal.about_outages or goal.about_times else None
 
 
-def bound(facts: Facts, goal: Asked) -> Value:
-    """The best that it can be, however many copies there are and however fast machines are."""
+def bound(facts: Facts, goal: Asked, *, firm: bool = False) -> Value:
+    """The best that it can be, however many copies there are and however fast machines are; where it is to
+    be `firm`, by what the design says of the network alone.
+    """
     if goal.about_outages:
         # Where its zones' availability is assumed, the best that may be assumed.
         return best(next(others(facts, OUTAGES), facts), goal.item)
-    key = ("least", goal.item.name, goal.word, type(goal.item))
+    key = ("least", goal.item.name, goal.word, type(goal.item), firm)
     found: Value | None = facts.memo.get(key)
     if found is None:
-        found = facts.memo[key] = _round_trips(facts, goal.item, goal.word)
+        found = facts.memo[key] = _round_trips(facts, goal.item, goal.word, firm)
     return found
 
 
@@ -117,7 +119,7 @@ def is_beyond(goal: Asked, most: Known) -> bool:
 def told(goal: Asked, most: Known) -> str:
     """The best that it can be, in words: `at most 99.9%`."""
     text = shown(most.value, percent=goal.about_outages)
-    return f"at {'most' if goal.about_outages else 'least'} {text}"
+    return f"at most {text}" if goal.about_outages else f"at least {text}"
 
 
 def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
@@ -128,7 +130,7 @@ def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
     most = bound(facts, goal)
     if isinstance(most, Known) and is_beyond(goal, most):
         text = told(goal, most)
-        return text, Witness(f"it can be {text}", parts=most.witness.parts)
+        return text, Witness(f"it {'is' if goal.about_outages else 'takes'} {text}", parts=most.witness.parts)
     if goal.about_times:
         for flow in flows_of(facts, goal.item):
             for used in _overrun(facts, flow, goal.word):
@@ -136,11 +138,11 @@ def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
     return None
 
 
-def _round_trips(facts: Facts, item: Flow | Requirement, name: str) -> Value:
+def _round_trips(facts: Facts, item: Flow | Requirement, name: str, firm: bool) -> Value:
     """What a flow would take if nobody waited and all work were done at once: the network alone."""
     slowest: Known | None = None
     for flow in flows_of(facts, item):
-        way = floor(facts, flow)
+        way = floor(facts, flow, firm=firm)
         if isinstance(way, Unknown):
             return way
         rest = _network(way.block)

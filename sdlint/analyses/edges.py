@@ -30,12 +30,13 @@ def impossible(facts: Facts, goal: Goal) -> Value:
     wanted = asked(facts, goal.expression)
     if wanted is None:
         return Known(False, Witness(f"{goal.name} can be met"))
-    most = bound(facts, wanted)
+    most = bound(facts, wanted, firm=True)
     if isinstance(most, Unknown):
         return Unknown(most.wants, Witness(goal.name))
     if not is_beyond(wanted, most):
         return Known(False, Witness(f"{goal.name} can be met", parts=(most.witness,)))
-    return Known(True, Witness(f"it can be {told(wanted, most)}", parts=most.witness.parts))
+    verb = "can be" if wanted.about_outages else "takes"
+    return Known(True, Witness(f"it {verb} {told(wanted, most)}", parts=most.witness.parts))
 
 
 @word(Parameter("component", ("component",)), result=number(TIME), example="loss_goal(posts)")

@@ -132,6 +132,8 @@ class Hops:
         self.cv = cv if cv is not None else facts.assumed.get("cv", 1.0)
         self.bare = False
         """Whether what is wanting counts as nothing: for the least that it takes."""
+        self.firm = False
+        """Whether round trips that are assumed are wanting."""
         self.wanting: list[Unknown] = []
         self.noted: dict[int, Hop] = {}
         """The hops by their steps' ids, or their components'."""
@@ -323,6 +325,8 @@ class Hops:
         said = stated(step, "rtt") if step is not None else Unknown(())
         if isinstance(said, Unknown):
             said = round_trip(self.facts, caller, callee, here, there)
+        if self.firm and isinstance(said, Known) and said.witness.origin == "assumed":
+            return NOTHING
         if isinstance(said, Unknown):
             self.lack(said)
             return NOTHING

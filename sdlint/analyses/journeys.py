@@ -59,12 +59,13 @@ def journey(facts: Facts, flow: Flow, end: str = "high", cv: float | None = None
     return found
 
 
-def floor(facts: Facts, flow: Flow) -> Journey | Unknown:
+def floor(facts: Facts, flow: Flow, *, firm: bool = False) -> Journey | Unknown:
     """What the network alone takes of a request of a flow, at least: round trips of which nothing is known
-    count as nothing. Unknown where it is too large to be gone through.
+    count as nothing, and where it is to be `firm` those that are assumed. Unknown where it is too large to be
+    gone through.
     """
     traveller = _Traveller(facts, "low", min(VARIATIONS))
-    traveller.hops.bare = True
+    traveller.hops.bare, traveller.hops.firm = True, firm
     return traveller.journey(flow)
 
 

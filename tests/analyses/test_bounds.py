@@ -63,8 +63,9 @@ def test_what_is_sure_decides_where_the_rest_is_unknown(flow: str, goal: str, st
     assert told in verdict.shown
 
 
-@pytest.mark.parametrize(("goal", "never"), [("p99(f) <= 100ms", True), ("p99(f) <= 120ms", False)])
+@pytest.mark.parametrize(("goal", "never"), [("p99(f) <= 70ms", True), ("p99(f) <= 100ms", False)])
 def test_what_the_network_alone_takes_is_known_without_the_machines(goal: str, never: bool) -> None:
+    """80 ms are stated; the 30 to the browser are a guess, by which nothing is impossible."""
     design = design_of(f"{DESIGN}flow f at 1/s {{ browser -> front -> api }}\nquality {{ {goal} }}\n")
     found = impossible(Facts(design), design.goals[0])
     assert isinstance(found, Known)
