@@ -189,8 +189,8 @@ def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:
     if found is None:
         found = {}
         if flow.root:
-            _visit_needs(facts.design, flow.root, (flow.root.component,), found)
             root = facts.design.components[flow.root.component]
+            _visit_needs(facts.design, flow.root, (root.name,), found, messages=root.delivers)
             if root.family not in ("entry", "outside"):
                 found.setdefault(root.name, (root.name,))
         facts.memo[key] = found
@@ -198,19 +198,32 @@ def needs(facts: Facts, flow: Flow) -> dict[str, tuple[str, ...]]:
 
 
 def _visit_needs(
-    design: Design, visit: Visit, path: tuple[str, ...], found: dict[str, tuple[str, ...]]
+    design: Design,
+    visit: Visit,
+    path: tuple[str, ...],
+    found: dict[str, tuple[str, ...]],
+    *,
+    messages: bool = False,
 ) -> None:
+    """What a visit needs; where it delivers `messages`, whom they go to as well."""
     for stage in visit.stages:
         for call in stage:
-            _call_needs(design, call, path, found)
+            _call_needs(design, call, path, found, messages=messages)
 
 
-def _call_needs(design: Design, call: Call, path: tuple[str, ...], found: dict[str, tuple[str, ...]]) -> None:
+def _call_needs(
+    design: Design,
+    call: Call,
+    path: tuple[str, ...],
+    found: dict[str, tuple[str, ...]],
+    *,
+    messages: bool = False,
+) -> None:
     """What a call needs. A cache or cdn that can be gone around isn't needed, but what it falls back on
     is, for the misses; anything else with a fallback needs neither alone, only what both need.
     """
     step = call.step
-    if step.optional or step.asynchronous:
+    if step.optional or (step.asynchronous and not messages):
         return
     callee = design.components[step.callee]
     here = (*path, callee.name)

@@ -17,6 +17,7 @@ from sdlint.analyses import (
     coverage,
     endpoints,
     envelope,
+    handovers,
     hands,
     load,
     partitions,
@@ -287,6 +288,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
         ),
         "promised": Member(
             BOOL, "Whether a goal says how often or how fast it is answered.", subjects.promised
+        ),
+        "handed_over": Member(
+            _COMPONENTS,
+            "Who works on its messages, where it is promised to be fast and that work isn't.",
+            handovers.handed_over,
         ),
         "probed": Member(BOOL, "Whether it is tried from outside.", subjects.probed),
         "untraced": Member(_COMPONENTS, "Its programs of which no traces are taken.", coverage.untraced),
