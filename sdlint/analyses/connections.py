@@ -9,7 +9,7 @@ from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callers
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness
-from sdlint.model.design import Call, Component, Visit
+from sdlint.model.design import Call, Component, Step, Visit
 from sdlint.quantity import NONE, TIME, Quantity
 
 
@@ -26,7 +26,10 @@ def connections(facts: Facts, component: Component) -> Value:
         if step is None or step.asynchronous or is_zero(arrival.rate):
             continue
         if not isinstance(said.get(_origin(facts, arrival)), Known):
-            time = held_time(facts, arrival.visit)
+            time = held_time(facts, arrival.visit, queued=True)
+            if facts.design.components[step.caller].family != "entry":
+                # Whoever calls keeps its connection while the request and the answer are on their way.
+                time = _with(time, [_way(facts, step)], f"time that a call of {component.name} is open")
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time))
     return total(held, what, NONE)
 
@@ -34,7 +37,8 @@ def connections(facts: Facts, component: Component) -> Value:
 @word(Parameter("component", ("component",)), result=COUNT, example="concurrency(api)")
 def concurrency(facts: Facts, component: Component) -> Value:
     """The calls and messages in progress at the peak, on all its machines, while they wait for others too:
-    calls a second × mean time. So many workers are taken if each waits for the calls that it makes.
+    calls a second × mean time, in which they don't wait for a worker of its own. So many workers are taken
+    if each waits for the calls that it makes.
     """
     what = f"concurrency({component.name})"
     if not facts.design.flows:
@@ -70,24 +74,56 @@ def _origin(facts: Facts, arrival: Arrival) -> str:
     return ""
 
 
-def held_time(facts: Facts, visit: Visit) -> Value:
-    """The mean time that a call takes: its own, and that of the calls that it waits for. Neither waiting
-    for a free worker nor the network is in it, so it is the least that it can be.
+def held_time(facts: Facts, visit: Visit, *, queued: bool = False) -> Value:
+    """The mean time that a call takes: its own, and that of the calls that it waits for, with their round
+    trips and their waiting for a free worker; where it is `queued`, with its own waiting too. What of these
+    isn't known isn't counted: it is the least that it can be.
     """
     component = facts.design.components[visit.component]
     if component.family == "entry":
         return given(Quantity.of(0, TIME), f"time of {component.name}")
     parts: list[Value] = [service_time(component)]
+    if queued:
+        parts[0] = _with(parts[0], [_waiting(facts, component)], f"time in {component.name}")
     for stage in visit.stages:
         calls = [_call_time(facts, call) for call in stage if not call.step.asynchronous]
         parts.append(largest(calls, TIME) if calls else given(Quantity.of(0, TIME), "messages"))
     return total([part for part in parts if not is_zero(part)], f"mean time in {component.name}", TIME)
 
 
+def _with(time: Value, more: list[Value | None], name: str) -> Value:
+    """A time with what is known of more, where that is anything."""
+    known = [part for part in more if isinstance(part, Known) and not is_zero(part)]
+    return total([time, *known], name, TIME) if known else time
+
+
+def _waiting(facts: Facts, component: Component) -> Value | None:
+    """How long a call waits for a free worker, where that is known, and where it waits at all."""
+    from sdlint.analyses.queueing import waiting  # How busy it is depends on connections, too.
+
+    if component.family not in ("compute", "store", "edge"):
+        return None
+    found: dict[str, Value] = facts.memo.setdefault("waiting for a worker", {})
+    if component.name not in found:
+        found[component.name] = waiting(facts, component)
+    return found[component.name]
+
+
+def _way(facts: Facts, step: Step) -> Value | None:
+    """The round trip of a call, to the nearest copy."""
+    from sdlint.analyses.trips import trip  # It asks for times, as this does.
+
+    found: dict[int, Value] = facts.memo.setdefault("ways", {})
+    if id(step) not in found:
+        found[id(step)] = trip(facts, step)
+    return found[id(step)]
+
+
 def _call_time(facts: Facts, call: Call) -> Value:
     step = call.step
     callee = facts.design.components[step.callee]
-    time = held_time(facts, call.visit)
+    time = held_time(facts, call.visit, queued=True)
+    time = _with(time, [_way(facts, step)], f"time of one call of {callee.name}")
     passes = callee.kind in ("cache", "cdn")
     if passes and call.otherwise:
         later = total([_call_time(facts, other) for other in call.otherwise], "when it misses", TIME)

@@ -77,7 +77,9 @@ def utilization(facts: Facts, component: Component, resource: str = "") -> Value
     what = f"utilization({component.name}{', ' + resource if resource else ''})"
     if resource == "worst":
         return _retried(facts, component, what)
-    if resource:
+    if resource == "capacity":
+        found = [_capacity_use(facts, component)]
+    elif resource:
         found = [use for use in all_uses(facts, component) if use.resource == resource]
     else:
         found = list(uses(facts, component))
@@ -148,10 +150,19 @@ def all_uses(facts: Facts, component: Component) -> tuple[Use, ...]:
     return found
 
 
+def _capacity_use(facts: Facts, component: Component) -> Use:
+    """How much of its capacity is used: known without the other resources, some of which hang on it."""
+    held: dict[str, Use] = facts.memo.setdefault("uses of capacity", {})
+    if component.name not in held:
+        work = _work(facts, component, f"operations at {component.name}", RATE, _rate)
+        most = capacity(facts, component)
+        held[component.name] = _use(component, "capacity", work, most, at_work(facts, component))
+    return held[component.name]
+
+
 def _uses(facts: Facts, component: Component) -> list[Use]:
     name = component.name
-    work = _work(facts, component, f"operations at {name}", RATE, _rate)
-    found = [_use(component, "capacity", work, capacity(facts, component), at_work(facts, component))]
+    found = [_capacity_use(facts, component)]
     wire = stated_or_assumed(component, "bandwidth")
     if isinstance(wire, Known) and component.family in ("store", "channel"):
         carried = _work(facts, component, f"bytes through {name}", BANDWIDTH, bytes_of)

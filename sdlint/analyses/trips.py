@@ -54,17 +54,18 @@ def waited(facts: Facts, step: Step) -> bool:
 def in_turn(facts: Facts, step: Step) -> Value:
     """The time that a step's repetitions take one after the other, waiting for a worker not counted."""
     what = f"in_turn({step.name})"
-    caller, callee = (facts.design.components[name] for name in (step.caller, step.callee))
-    trip = stated(step, "rtt")
-    if isinstance(trip, Unknown):
-        trip = _trip(facts, caller, callee)
-    each = total([trip, service_time(callee)], f"one call of {step.callee}", TIME)
+    callee = facts.design.components[step.callee]
+    each = total([trip(facts, step), service_time(callee)], f"one call of {step.callee}", TIME)
     times = step.times or Quantity.number(1)
     return product(what, Known(times, Witness("", f"{shown(times)} calls")), each)
 
 
-def _trip(facts: Facts, caller: Component, callee: Component) -> Value:
-    """The round trip to the nearest copy, by the places that are stated."""
+def trip(facts: Facts, step: Step) -> Value:
+    """The round trip of a step to the nearest copy: its own, or by the places that are stated."""
+    said = stated(step, "rtt")
+    if isinstance(said, Known):
+        return said
+    caller, callee = (facts.design.components[name] for name in (step.caller, step.callee))
     here, there = (regions(facts, component) for component in (caller, callee))
     region = next((one for one in here if one in there), "")
     if region or not here or not there:
@@ -140,12 +141,10 @@ def _goes_on(facts: Facts, step: Step, here: str) -> tuple[str, ...]:
 def _far_part(facts: Facts, step: Step) -> Witness:
     """A far call, and how long the way is."""
     caller, callee = (facts.design.components[name] for name in (step.caller, step.callee))
-    trip = stated(step, "rtt")
-    if isinstance(trip, Unknown):
-        trip = _trip(facts, caller, callee)
+    way = trip(facts, step)
     times = f"{shown(step.times)} times " if step.times is not None and not step.together else ""
     far = "; ".join(", ".join(regions(facts, one)) for one in (caller, callee))
-    how_long = shown(trip.value) if isinstance(trip, Known) else "unknown"
+    how_long = shown(way.value) if isinstance(way, Known) else "unknown"
     return Witness(f"{times}{caller.name} → {callee.name} ({far})", how_long)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sdlint.analyses import trips
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.queueing import erlang_c
 from sdlint.expression.values import Known
 from tests.analyses.designs import asked, design_of, unknown
 
@@ -18,11 +19,32 @@ flow show at 500/s { browser -> api -> goods 50%; api ~> mailer }
 
 
 def test_calls_in_progress_are_rate_times_all_that_they_take() -> None:
-    # Little's law: 500/s × (5 ms + half of 50 ms); the mail is in progress for itself.
-    assert asked(POOL, "concurrency(api)") == pytest.approx(500 * (0.005 + 0.5 * 0.05))
+    # Little's law: 500/s × (5 ms + half of 50 ms and the way there); the mail is in progress for itself.
+    assert asked(POOL, "concurrency(api)") == pytest.approx(500 * (0.005 + 0.5 * 0.051))
     assert asked(POOL, "concurrency(goods)") == pytest.approx(250 * 0.05)
     assert asked(POOL, "concurrency(mailer)") == pytest.approx(500 * 1)
     assert "time of `goods`" in unknown(POOL.replace(", time 50ms", ""), "concurrency(api)")
+
+
+QUEUED = """client app
+balancer lb {{ replicas 2, capacity 100k/s, time 0.1ms }}
+service api {{ replicas 3, capacity 400/s, time 10ms, connections 20 }}
+external slow {{ time 100ms }}
+flow f at {rate}/s {{ app -> lb {{ rtt 0ms }} -> api {{ rtt 0ms }} -> slow 10% {{ rtt 50ms }} }}
+"""
+
+
+def test_a_connection_is_open_while_its_call_waits_too() -> None:
+    text = QUEUED.format(rate=1100)
+    # At one of three machines of four workers 3.67 erlangs wait for c / capacity / (c − a) with Erlang's C.
+    waits = erlang_c(4, 11 / 3) * 4 / 400 / (4 - 11 / 3)
+    assert asked(text, "connections(api)") == pytest.approx(1100 * (waits + 0.010 + 0.1 * 0.150))
+    assert asked(text, "utilization(api, connections)") * 60 == pytest.approx(54.6, abs=0.05)
+    # A worker is taken while it works and while it waits for others, not while calls wait for it.
+    assert asked(text, "concurrency(api)") == pytest.approx(1100 * (0.010 + 0.1 * 0.150))
+    assert asked(text, "connections(slow)") == pytest.approx(110 * 0.150)
+    # Where nobody can say how long they wait, all else is counted.
+    assert asked(QUEUED.format(rate=1190), "connections(api)") == pytest.approx(1190 * 0.025)
 
 
 CONSUMERS = """client phone
