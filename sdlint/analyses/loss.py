@@ -15,7 +15,9 @@ _NOTHING = Quantity.of(0, TIME)
 
 @word(Parameter("component", ("component",)), result=number(TIME), example="loss(posts)")
 def loss(facts: Facts, component: Component) -> Value:
-    """The newest writes that one failure can lose: none with two copies of each, else `lag` or `backup`."""
+    """The newest writes that a lost machine or zone takes along: none with two copies of each, else `lag` or
+    `backup`. What a region had not told others yet, of a set `in each`, isn't among them.
+    """
     what = f"loss({component.name})"
     reason = _keeps_nothing(facts, component)
     if reason:

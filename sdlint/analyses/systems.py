@@ -31,6 +31,15 @@ MAX_STATES = 50_000
 """Up-sets of zones and regions that are gone through."""
 
 
+MOVE = Witness(
+    "time until another region answers for a lost one",
+    "0s",
+    origin="assumed",
+    source="nobody can state how long clients keep to names and connections that they know",
+)
+"""Of what stands `in each` of several regions: any set of its copies will do, at once."""
+
+
 class _Zones(Work):
     """Zones of one region that are alike: so many, each with so many copies of each set."""
 
@@ -152,6 +161,8 @@ def _places(
             kind = (value, frozenset(held.items()))
             alike.setdefault(kind, _Zones(value, [], held)).names.append(zone)
         regions[region] = (float(own_chance.value.low), list(alike.values()))
+    if any(len({one[0].region for one in own.sets}) > 1 for own in copies.values()):
+        assumptions["move"] = MOVE
     return regions, fixed, regional, tuple(assumptions.values())
 
 
