@@ -142,6 +142,25 @@ def test_a_loss_shows_what_the_drill_says(name: str) -> None:
     assert not any(box.numbers for box in picture.boxes)  # Yesterday's traffic isn't told.
 
 
+@pytest.mark.parametrize(
+    ("lost", "gone"), [("north", ["audit", "spare"]), ("north.a", ["spare"]), ("south", [])]
+)
+def test_what_no_flow_uses_is_lost_with_its_place(lost: str, gone: list[str]) -> None:
+    text = """
+region north { zone a, zone b }
+region south { zone c }
+client phone
+service api in each north, south { replicas 2 }
+database audit in north { replicas 2 }
+database spare in north.a
+database both in north, south { replicas 2 }
+flow f at 10/s { phone -> api }
+"""
+    design, outcome = judged(text)
+    picture, _ = see(design, outcome, View(fail=(lost,)))
+    assert [box.name for box in picture.boxes if box.state == "lost"] == gone
+
+
 def test_a_collapsed_group_shows_what_of_it_is_lost() -> None:
     box = _box(seen(View(fail=("mails",), collapse=("Mail",))), "Mail")
     assert (box.state, box.note) == ("degraded", "mails lost")

@@ -14,7 +14,7 @@ from sdlint.diagrams.compose import compose, facts_of
 from sdlint.diagrams.picture import Box, Note, Notes, Picture
 from sdlint.diagrams.views.flow import names_in
 from sdlint.lint import Outcome
-from sdlint.model.design import Design, steps_of
+from sdlint.model.design import Component, Design, steps_of
 from sdlint.quantity import NONE, TIME, Quantity, show, show_percent
 from sdlint.record import changed
 from sdlint.spelling import joined
@@ -66,6 +66,11 @@ def _states(facts: Facts, loss: Loss, left: Mapping[str, Left]) -> dict[str, tup
         # What no flow touches is lost all the same.
         if unit.kind == "component":
             states[unit.name] = "lost", "lost"
+        states.update(
+            (name, ("lost", "lost"))
+            for name, one in facts.design.components.items()
+            if name not in touched and _stands_in(facts.design, one, unit.name)
+        )
     for name, one in left.items():
         there, all_ = one.copies
         shard = " of a shard" if one.alone else ""
@@ -83,6 +88,12 @@ def _states(facts: Facts, loss: Loss, left: Mapping[str, Left]) -> dict[str, tup
         words = f"{_share(overload.after)} busy"
         states[overload.component] = "overloaded", f"{before}, {words}" if before else words
     return states
+
+
+def _stands_in(design: Design, component: Component, place: str) -> bool:
+    """Whether it stands in one region or zone and nowhere else."""
+    regions = {design.zones[name].region if name in design.zones else name for name in component.places}
+    return bool(component.places) and (regions == {place} or set(component.places) == {place})
 
 
 def _share(share: float) -> str:
