@@ -12,7 +12,7 @@ from typing import Any
 
 from sdlint.analyses.assumptions import OUTAGES, others
 from sdlint.analyses.availability import best, flows_of
-from sdlint.analyses.delays import Block, Exponential, Mixture, Series, Steady, moments, percentile, series
+from sdlint.analyses.delays import moments, percentile
 from sdlint.analyses.facts import Facts, words
 from sdlint.analyses.journeys import floor
 from sdlint.analyses.latency import PERCENTILES
@@ -26,7 +26,7 @@ from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Flow, Requirement, Visit
 from sdlint.quantity import NONE, TIME, Quantity
-from sdlint.record import Record, changed
+from sdlint.record import Record
 
 ENDLESS = "grows without bound"
 """What becomes of a time where more comes than can be done."""
@@ -52,23 +52,15 @@ class Asked(Record):
         return timed and self.wanted.dimension == TIME
 
 
-def comparison(facts: Facts, expression: Expression | None) -> tuple[Call, str, Expression] | None:
-    """A word, a sign, and what it is compared with; nothing where there is a mistake in it."""
-    mistakes: list[object] = []
-    if (
-        expression is None
-        or Checker(mistakes.append).check(expression, design_scope(facts)) is None
-        or mistakes
-    ):
-        return None
+def comparison(facts: Facts, expression: Expression | None) -> Binary | None:
+    """The comparison that an expression is, without parentheses; nothing where there is a mistake in it."""
     while isinstance(expression, Parenthesis):
         expression = expression.inner
     if not isinstance(expression, Binary) or expression.operator.kind != "COMPARE":
         return None
-    left = expression.left
-    if not isinstance(left, Call) or not left.operands:
-        return None
-    return left, expression.operator.text, expression.right
+    mistakes: list[object] = []
+    sound = Checker(mistakes.append).check(expression, design_scope(facts)) is not None
+    return expression if sound and not mistakes else None
 
 
 def asked_of(call: Call, scope: Scope) -> Any:
@@ -79,19 +71,19 @@ def asked_of(call: Call, scope: Scope) -> Any:
 def asked(facts: Facts, expression: Expression | None) -> Asked | None:
     """What a goal for an availability or a time asks; nothing where it asks for something else."""
     found = comparison(facts, expression)
-    if found is None:
+    call = found.left if found is not None else None
+    if found is None or not isinstance(call, Call):
         return None
-    call, sign, right = found
     if call.name.text not in ("availability", *PERCENTILES, "mean"):
         return None
     scope = design_scope(facts)
     try:
-        wanted, item = evaluate(right, scope), asked_of(call, scope)
+        wanted, item = evaluate(found.right, scope), asked_of(call, scope)
     except (Impossible, OutOfSteps):
         return None
     if isinstance(item, Unknown) or isinstance(wanted, Unknown):
         return None
-    goal = Asked(call.name.text, item, sign, wanted.value)
+    goal = Asked(call.name.text, item, found.operator.text, wanted.value)
     return goal if goal.about_outages or goal.about_times else None
 
 
@@ -145,32 +137,13 @@ def _round_trips(facts: Facts, item: Flow | Requirement, name: str, firm: bool) 
         way = floor(facts, flow, firm=firm)
         if isinstance(way, Unknown):
             return way
-        rest = _network(way.block)
-        time = moments(rest)[0] if name == "mean" else percentile(rest, PERCENTILES[name])
+        time = moments(way.block)[0] if name == "mean" else percentile(way.block, PERCENTILES[name])
         quantity = Quantity.of(Fraction(time), TIME)
         if slowest is None or quantity.low > slowest.value.low:
             hops = [part for hop in way.hops for part in hop.witness.parts]
             trips = dict.fromkeys(part for part in hops if part.what.startswith(("round trip", "rtt")))
             slowest = Known(quantity, Witness("round trips", shown(quantity), parts=tuple(trips)))
     return slowest or Unknown((f"a flow for `{item.name}`",))
-
-
-def _network(block: Block) -> Block:
-    """The block without waiting, which is random, and service, whose steady part isn't."""
-    if isinstance(block, (Exponential, Steady)):
-        return series(())
-    if isinstance(block, Series):
-        return series([_network(part) for part in block.parts])
-    if isinstance(block, Mixture):
-        return Mixture(tuple((chance, _network(part)) for chance, part in block.parts))
-    changes: dict[str, object] = {}
-    for name in ("inner", "parts"):
-        inner = getattr(block, name, None)
-        if isinstance(inner, tuple):
-            changes[name] = tuple(_network(part) for part in inner)
-        elif isinstance(inner, Block):
-            changes[name] = _network(inner)
-    return changed(block, **changes)
 
 
 def _overrun(facts: Facts, flow: Flow, name: str) -> Iterator[Known]:

@@ -8,6 +8,7 @@ from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callers
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
+from sdlint.analyses.trips import trip
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness
 from sdlint.model.design import Call, Component, Step, Visit
 from sdlint.quantity import NONE, TIME, Quantity
@@ -29,7 +30,7 @@ def connections(facts: Facts, component: Component) -> Value:
             time = held_time(facts, arrival.visit, queued=True)
             if facts.design.components[step.caller].family != "entry":
                 # Whoever calls keeps its connection while the request and the answer are on their way.
-                time = _with(time, [_way(facts, step)], f"time that a call of {component.name} is open")
+                time = _with(time, _way(facts, step), f"time that a call of {component.name} is open")
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time))
     return total(held, what, NONE)
 
@@ -84,35 +85,31 @@ def held_time(facts: Facts, visit: Visit, *, queued: bool = False) -> Value:
         return given(Quantity.of(0, TIME), f"time of {component.name}")
     parts: list[Value] = [service_time(component)]
     if queued:
-        parts[0] = _with(parts[0], [_waiting(facts, component)], f"time in {component.name}")
+        parts[0] = _with(parts[0], _waiting(facts, component), f"time in {component.name}")
     for stage in visit.stages:
         calls = [_call_time(facts, call) for call in stage if not call.step.asynchronous]
         parts.append(largest(calls, TIME) if calls else given(Quantity.of(0, TIME), "messages"))
     return total([part for part in parts if not is_zero(part)], f"mean time in {component.name}", TIME)
 
 
-def _with(time: Value, more: list[Value | None], name: str) -> Value:
-    """A time with what is known of more, where that is anything."""
-    known = [part for part in more if isinstance(part, Known) and not is_zero(part)]
-    return total([time, *known], name, TIME) if known else time
+def _with(time: Value, more: Value, name: str) -> Value:
+    """A time and another, where that is known, and is anything."""
+    return time if isinstance(more, Unknown) or is_zero(more) else total([time, more], name, TIME)
 
 
-def _waiting(facts: Facts, component: Component) -> Value | None:
-    """How long a call waits for a free worker, where that is known, and where it waits at all."""
-    from sdlint.analyses.queueing import waiting  # How busy it is depends on connections, too.
+def _waiting(facts: Facts, component: Component) -> Value:
+    """How long a call waits for a free worker on average, where it waits at all."""
+    from sdlint.analyses.queueing import queues, waiting  # `load`, which they need, asks for connections.
 
-    if component.family not in ("compute", "store", "edge"):
-        return None
     found: dict[str, Value] = facts.memo.setdefault("waiting for a worker", {})
     if component.name not in found:
-        found[component.name] = waiting(facts, component)
+        nothing = given(Quantity.of(0, TIME), f"waiting at {component.name}")
+        found[component.name] = waiting(facts, component) if queues(component) else nothing
     return found[component.name]
 
 
-def _way(facts: Facts, step: Step) -> Value | None:
+def _way(facts: Facts, step: Step) -> Value:
     """The round trip of a call, to the nearest copy."""
-    from sdlint.analyses.trips import trip  # It asks for times, as this does.
-
     found: dict[int, Value] = facts.memo.setdefault("ways", {})
     if id(step) not in found:
         found[id(step)] = trip(facts, step)
@@ -123,7 +120,7 @@ def _call_time(facts: Facts, call: Call) -> Value:
     step = call.step
     callee = facts.design.components[step.callee]
     time = held_time(facts, call.visit, queued=True)
-    time = _with(time, [_way(facts, step)], f"time of one call of {callee.name}")
+    time = _with(time, _way(facts, step), f"time of one call of {callee.name}")
     passes = callee.kind in ("cache", "cdn")
     if passes and call.otherwise:
         later = total([_call_time(facts, other) for other in call.otherwise], "when it misses", TIME)

@@ -29,10 +29,6 @@ class Constant(Block):
     time: float
 
 
-class Steady(Constant):
-    """The part of a service time that is always the same: work, which a faster machine does faster."""
-
-
 class Exponential(Block):
     """A time that knows nothing of how long it has taken already."""
 
@@ -127,7 +123,7 @@ def service(mean: float, cv: float) -> Block:
     if cv == 1.0:
         return Exponential(mean)
     if cv < 1.0:
-        return series((Steady(mean * (1.0 - cv)), Exponential(mean * cv) if cv > 0.0 else NOTHING))
+        return series((Constant(mean * (1.0 - cv)), Exponential(mean * cv) if cv > 0.0 else NOTHING))
     # Of the square's inverse, so that nothing is cancelled where the long ones are very rare.
     inverse = 1.0 / cv / cv
     long = inverse / ((1.0 + inverse) * (1.0 + sqrt((1.0 - inverse) / (1.0 + inverse))))

@@ -11,7 +11,7 @@ from sdlint.analyses.latency import PERCENTILES
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.verdicts import Verdict, judge
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
-from sdlint.expression.tree import Expression
+from sdlint.expression.tree import Call, Expression
 from sdlint.expression.values import BOOL, Known, Parameter, Unknown, Value, Witness, number, shown
 from sdlint.model.design import Component, Goal
 from sdlint.model.estimates import calls_in
@@ -61,10 +61,13 @@ def _loss_goals(facts: Facts) -> list[tuple[Goal, Any, Known]]:
         scope = design_scope(facts)
         for goal in facts.design.goals:
             said = comparison(facts, goal.expression)
-            if said is None or said[0].name.text != "loss" or said[1] not in ("<=", "<"):
+            call = said.left if said is not None else None
+            if said is None or not isinstance(call, Call) or call.name.text != "loss":
+                continue
+            if said.operator.text not in ("<=", "<"):
                 continue
             try:
-                item, wanted = asked_of(said[0], scope), evaluate(said[2], scope)
+                item, wanted = asked_of(call, scope), evaluate(said.right, scope)
             except (Impossible, OutOfSteps):
                 continue
             if isinstance(wanted, Known):
@@ -103,7 +106,7 @@ def firm(facts: Facts, goal: Goal) -> Value:
     if usual.status == "unknown":
         return Unknown((f"whether `{goal.name}` is met",), Witness(goal.name))
     if isinstance(usual.value, Unknown):
-        # It is missed though its value isn't known: by what no assumption changes.
+        # It is missed though its value isn't known: by bounds that hold under each of them.
         return Known(True, Witness(f"{usual.status}: {usual.shown}"))
     flipped = [edge for edge in edges(facts, goal.expression) if edge.verdict.status != usual.status]
     parts = tuple(

@@ -26,9 +26,9 @@ from sdlint.analyses.delays import (
 )
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import is_managed, service_time
+from sdlint.analyses.machines import service_time
 from sdlint.analyses.placement import Domain
-from sdlint.analyses.queueing import FULL, Station, station
+from sdlint.analyses.queueing import FULL, Station, queues, station
 from sdlint.analyses.roundtrips import round_trip
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import Known, Unknown, Witness, shown
@@ -164,6 +164,8 @@ class Hops:
 
     def start(self, root: Component) -> Block:
         """What a flow's first component takes by itself."""
+        if self.bare:
+            return NOTHING
         starts = root.kind == "scheduler"
         if starts and isinstance(time := service_time(root), Known):
             # Nothing queues for a clock.
@@ -348,12 +350,10 @@ class Hops:
     def _stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
         if component.family == "entry":
             return NOTHING, (), "no time of its own"
-        time = service_time(component)
         if self.bare:
             return NOTHING, (), ""
-        queues = component.family in ("compute", "store")
-        elastic = is_managed(component) and "capacity" not in component.attributes
-        if isinstance(time, Known) and (not queues or elastic):
+        time = service_time(component)
+        if isinstance(time, Known) and not queues(component):
             used = utilization(self.facts, component, "capacity")
             if isinstance(used, Known) and used.value.high > Fraction(FULL):
                 busy = shown(used.value, percent=True)

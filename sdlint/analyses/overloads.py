@@ -18,7 +18,7 @@ from sdlint.analyses.standing import ALL, NONE, Left
 from sdlint.analyses.survivors import FINE, Answers, answers_of, fewer, going_on
 from sdlint.analyses.traffic import arrivals, arrivals_of, following
 from sdlint.expression.values import Known, Unknown
-from sdlint.model.design import Call, Component, Visit
+from sdlint.model.design import Component, Visit
 from sdlint.record import Equal, Record, changed
 
 MAX_STEPS = 100_000
@@ -87,8 +87,7 @@ class Overloads:
         """The components that are called instead of them, and what these call."""
         for flow in facts.design.flows.values():
             if flow.root:
-                _note_helped(flow.root, False, self.helped)
-                _note_instead(flow.root, self.instead)
+                _note(flow.root, self.helped, self.instead)
         self._shared: dict[Any, Any] = {}
         self._at = {name: at for at, name in enumerate(facts.design.components)}
         self._order = {name: at for at, name in enumerate(facts.design.flows)}
@@ -228,28 +227,17 @@ def wanted(unknown: Unknown) -> str:
     return unknown.text.removeprefix("unknown, ")
 
 
-def _note_helped(visit: Visit, helped: bool, found: set[str]) -> None:
-    for stage in visit.stages:
-        for call in stage:
-            _note_call(call, helped, found)
-
-
-def _note_call(call: Call, helped: bool, found: set[str]) -> None:
-    inside = helped or bool(call.otherwise)
-    if inside:
-        found.add(call.step.callee)
-    _note_helped(call.visit, inside, found)
-    for other in call.otherwise:
-        _note_call(other, helped, found)
-
-
-def _note_instead(visit: Visit, found: set[str]) -> None:
-    waiting = [(call, False) for stage in visit.stages for call in stage]
-    for call, inside in waiting:
+def _note(root: Visit, helped: set[str], instead: set[str]) -> None:
+    """Note whose calls have an alternative, with what is called behind them, and what is called instead."""
+    waiting = [(call, False, False) for stage in root.stages for call in stage]
+    for call, outer, other in waiting:
+        inside = outer or bool(call.otherwise)
         if inside:
-            found.add(call.step.callee)
-        waiting.extend((other, True) for other in call.otherwise)
-        waiting.extend((inner, inside) for stage in call.visit.stages for inner in stage)
+            helped.add(call.step.callee)
+        if other:
+            instead.add(call.step.callee)
+        waiting.extend((inner, inside, other) for stage in call.visit.stages for inner in stage)
+        waiting.extend((later, outer, True) for later in call.otherwise)
 
 
 def _rates(facts: Facts, flow: str) -> _Rates:

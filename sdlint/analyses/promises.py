@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sdlint.analyses.bounds import comparison
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.scope import design_scope
-from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
-from sdlint.expression.tree import Binary, Expression, Parenthesis
 from sdlint.expression.values import Known, Parameter, Value, Witness, element, list_of
 from sdlint.model.design import Goal
 from sdlint.quantity import Quantity
@@ -94,22 +93,14 @@ def _promises(facts: Facts) -> list[Promise]:
 
 
 def _promise(facts: Facts, goal: Goal) -> Promise | None:
-    expression: Expression | None = goal.expression
-    while isinstance(expression, Parenthesis):
-        expression = expression.inner
-    if not isinstance(expression, Binary) or expression.operator.kind != "COMPARE":
-        return None
-    sign = expression.operator.text
-    scope, mistakes = design_scope(facts), list[object]()
-    if sign not in ("<", "<=", ">", ">="):
-        return None
-    if Checker(mistakes.append).check(expression, scope) is None or mistakes:
+    said = comparison(facts, goal.expression)
+    if said is None or (sign := said.operator.text) not in ("<", "<=", ">", ">="):
         return None
     try:
-        wanted = evaluate(expression.right, scope)
+        wanted = evaluate(said.right, design_scope(facts))
     except (Impossible, OutOfSteps):
         return None
     if not isinstance(wanted, Known) or not isinstance(wanted.value, Quantity):
         return None
-    asked = "".join(expression.left.span.text.split())
+    asked = "".join(said.left.span.text.split())
     return Promise(goal, asked, sign in ("<", "<="), sign in ("<", ">"), wanted.value)

@@ -12,7 +12,7 @@ from math import exp, gamma
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import capacity, service_time
+from sdlint.analyses.machines import capacity, is_managed, service_time
 from sdlint.analyses.pools import sharing
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import in_range
@@ -107,6 +107,14 @@ class Station(Record):
     def waiting(self) -> float:
         """How many calls wait, on average (Little's law)."""
         return self.mean_wait * self.offered / self.held if self.held else 0.0
+
+
+def queues(component: Component) -> bool:
+    """Whether its calls wait for a free worker: of all else its time is all, and what a provider scales has
+    workers enough.
+    """
+    elastic = is_managed(component) and "capacity" not in component.attributes
+    return component.family in ("compute", "store") and not elastic
 
 
 def station(facts: Facts, component: Component, end: str = "high", cv: float | None = None) -> Value:

@@ -11,7 +11,7 @@ from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.failures import Unit, copies_alike
 from sdlint.analyses.load import RESOURCES, all_uses
 from sdlint.analyses.machines import spare
-from sdlint.analyses.overloads import TOO_LARGE
+from sdlint.analyses.overloads import TOO_LARGE, Overload
 from sdlint.analyses.placement import replicas_in
 from sdlint.analyses.standing import Lost, lost_of
 from sdlint.analyses.stated import stated
@@ -64,16 +64,20 @@ def _percent(value: float) -> str:
     return shown(Quantity.number(Fraction(value)), percent=True)
 
 
-def _losses(facts: Facts, kind: str) -> list[tuple[Element, Loss]]:
-    """The zones, regions or caches, and what the loss of each does."""
-    found: list[tuple[Element, Loss]] | None = facts.memo.get(("losses", kind))
+def _losses(facts: Facts, kind: str) -> list[tuple[Element, Loss, dict[str, Overload]]]:
+    """The zones, regions or caches, what the loss of each does, and whom it overloads by name."""
+    found: list[tuple[Element, Loss, dict[str, Overload]]] | None = facts.memo.get(("losses", kind))
     if found is None:
         design = facts.design
         caches = (c for c in design.components.values() if c.kind in ("cache", "cdn"))
         places = {"zone": design.zones, "region": design.regions}
         lost: Iterable[Element] = places[kind].values() if kind in places else caches
         unit = kind if kind in places else "component"
-        found = facts.memo["losses", kind] = [(item, _lost(facts, unit, item.name)) for item in lost]
+        found = facts.memo["losses", kind] = [
+            (item, loss, {over.component: over for over in loss.overloads})
+            for item in lost
+            for loss in (_lost(facts, unit, item.name),)
+        ]
     return found
 
 
@@ -89,14 +93,14 @@ def overloaded_by(facts: Facts, component: Component, loss: str) -> Value:
     found: list[Element] = []
     parts: list[Witness] = []
     unsure: list[Unknown] = []
-    for item, lost in _losses(facts, loss):
+    for item, lost, overloads in _losses(facts, loss):
         if item is component:
             continue
-        for over in lost.overloads:
-            if over.component == component.name:
-                found.append(item)
-                before = f", and {_percent(over.before)} before" if over.before is not None else ""
-                parts.append(Witness(f"without {item.name} it is {_percent(over.after)} busy{before}"))
+        over = overloads.get(component.name)
+        if over is not None:
+            found.append(item)
+            before = f", and {_percent(over.before)} before" if over.before is not None else ""
+            parts.append(Witness(f"without {item.name} it is {_percent(over.after)} busy{before}"))
         if component.name in lost.told.unsure:
             unsure.append(lost.told.unsure[component.name])
         elif not lost.told.whole:

@@ -11,7 +11,7 @@ from sdlint.model.design import Component
 SAME_ZONE = ("0.25ms", "pings published 2009–2014; napkin-math, 2026")
 CROSS_ZONE = ("1ms", "pings published 2009–2014; napkin-math, 2026; pairs of zones vary from 0.5 to 2 ms")
 NO_PLACE = ("1ms", "their places aren't stated")
-LOOKED_UP = ("0s", "most answers of a dns come from a cache on the way; state `rtt` on the step")
+LOOKED_UP = ("0s", "a guess: most answers of a dns come from a cache on the way; state `rtt` on the step")
 CLIENT = ("30ms", "a guess, from a client to the nearest edge; state `rtt` on the step")
 
 

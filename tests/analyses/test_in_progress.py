@@ -47,6 +47,14 @@ def test_a_connection_is_open_while_its_call_waits_too() -> None:
     assert asked(QUEUED.format(rate=1190), "connections(api)") == pytest.approx(1190 * 0.025)
 
 
+def test_whose_time_is_all_has_no_calls_that_wait() -> None:
+    """As in the time of a flow: at a balancer nobody waits, however busy it is."""
+    text = QUEUED.format(rate=1100).replace("capacity 100k/s, time 0.1ms", "capacity 600/s, time 2ms")
+    api = 1100 * (0.002 + 0.010 + 0.1 * 0.150) + asked(text, "waiting(api)") * 1100
+    assert asked(text, "utilization(lb)") == pytest.approx(11 / 12)
+    assert asked(text, "connections(lb)") == pytest.approx(api)
+
+
 CONSUMERS = """client phone
 service api {{ replicas 3, capacity 20k/s, time 1ms }}
 stream moves {{ replicas 3, partitions {partitions} }}
