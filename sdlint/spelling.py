@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 
@@ -59,6 +59,11 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """`did you mean `x`?`, or nothing."""
     found = nearest(word, candidates)
     return f"did you mean `{found}`?" if found else None
+
+
+def called(rows: Mapping[str, str]) -> dict[str, str]:
+    """What each of our words is called elsewhere, in rows of words, turned round: our word by theirs."""
+    return {name: ours for ours, names in rows.items() for name in names.split()}
 
 
 def listing(words: Iterable[str], conjunction: str = "or") -> str:

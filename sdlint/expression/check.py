@@ -42,25 +42,6 @@ def _share_meant(node: Binary) -> str | None:
     return None
 
 
-ELSEWHERE = {
-    name: ours
-    for ours, names in {
-        "p99": "latency p999 response_time",
-        "p95": "p90",
-        "p50": "median",
-        "mean": "average avg",
-        "availability": "uptime sla",
-        "loss": "rpo durability",
-        "utilization": "utilisation usage",
-        "load": "qps rps",
-        "cost": "price",
-        "storage": "disk",
-    }.items()
-    for name in names.split()
-}
-"""What words that are asked of a design are called elsewhere."""
-
-
 class Checker:
     """Checks expressions in a scope; what is wrong goes to `report`."""
 
@@ -288,7 +269,9 @@ class Checker:
         word = scope.words().get(name)
         if word is None:
             known = [*scope.words(), *AGGREGATES, *ROUNDING]
-            meant = ELSEWHERE.get(name.lower())
+            from sdlint.expression.elsewhere import WORDS  # Only a mistake asks for it.
+
+            meant = WORDS.get(name.lower())
             meant = meant if meant in scope.words() else None
             right = meant or clear(name, known)
             self.report(

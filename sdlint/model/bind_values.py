@@ -254,7 +254,7 @@ class Values(Work):
                     )
                 )
                 return
-        written = self._from_elsewhere(item, node, parse_shape(attributes(on)[name].shape), miss)
+        written = self._from_elsewhere(node, parse_shape(attributes(on)[name].shape))
         if written is not None:
             span, right = written
             message = f"write `{right}` instead of `{span.text}`"
@@ -279,31 +279,17 @@ class Values(Work):
             edit = Edit(span, f"({node.text})")
         self.report.append(mistake(title, message, span, help=help_, edit=edit))
 
-    def _from_elsewhere(
-        self, item: nodes.Attribute, node: Any, shape: Shape, miss: Mismatch
-    ) -> tuple[Span, str] | None:
+    def _from_elsewhere(self, node: Any, shape: Shape) -> tuple[Span, str] | None:
         """`backup daily`, `replication async`, `replicas two`, `autoscale 2-10`: where, and what is meant."""
-        from sdlint.model.elsewhere import FEW, RANGE, within
-        from sdlint.syntax.elsewhere import PERIODS
+        from sdlint.model.elsewhere import ranged, written  # Only a mistake asks for it.
 
-        if node is None:
+        if isinstance(node, nodes.Path):
+            right = written(shape, node.text)
+            return (node.span, right) if right is not None else None
+        if not isinstance(node, Literal):
             return None
-        rest = RANGE.match(item.source.text, node.start)
-        if (
-            rest is not None
-            and rest.end() <= item.end
-            and "number from" in miss.wanted
-            and "and" in miss.wanted
-        ):
-            return item.source.span(node.start, rest.end()), f"{rest[1]}..{rest[2]}"
-        if not isinstance(node, nodes.Path):
-            return None
-        if node.text in PERIODS and "duration" in miss.wanted:
-            return node.span, PERIODS[node.text]
-        if node.text in FEW and "number" in miss.wanted:
-            return node.span, str(FEW[node.text])
-        right = within(shape, node.text)
-        return (node.span, right) if right is not None else None
+        found = ranged(shape, node.source.text[node.start : node.start + 40])
+        return (node.source.span(node.start, node.start + found[1]), found[0]) if found is not None else None
 
 
 FORGOTTEN = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from sdlint.spelling import called
+
 FIELD_TYPES = ("string", "int", "float", "bool", "uuid", "id", "time", "geo", "money", "enum", "blob")
 """The types that fields have, beside entities: a field of an entity's type refers to one."""
-ELSEWHERE = {
-    name: type_
-    for type_, names in {
+ELSEWHERE = called(
+    {
         "string": "text char varchar nvarchar clob str url uri email json jsonb",
         "int": "integer bigint smallint tinyint long short serial bigserial int32 int64 uint32 uint64",
         "float": "double real float32 float64",
@@ -15,7 +16,6 @@ ELSEWHERE = {
         "time": "timestamp timestamptz datetime date instant",
         "geo": "point geography geometry location latlng",
         "blob": "bytes bytea binary varbinary",
-    }.items()
-    for name in names.split()
-}
+    }
+)
 """What other languages call the types of fields. A `decimal` is left out: whether it is money isn't known."""

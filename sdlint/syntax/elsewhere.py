@@ -6,15 +6,11 @@ import re
 
 from sdlint.diagnostic import Edit, mistake
 from sdlint.expression.tree import Token
+from sdlint.spelling import called
 from sdlint.syntax.parser import Parser
 from sdlint.syntax.stack import stands_before, take_back
 
-
-def _table(rows: dict[str, str]) -> dict[str, str]:
-    return {name: ours for ours, names in rows.items() for name in names.split()}
-
-
-STATEMENTS = _table(
+STATEMENTS = called(
     {
         "functional": "requirements features usecases use-cases stories",
         "quality": "goals nonfunctional non-functional non_functional nfr nfrs slo slos sla slas",
@@ -37,7 +33,7 @@ STATEMENTS = _table(
     }
 )
 """What starts a statement elsewhere, by what starts it here."""
-TECHNOLOGIES = _table(
+TECHNOLOGIES = called(
     {
         "stream": "kafka kinesis pulsar",
         "queue": "rabbitmq sqs activemq nats",
@@ -55,7 +51,7 @@ TECHNOLOGIES = _table(
     }
 )
 """What most people use a technology for that they write where its kind stands."""
-UNITS = _table(
+UNITS = called(
     {
         "ms": "msec millis millisecond milliseconds",
         "s": "sec secs second seconds",
@@ -153,26 +149,21 @@ def spelt(parser: Parser, token: Token) -> bool:
 
 
 _HEAD = frozenset(("rate", "at", "qps", "rps", "throughput", "traffic", "peak"))
+_VALUES = frozenset(("QUANTITY", "NAME", "LPAR", "TIMES", "FORM"))
 _REST = re.compile(r"[^;\n{}#]{0,200}")
 _END = re.compile(r"[ \t]*;?[ \t]*")
 
 
 def rate_inside(parser: Parser, token: Token) -> bool:
     """`flow f { rate 10/s; … }`, for `flow f at 10/s { … }`."""
-    if not stands_before(parser, 1, "NAME") or token.kind not in (
-        "QUANTITY",
-        "NAME",
-        "LPAR",
-        "TIMES",
-        "FORM",
-    ):
+    if not stands_before(parser, 1, "NAME") or token.kind not in _VALUES:
         return False
     word: Token = parser.values[-1]
     if word.text not in _HEAD or not parser.open or parser.viable("CALL") is None:
         return False
     flow = next((v for v in reversed(parser.values) if isinstance(v, Token) and v.kind == "FLOW"), None)
-    named = [t for t in parser.tokens if flow is not None and t.start > flow.end][:1]
-    if not named or parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
+    named = next((t for t in parser.tokens if flow is not None and t.start > flow.end), None)
+    if named is None or parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
         return False
     text = parser.source.text
     found = _REST.match(text, token.start)
@@ -186,7 +177,7 @@ def rate_inside(parser: Parser, token: Token) -> bool:
             "syntax",
             "how often a flow is asked for stands before its `{`, not among its steps",
             parser.source.span(word.start, token.start + len(said)),
-            help=f"Write `flow {named[0].text} {clause} {{`",
+            help=f"Write `flow {named.text} {clause} {{`",
             edits=(
                 Edit(parser.source.span(opened, opened), f"{clause} "),
                 Edit(parser.source.span(word.start, end), ""),
@@ -254,11 +245,12 @@ def label(parser: Parser, token: Token) -> bool:
     return parser.push(Token("STRING", right.strip(), parser.source, span.start, span.end))
 
 
+_MISS = re.compile(r"(?:on|if|or)[ \t]+(?:a[ \t]+)?(?:miss|fail|failure|fails|else)\b")
+
+
 def on_miss(parser: Parser, token: Token) -> bool:
     """`hot on miss posts`, for `hot else posts`."""
-    found = re.compile(r"(?:on|if|or)[ \t]+(?:a[ \t]+)?(?:miss|fail|failure|fails|else)\b").match(
-        parser.source.text, token.start
-    )
+    found = _MISS.match(parser.source.text, token.start)
     if found is None or not parser.viable("ELSE"):
         return False
     span = parser.source.span(token.start, found.end())

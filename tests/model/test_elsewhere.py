@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sdlint.diagnostic import Trouble
-from sdlint.expression import check
+from sdlint.expression import elsewhere as asked
 from sdlint.model import elsewhere
 from sdlint.model.bind import bind
 from sdlint.model.catalogue import all_attributes, technologies
@@ -28,13 +28,13 @@ def test_tables_name_what_there_is() -> None:
 
     assert vocabulary
     assert set(elsewhere.ATTRIBUTES.values()) <= set(all_attributes())
-    assert set(check.ELSEWHERE.values()) <= set(words())
+    assert set(asked.WORDS.values()) <= set(words())
     assert set(words()) >= written.WORDS
     for name, kind in written.TECHNOLOGIES.items():
         assert kind in technologies()[name].kinds, name
 
 
-@pytest.mark.parametrize("table", [written.STATEMENTS, written.TECHNOLOGIES, check.ELSEWHERE])
+@pytest.mark.parametrize("table", [written.STATEMENTS, written.TECHNOLOGIES, asked.WORDS])
 def test_nothing_is_called_otherwise_than_it_is(table: dict[str, str]) -> None:
     assert not set(table) & set(table.values())
 
