@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sdlint.analyses.copies import Copies, Need, copies_of
-from sdlint.analyses.drill import Effect, Loss, left_after
+from sdlint.analyses.drill import left_after
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.losses import Effect, Loss
 from sdlint.analyses.standing import Left
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import Known

@@ -10,7 +10,8 @@ from sdlint.analyses.conditions import Condition, condition_of, share_with
 from sdlint.analyses.copies import REGION, REPLICA, Copies, assumed, assumed_zone, copies_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import UNITS, Unit, copies_alike, machines_of
-from sdlint.analyses.overloads import Overload, Overloads, Told, wanted
+from sdlint.analyses.losses import ALMOST, Effect, Loss, Pause, badness
+from sdlint.analyses.overloads import Overloads, wanted
 from sdlint.analyses.requirements import Up, atoms, requirement
 from sdlint.analyses.standing import Left, Lost, left_of, lost_of
 from sdlint.analyses.stated import stated
@@ -18,83 +19,9 @@ from sdlint.analyses.traffic import peak_rate
 from sdlint.expression.values import Known, Unknown
 from sdlint.model.design import Flow, Response
 from sdlint.quantity import CALENDAR, parse
-from sdlint.record import Equal
 
 MINUTES = float(CALENDAR["y"]) / 60
 """In a year."""
-ALMOST = 1e-12
-"""What floating point leaves of a share that is nothing."""
-
-
-class Effect(Equal):
-    """What a loss does to a flow."""
-
-    flow: str
-    state: str
-    """`fine`, `degraded` or `dead`."""
-    answered: float
-    """The share of requests that is answered."""
-    missing: tuple[str, ...] = ()
-    """What it wants but doesn't need, and can't have."""
-    before: str = "fine"
-    """Its state without the loss."""
-    usual: float = 1.0
-    """The share that is answered without the loss."""
-
-    @property
-    def hurt(self) -> bool:
-        """Whether it is worse off than without the loss."""
-        return self.state != self.before or self.answered < self.usual - ALMOST
-
-
-class Pause(Equal):
-    """A leader that is lost: writes fail until another copy leads."""
-
-    component: str
-    seconds: float
-    flows: tuple[str, ...]
-
-
-class Loss(Equal):
-    """One loss and what it does."""
-
-    units: tuple[Unit, ...]
-    effects: tuple[Effect, ...]
-    told: Told
-    """Whom it overloads."""
-    minutes: float | None
-    """How many minutes a year it is so, of units that are alike; unknown where a chance isn't known."""
-    weight: float
-    """Minutes a year × requests a second that go unanswered, for the ranking. One box that says nothing of
-    its copies is ranked as one copy.
-    """
-    unknown: tuple[str, ...]
-    """What can't be known of it, and why."""
-    pauses: tuple[Pause, ...] = ()
-    response: Response | None = None
-    """What the design says is done then."""
-    hurt: tuple[Effect, ...] = ()
-    """The effects on flows that are worse off."""
-
-    @property
-    def overloads(self) -> tuple[Overload, ...]:
-        """Who gets more than it can do."""
-        return self.told.overloads
-
-    @property
-    def words(self) -> str:
-        """What is lost."""
-        return " and ".join(unit.words for unit in self.units)
-
-    @property
-    def harmless(self) -> bool:
-        """Whether no flow is worse off and nobody is overloaded."""
-        return not self.overloads and not self.hurt
-
-    @property
-    def unanswered(self) -> float:
-        """The shares of requests that go unanswered, of all flows together."""
-        return sum(1.0 - effect.answered for effect in self.hurt)
 
 
 def all_units(facts: Facts) -> tuple[Unit, ...]:
@@ -113,11 +40,6 @@ def drill(facts: Facts) -> tuple[Loss, ...]:
         losses = [lose(facts, (unit,)) for unit in sorted(all_units(facts), key=lambda u: order[u.kind])]
         found = facts.memo["drill"] = tuple(sorted(losses, key=badness))
     return found
-
-
-def badness(loss: Loss) -> tuple[bool, float, float, int, str]:
-    """Sorts losses, the worst first."""
-    return (loss.harmless, -loss.weight, -loss.unanswered, -len(loss.overloads), loss.words)
 
 
 def lose(facts: Facts, lost: tuple[Unit, ...]) -> Loss:
@@ -411,6 +333,3 @@ def _components(flow: Flow) -> list[str]:
     for step in flow.steps:
         names.setdefault(step.callee)
     return list(names)
-
-
-__all__ = ["Effect", "Loss", "Overload", "Pause", "all_units", "drill", "lose", "probability"]

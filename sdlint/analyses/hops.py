@@ -7,20 +7,18 @@ its calls aren't as far as if each were made from anywhere. Of a region's zones 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from fractions import Fraction
 
 from sdlint.analyses.copies import copies_of
+from sdlint.analyses.crossings import Crossing, Regions, Way
 from sdlint.analyses.delays import (
     NOTHING,
     Block,
     Constant,
     Exponential,
     Parallel,
-    Together,
     mixture,
     moments,
-    one_of,
     series,
     service,
 )
@@ -41,9 +39,6 @@ MAX_COPIES = 50
 MAX_PLACES = 100
 """Places of one component that calls come from, or go to: the way from each to each is looked at."""
 
-Regions = Mapping[str, float]
-"""How probable it is that a request is in each region; the one without a name is no region."""
-
 
 class Hop(Record):
     """What one call costs by itself: the way there and back, waiting and service."""
@@ -59,68 +54,6 @@ class Hop(Record):
         return Witness(
             self.name, f"{time_shown(moments(self.block)[0])} on average", self.how, parts=self.parts
         )
-
-
-Way = tuple[str, float, Block, Block]
-"""One way that a call can go: the region of the copy that goes on with it, how probable it is, the way there,
-and all that comes after it.
-"""
-
-
-class Crossing:
-    """One call from one region: the ways that it can go."""
-
-    __slots__ = ("_alone", "shards", "ways")
-
-    def __init__(self, ways: list[Way], shards: float | None) -> None:
-        self.ways = ways
-        self.shards = shards
-        """How many of them are asked at the same time, where it is a scatter."""
-        self._alone: Block | None = None
-
-    @property
-    def regions(self) -> Regions:
-        """Where it is gone on with."""
-        found: dict[str, float] = {}
-        for region, chance, _, _ in self.ways:
-            found[region] = found.get(region, 0.0) + chance
-        return found
-
-    @property
-    def alone(self) -> Block:
-        """The call by itself."""
-        if self._alone is None:
-            self._alone = self._block(self.ways)
-        return self._alone
-
-    def then(self, after: Mapping[str, Block]) -> Block:
-        """The call, and what comes after it in the region where it is gone on with."""
-        groups: dict[Block, list[Way]] = {}
-        for way in self.ways:
-            groups.setdefault(after[way[0]], []).append(way)
-        if len(groups) == 1:
-            return series((self.alone, next(iter(groups))))
-        return mixture(
-            [
-                (sum(way[1] for way in ways), series((self._block(ways), later)))
-                for later, ways in groups.items()
-            ]
-        )
-
-    def _block(self, ways: list[Way]) -> Block:
-        """One of the ways."""
-        # The same work behind different ways is one block: from each zone it is often as far.
-        by_rest: dict[Block, list[tuple[float, Block]]] = {}
-        for _, chance, there, rest in ways:
-            by_rest.setdefault(rest, []).append((chance, there))
-        whole = sum(way[1] for way in ways)
-        block = mixture(
-            [
-                (sum(chance for chance, _ in firsts) / whole, series((one_of(_shares(firsts)), rest)))
-                for rest, firsts in by_rest.items()
-            ]
-        )
-        return block if self.shards is None else Together(self.shards, block)
 
 
 class Hops:
@@ -398,12 +331,6 @@ class Hops:
         """The end of a value that is asked for."""
         self.exact = self.exact and value.value.exact
         return float(getattr(value.value, self.end))
-
-
-def _shares(parts: list[tuple[float, Block]]) -> list[tuple[float, Block]]:
-    """The same parts, of what they come to together."""
-    whole = sum(chance for chance, _ in parts)
-    return [(chance / whole, part) for chance, part in parts]
 
 
 def _counted(domains: list[Domain]) -> list[tuple[Domain, float]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
+from sdlint.analyses.crossings import Regions
 from sdlint.analyses.delays import (
     NOTHING,
     Block,
@@ -23,7 +24,7 @@ from sdlint.analyses.delays import (
     series,
 )
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.hops import Hop, Hops, Regions
+from sdlint.analyses.hops import Hop, Hops
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Flow, Step, Visit

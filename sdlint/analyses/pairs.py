@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sdlint.analyses.copies import Copies, Need, copies_of
-from sdlint.analyses.drill import Loss, all_units, badness, drill, expected_of, lose, rates_of
+from sdlint.analyses.drill import all_units, drill, expected_of, lose, rates_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import Unit
+from sdlint.analyses.losses import Loss, badness
 from sdlint.analyses.placement import Domain
 from sdlint.analyses.requirements import Both, Either, Formula, Up, requirement
 from sdlint.model.design import Flow

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from sdlint.analyses.conditions import standing_share
-from sdlint.analyses.drill import Loss, lose
+from sdlint.analyses.drill import lose
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.failures import Unit, copies_alike
 from sdlint.analyses.load import RESOURCES, all_uses
+from sdlint.analyses.losses import Loss
 from sdlint.analyses.machines import spare
 from sdlint.analyses.overloads import TOO_LARGE, Overload
 from sdlint.analyses.placement import replicas_in

@@ -10,9 +10,9 @@ from sdlint.cli.rim import completing, options
 from sdlint.reports.drill import names
 
 if TYPE_CHECKING:
-    from sdlint.analyses.drill import Loss
     from sdlint.analyses.facts import Facts
     from sdlint.analyses.failures import Unit
+    from sdlint.analyses.losses import Loss
     from sdlint.model.design import Design
     from sdlint.reports.drill import Told
 

@@ -15,6 +15,7 @@ from sdlint.spelling import clear, nearest
 from sdlint.syntax import elsewhere
 from sdlint.syntax.braces import closing, doubled, indented, opening
 from sdlint.syntax.parser import WRONG_ARROW, Parser
+from sdlint.syntax.separators import comma, separator
 from sdlint.syntax.stack import can_be, stands_before, take_back
 
 _LOOSE_ARROW = re.compile(r"<[-=~]*>?|>+|-(?![-\d])")
@@ -292,62 +293,6 @@ def comment(parser: Parser, token: Token) -> bool:
     return True
 
 
-# Separators
-
-
-def comma(parser: Parser, token: Token) -> bool:
-    """A comma that separates what stands on lines of its own."""
-    place, back, goes_on = None, 0, token.start
-    if token.kind == "COMMA" and parser.viable("NEWLINE"):
-        place, goes_on = token, token.end
-    elif stands_before(parser, 1, "COMMA") and can_be(
-        parser, token, parser.viable("NEWLINE", parser.states[:-1]), plain=False
-    ):
-        place, back = parser.values[-1], 1
-    elif stands_before(parser, 1, "NAME") and stands_before(parser, 2, "COMMA"):
-        # The keyword after the comma was taken for one more name.
-        word: Token = parser.values[-1]
-        states = parser.viable("NEWLINE", parser.states[:-2])
-        for kind in parser.tables.words.get(word.text, ()) if states else ():
-            if can_be(parser, token, parser.viable(kind, states)):
-                place, back, goes_on = parser.values[-2], 2, word.start
-    if place is None:
-        return False
-    message = "put a new line or `;` instead of this comma"
-    edits = (Edit(place.span, ";"), *_further_commas(parser, place.end))
-    parser.report(mistake("syntax", message, place.span, edits=edits))
-    take_back(parser, back)
-    _put(parser, "NEWLINE", place.start)
-    parser.at = goes_on
-    return True
-
-
-_PIECE = re.compile(r"[^(),\n;{}\"#]+|.", re.DOTALL)
-
-
-def _further_commas(parser: Parser, at: int) -> list[Edit]:
-    """The other commas of a line of goals: between goals each of them is wrong, and one alone is told."""
-    found: list[Edit] = []
-    if not any(isinstance(value, Token) and value.kind == "QUALITY" for value in parser.values):
-        return found
-    depth = 0
-    for match in _PIECE.finditer(parser.source.text, at, at + 1_000):
-        sign = match.group()
-        if sign in '\n;{}"#':
-            break
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if sign == "," and depth == 0:
-            found.append(Edit(parser.source.span(match.start(), match.end()), ";"))
-    return found
-
-
-def _put(parser: Parser, kind: str, at: int) -> None:
-    """Put a separator in; what follows is still of the statement that was complained of."""
-    armed = parser.armed
-    parser.push(Token(kind, "", parser.source, at, at))
-    parser.armed = armed
-
-
 def application(parser: Parser, token: Token) -> bool:
     """`p99 read`, for `p99(read)`."""
     if not stands_before(parser, 1, "NAME") or token.kind != "NAME":
@@ -401,47 +346,6 @@ def policy(parser: Parser, token: Token) -> bool:
     parser.report(mistake("syntax", message, span, help=f"Write `{braced}`", edit=Edit(span, braced)))
     parser.at = end
     return True
-
-
-def nameless(parser: Parser, token: Token) -> Token | None:
-    """`service in us`: the clause's keyword that was taken for the name that is missing before it."""
-    if not stands_before(parser, 1, "NAME") or len(parser.tokens) < 2:
-        return None
-    last: Token = parser.values[-1]
-    named = parser.viable("NAME", parser.states[:-1])
-    if named is None or parser.tokens[-2].kind in ("NEWLINE", "LBRACE"):
-        return None
-    for kind in parser.tables.words.get(last.text, ()):
-        if can_be(parser, token, parser.viable(kind, named)):
-            return last
-    return None
-
-
-def separator(parser: Parser, token: Token) -> bool:
-    """A statement starts where the one before it hasn't been separated from it."""
-    keyword = bool(parser.tables.words.get(token.text))
-    if token.kind in ("LBRACE", "STRING", "QUANTITY", "RBRACE") or nameless(parser, token):
-        return False
-    # A keyword says most surely where it belongs.
-    for plain in (False, True) if keyword else (True,):
-        for kind, words in (("COMMA", "a comma"), ("NEWLINE", "a new line or `;`")):
-            after = parser.viable(kind)
-            if not can_be(parser, token, after, plain=plain):
-                continue
-            if (
-                plain
-                and token.kind in ("NAME", "FORM")
-                and after
-                and "KIND" in parser.tables.states[after[-1]]
-            ):
-                continue  # Any word can start a line there, so that tells nothing.
-            place = parser.source.span(token.start, token.start)
-            edit = Edit(place, ", " if kind == "COMMA" else "; ")
-            parser.report(mistake("syntax", f"put {words} before `{token.text}`", token.span, edit=edit))
-            _put(parser, kind, token.start)
-            parser.at = token.start
-            return True
-    return False
 
 
 WAYS = (

@@ -15,9 +15,10 @@ from sdlint.expression.tree import Token
 from sdlint.source import Span
 from sdlint.syntax.braces import DECLARATION, SKIPPED, balance, breaks_out, ends_in_its_line, taken_for_end
 from sdlint.syntax.elsewhere import SIGNS
-from sdlint.syntax.meant import WAYS, nameless
+from sdlint.syntax.meant import WAYS
 from sdlint.syntax.meant import arrow as arrow_meant
 from sdlint.syntax.parser import MAX_RECOVERIES, WRONG_ARROW, Parser, TooMuch
+from sdlint.syntax.separators import nameless
 from sdlint.syntax.wording import in_words
 
 _UNTERMINATED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+\\?')

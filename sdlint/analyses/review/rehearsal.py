@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from sdlint.analyses.arguments import arguments
-from sdlint.analyses.drill import Loss, all_units, drill, left_after
+from sdlint.analyses.drill import all_units, drill, left_after
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.growth import MAX_TIMED, Growth, all_at, growth
+from sdlint.analyses.losses import Loss
 from sdlint.analyses.pairs import pairs
 from sdlint.analyses.review.figure import Figure
 from sdlint.analyses.review.judged import Judged, goal

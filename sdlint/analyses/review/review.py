@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sdlint.analyses.drill import Loss, drill
+from sdlint.analyses.drill import drill
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.losses import Loss
 from sdlint.analyses.review.bases import Assumption, Want, assumptions, wants
 from sdlint.analyses.review.card import Card
 from sdlint.analyses.review.figure import Figure

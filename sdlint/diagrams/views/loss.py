@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from sdlint.analyses.drill import Effect, Loss, left_after, lose
+from sdlint.analyses.drill import left_after, lose
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import Unit
+from sdlint.analyses.losses import Effect, Loss
 from sdlint.analyses.standing import Left
 from sdlint.diagrams.collapse import Collapsed
 from sdlint.diagrams.compose import compose, facts_of

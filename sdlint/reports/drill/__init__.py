@@ -13,7 +13,7 @@ from sdlint.reports.terminal.formats import chosen, names_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sdlint.analyses.drill import Loss
+    from sdlint.analyses.losses import Loss
     from sdlint.analyses.pairs import Cut
     from sdlint.reports.terminal.look import Look
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sdlint.analyses.drill import Effect, Loss
+from sdlint.analyses.losses import Effect, Loss
 from sdlint.reports.drill import Told
 from sdlint.reports.terminal.look import Look
 

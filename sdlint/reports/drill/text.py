@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from sdlint.analyses.drill import Effect, Loss, Overload
+from sdlint.analyses.losses import Effect, Loss
+from sdlint.analyses.overloads import Overload
 from sdlint.analyses.pairs import kinds_of
 from sdlint.quantity import TIME, Quantity, show, show_percent
 from sdlint.reports.drill import Told

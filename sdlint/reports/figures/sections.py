@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from sdlint.analyses.drill import Effect, Loss
+from sdlint.analyses.losses import Effect, Loss
 from sdlint.analyses.review.bases import Assumption, Want
 from sdlint.analyses.review.judged import Judged, Played
 from sdlint.analyses.review.numbers import ComponentNumbers, EstimateNumbers, FlowNumbers, Numbers

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sdlint.analyses.drill import Effect, Loss
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.growth import Limit
+from sdlint.analyses.losses import Effect, Loss
 from sdlint.analyses.review.figure import Figure
 from sdlint.analyses.review.numbers import ComponentNumbers
 from sdlint.analyses.review.rehearsal import MOST_LOAD, Rehearsal, Rehearsed, Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sdlint.analyses.drill import Loss
+from sdlint.analyses.losses import Loss
 from sdlint.analyses.review.bases import Assumption
 from sdlint.analyses.review.card import Card
 from sdlint.analyses.review.judged import Played
