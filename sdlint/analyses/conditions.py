@@ -7,7 +7,8 @@ be expected over a year is told by `availability`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
+from itertools import pairwise, product
+from math import prod
 
 from sdlint.analyses.copies import Copies, copies_of
 from sdlint.analyses.decision import FALSE, TRUE, Diagram, TooLarge
@@ -38,8 +39,10 @@ class Own(Equal):
 
     component: str
     stronger: bool
-    others: bool = False
-    """Of all the other shards instead."""
+    more: int = 0
+    """Of further shards instead, beyond those of the levels below: all that a request asks are those of the
+    first levels, up to that of its keys (`Condition.asked`).
+    """
 
 
 Variable = Own | Branch
@@ -59,8 +62,21 @@ class Condition(Work):
     branches: list[tuple[int, Branch]]
     holders: dict[str, list[str]]
     """The components that lose copies with each component, zone or region."""
+    asked: dict[str, tuple[float, ...]]
+    """How many shards of each component are asked, in the mean: by one key, and by those of each place in
+    the flow that has more of them; ascending.
+    """
     chances: dict[str, list[float]]
     """Those of all variables while all copies are up, by mode."""
+
+    def asks_all(self, component: str, level: int) -> bool:
+        """Whether with those of a level all shards of a component are asked."""
+        return self.asked[component][level] >= self.copies[component].shards
+
+    def levels(self, component: str) -> list[float]:
+        """How many shards each level adds, in the mean."""
+        asked = self.asked[component]
+        return [asked[0], *(more - less for less, more in pairwise(asked))]
 
     def probability(self, chances: list[float]) -> float:
         """The probability that it is true, given each variable's."""
@@ -74,24 +90,28 @@ class Condition(Work):
         return certain * self.diagram.probability(self.root, chances)
 
 
-def _formula(formula: Formula, copies: dict[str, Copies]) -> Formula:
+def _shards(atom: Up, copies: dict[str, Copies]) -> float:
+    """How many shards it asks, in the mean."""
+    shards = copies[atom.component].shards
+    return float(shards) if atom.every else distinct(shards, atom.keys)
+
+
+def _formula(formula: Formula, copies: dict[str, Copies], asked: dict[str, tuple[float, ...]]) -> Formula:
     """The formula over variables: each need as the weaker one and what it takes beyond it."""
     if isinstance(formula, Both):
-        return both([_formula(part, copies) for part in formula.parts])
+        return both([_formula(part, copies, asked) for part in formula.parts])
     if isinstance(formula, Either):
-        return either([_formula(part, copies) for part in formula.parts])
+        return either([_formula(part, copies, asked) for part in formula.parts])
     if isinstance(formula, Branch):
         return formula
     own = copies[formula.component]
     same = own.read == own.write
     stronger = not same and formula.write == own.nested
-    parts: list[Formula] = [_as(Own(formula.component, False))]
-    if stronger:
-        parts.append(_as(Own(formula.component, True)))
-    if formula.every and own.shards > 1:
-        parts.append(_as(Own(formula.component, False, True)))
+    parts: list[Formula] = []
+    for level in range(asked[formula.component].index(_shards(formula, copies)) + 1):
+        parts.append(_as(Own(formula.component, False, level)))
         if stronger:
-            parts.append(_as(Own(formula.component, True, True)))
+            parts.append(_as(Own(formula.component, True, level)))
     return both(parts)
 
 
@@ -119,7 +139,12 @@ def _condition(facts: Facts, flow: Flow, needed: Formula) -> Condition | Unknown
         for atom in atoms(needed)
         if isinstance(atom, Up)
     }
-    formula = _formula(needed, copies)
+    counts: dict[str, set[float]] = {name: {1.0} for name in copies}
+    for atom in atoms(needed):
+        if isinstance(atom, Up):
+            counts[atom.component].add(_shards(atom, copies))
+    asked = {name: tuple(sorted(some)) for name, some in counts.items()}
+    formula = _formula(needed, copies, asked)
     certain = necessary(formula)
     rest = assume(formula, certain)
     variables: dict[Variable, int] = {variable: at for at, variable in enumerate(certain)}  # type: ignore[misc]
@@ -140,9 +165,16 @@ def _condition(facts: Facts, flow: Flow, needed: Formula) -> Condition | Unknown
     for name, own in copies.items():
         for item in (name, *sorted(own.places)):
             holders.setdefault(item, []).append(name)
-    condition = Condition(flow, copies, known, root, diagram, variables, owned, branches, holders, {})
+    condition = Condition(flow, copies, known, root, diagram, variables, owned, branches, holders, asked, {})
     condition.chances = {mode: branch_chances(condition, mode) for mode in ("", "full", "any")}
     return condition
+
+
+def distinct(shards: int, keys: float) -> float:
+    """How many shards so many keys lead to, in the mean, each drawn apart: `n (1 − (1 − 1/n)^k)`, what is
+    known of balls in bins (Feller, An Introduction to Probability Theory, volume 1, II.5).
+    """
+    return max(1.0, shards * (1.0 - float((1.0 - 1.0 / shards) ** keys)))
 
 
 def _compile(formula: Formula, diagram: Diagram, variables: dict[Variable, int]) -> int:
@@ -160,6 +192,8 @@ def _compile(formula: Formula, diagram: Diagram, variables: dict[Variable, int])
     return diagram.variable(number_)
 
 
+NEVER, ALWAYS = -1, -2
+"""Beside a level: that no key leads to the shard that has lost copies, or that each does."""
 MAX_DRAWN = 10
 """Components of which single shards have lost copies: whether a request drew such a shard is gone through."""
 
@@ -179,34 +213,39 @@ def share_with(condition: Condition, left: Mapping[str, Left], mode: str = "") -
     uneven = [name for name in changed if left[name].uneven]
     if mode == "full":
         # All of it is answered only where the shards that have lost the most answer.
-        return _standing(condition, left, changed, frozenset(uneven), mode)
+        return _standing(condition, left, changed, dict.fromkeys(uneven, ALWAYS), mode)
     if mode == "any":
-        return _standing(condition, left, changed, frozenset(), mode)
+        return _standing(condition, left, changed, {}, mode)
     # Past the bound, the rest counts as drawn: that says too little rather than too much.
     drawn, always = uneven[:MAX_DRAWN], uneven[MAX_DRAWN:]
+    options = []
+    for name in drawn:
+        chances = [more / condition.copies[name].shards for more in condition.levels(name)]
+        options.append([*enumerate(chances), (NEVER, max(0.0, 1.0 - sum(chances)))])
     total = 0.0
-    for hit in product((True, False), repeat=len(drawn)):
-        chance = 1.0
-        for name, yes in zip(drawn, hit, strict=True):
-            part = 1.0 / condition.copies[name].shards
-            chance *= part if yes else 1.0 - part
-        chosen = frozenset([*(name for name, yes in zip(drawn, hit, strict=True) if yes), *always])
-        total += chance * _standing(condition, left, changed, chosen, mode)
+    for hit in product(*options):
+        chance: float = prod(part for _, part in hit)
+        if chance > 0.0:
+            chosen = {name: level for name, (level, _) in zip(drawn, hit, strict=True)}
+            chosen.update(dict.fromkeys(always, ALWAYS))
+            total += chance * _standing(condition, left, changed, chosen, mode)
     return total
 
 
 def _standing(
-    condition: Condition, left: Mapping[str, Left], changed: list[str], drawn: frozenset[str], mode: str
+    condition: Condition, left: Mapping[str, Left], changed: list[str], drawn: Mapping[str, int], mode: str
 ) -> float:
-    """The share, given of which components the request drew the shard that has lost copies."""
+    """The share, given at which level the request drew the shard of a component that has lost copies."""
     chances = condition.chances[mode][:]
     for name in changed:
-        own, one = condition.copies[name], left[name]
+        own, one, at_level = condition.copies[name], left[name], drawn.get(name, NEVER)
         for at, variable in condition.owned[name]:
             answers = one.reads if own.asks_to_read(variable.stronger) else one.writes
+            level = variable.more
             # Where all shards are asked, those that have lost copies are among them.
-            yes = all(answers) if variable.others else answers[0 if name in drawn else 1]
-            chances[at] = float(yes)
+            asks_all = at_level == NEVER and level > 0 and condition.asks_all(name, level)
+            met = at_level in (level, ALWAYS) or asks_all
+            chances[at] = float(all(answers) if level > 0 and met else answers[0 if met else 1])
     return condition.probability(chances)
 
 

@@ -178,7 +178,7 @@ class _Stage:
             self.conditions[name] = (condition_of(facts, flow), condition_of(facts, flow, wanted=True))
             rate = peak_rate(facts, flow)
             self.rates[name] = float(rate.value.low) if isinstance(rate, Known) else 0.0
-            for component in _components(flow):
+            for component in flow.touched:
                 if design.components[component].family != "entry":
                     touched.setdefault(component)
             self._note_writes(flow)
@@ -326,10 +326,3 @@ def _stage(facts: Facts) -> _Stage:
     if found is None:
         found = facts.memo["stage"] = _Stage(facts)
     return found
-
-
-def _components(flow: Flow) -> list[str]:
-    names: dict[str, None] = dict.fromkeys([flow.root.component] if flow.root else [])
-    for step in flow.steps:
-        names.setdefault(step.callee)
-    return list(names)

@@ -8,6 +8,7 @@ from sdlint.analyses.availability import flows_of, in_minutes, minutes
 from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.copies import Copies
 from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.machines import is_managed
 from sdlint.analyses.standing import Lost, left_of, lost_of
 from sdlint.analyses.systems import System, What, answered, share, system_of, works
 from sdlint.expression.values import (
@@ -18,7 +19,6 @@ from sdlint.expression.values import (
     Value,
     Witness,
     element,
-    later,
     list_of,
     shown,
     unknown,
@@ -28,6 +28,8 @@ from sdlint.quantity import Quantity
 from sdlint.record import Equal
 
 _FLOW = Parameter("flow", ("flow", "requirement"))
+MOST_BUSY = 3
+"""Components that are told as too busy in one line."""
 UNITS = ("replica", "component", "zone", "region")
 
 
@@ -112,23 +114,55 @@ def _single_points(facts: Facts, flow: Flow) -> tuple[tuple[Unit, float], ...] |
 
 @word(_FLOW, result=BOOL, example="up(redirect)", looks_at_loss=True)
 def up(facts: Facts, item: Flow | Requirement) -> Value:
-    """Whether every one of its requests is answered, with what is supposed to have failed (in a scenario)."""
+    """Whether all is answered, by machines that can do it, with what is supposed (in a scenario)."""
     answers: list[Value] = []
     what = f"up({item.name})"
+    wanting: list[Witness] = []
     for flow in flows_of(facts, item):
         verdict = works(facts, flow, facts.down)
         if isinstance(verdict, Unknown):
             answers.append(verdict)
-        elif not verdict:
+            continue
+        if not verdict:
             left = answered(facts, flow, facts.down)
             text = (
                 shown(Quantity.number(_fraction(left)), percent=True) if isinstance(left, float) else "some"
             )
             down = ", ".join(sorted(facts.down))
             return Known(False, Witness(what, "no", f"with {down} down {text} of {flow.name} is answered"))
+        busy, unsure = _loads(facts, flow)
+        if busy and works(facts, flow, facts.down | busy.keys()) is False:
+            text = " and ".join(f"{name} is {busy[name].witness.shown} busy" for name in busy)
+            parts = tuple(used.witness for used in busy.values())
+            text += f": some of {flow.name} isn't answered"
+            return Known(False, Witness(what, "no", text, parts=parts))
+        wanting.extend(unsure)
     if not answers and not flows_of(facts, item):
         return Unknown((f"a flow for `{item.name}`",), Witness(what))
-    return unknown(*answers) if answers else Known(True, Witness(what, "yes"))
+    return unknown(*answers) if answers else Known(True, Witness(what, "yes", parts=tuple(wanting)))
+
+
+def _loads(facts: Facts, flow: Flow) -> tuple[dict[str, Known], list[Witness]]:
+    """Of what a flow needs: what gets more than it can do, with what is supposed, and of what that isn't
+    known.
+    """
+    from sdlint.analyses.load import utilization  # It needs the analyses of load, and a check may need none.
+
+    system = system_of(facts, flow)
+    if isinstance(system, Unknown):
+        return {}, []
+    there = facts if facts.left is None else facts.left
+    busy: dict[str, Known] = {}
+    unsure: list[Witness] = []
+    for name in system.copies:
+        component = there.design.components[name]
+        used = utilization(there, component)
+        if isinstance(used, Known):
+            if used.value.low > 1:
+                busy[name] = used
+        elif not (component.kind in ("dns", "cdn") or is_managed(component)):
+            unsure.append(Witness(f"whether {name} can do it", used.text))
+    return busy, unsure
 
 
 def _fraction(value: float) -> int:
@@ -167,33 +201,35 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
                 text = shown(Quantity.number(_fraction(left)), percent=True)
                 why = () if unit.kind == "component" else _reasons(facts, flow, system, gone)
                 broken.append(Witness(f"without {unit.words} {text} of {flow.name} is answered", parts=why))
+                continue
+            strained = _strained(facts, unit)
+            tired = lost_of(facts.down | {unit.name} | strained.keys(), one_shard=True)
+            if strained and standing_share(system, tired, "full") < 1 - 1e-12:
+                needed = [f"{name} is {how} busy" for name, how in strained.items() if name in system.copies]
+                if len(needed) > MOST_BUSY:
+                    needed = [*needed[: MOST_BUSY - 1], f"{len(needed) - MOST_BUSY + 1} more are"]
+                text = f"without {unit.words} {_listed(needed)}"
+                broken.append(Witness(f"{text}: some of {flow.name} isn't answered"))
     if broken:
         return Known(False, Witness(what, "no", parts=tuple(broken)))
     if wanting:
         return unknown(*wanting)
-    if loss in ("replica", "component") or facts.down:
-        return Known(True, Witness(what, "yes"))
-    return Known(True, later(what, "yes", lambda: _too_much(facts, flows, loss)))
+    return Known(True, Witness(what, "yes"))
 
 
-def _too_much(
-    facts: Facts, flows: Sequence[Flow], loss: str | Component | Region | Zone
-) -> tuple[Witness, ...]:
-    """Who of those that are left gets more than it can do: it is up, and that is all that was asked."""
-    from sdlint.analyses.drill import all_units, lose  # They need what this module tells of losses.
+def _strained(facts: Facts, unit: Unit) -> dict[str, str]:
+    """Who of those that are left gets more than it can do, and how busy it is."""
+    from sdlint.analyses.drill import lose  # It needs what this module tells of losses.
 
-    lost = [
-        unit
-        for unit in all_units(facts)
-        if (unit.kind == loss if isinstance(loss, str) else unit.name == loss.name)
-    ]
-    touched = {name for flow in flows for name in [step.callee for step in flow.steps]}
-    return tuple(
-        Witness(f"{over.component} without {unit.words}", f"{_busy(over.after)} busy at the peak")
-        for unit in lost
-        for over in lose(facts, (unit,)).overloads
-        if over.component in touched
-    )
+    found: dict[str, dict[str, str]] = facts.memo.setdefault("strained", {})
+    if unit.name not in found:
+        strained = lose(facts, (unit,)).strained
+        found[unit.name] = {over.component: _busy(over.after) for over in strained}
+    return found[unit.name]
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def _busy(share: float) -> str:

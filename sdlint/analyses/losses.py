@@ -67,6 +67,11 @@ class Loss(Equal):
         return self.told.overloads
 
     @property
+    def strained(self) -> tuple[Overload, ...]:
+        """Who gets more than it can do, those too that did before and get more of it now."""
+        return (*self.told.overloads, *self.told.worse)
+
+    @property
     def words(self) -> str:
         """What is lost."""
         return " and ".join(unit.words for unit in self.units)

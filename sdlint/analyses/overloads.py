@@ -40,6 +40,8 @@ class Told(Record):
     """Who is overloaded by a loss, and of whom that can't be known."""
 
     overloads: tuple[Overload, ...]
+    worse: tuple[Overload, ...]
+    """Who got too much before already, and gets more of it now."""
     unsure: Mapping[str, Unknown]
     """What is wanting of each component of which it isn't known."""
     whole: bool = True
@@ -55,7 +57,7 @@ class Told(Record):
 
 
 TOO_LARGE = "the design is too large to tell it of every loss"
-_TOO_MUCH = Told((), {}, False)
+_TOO_MUCH = Told((), (), {}, False)
 
 
 class _World(Record):
@@ -76,8 +78,7 @@ class Overloads:
         self.steps = 0
         self.flows: dict[str, list[str]] = {}
         for name, flow in facts.design.flows.items():
-            callees = {step.callee for step in flow.steps} | ({flow.root.component} if flow.root else set())
-            for component in callees:
+            for component in flow.touched:
                 self.flows.setdefault(component, []).append(name)
         self.helped: set[str] = set()
         """The components whose calls have an alternative, and what is called behind them: only their loss
@@ -111,6 +112,7 @@ class Overloads:
                 return _TOO_MUCH
             more = world.more
         found: list[Overload] = []
+        worse: list[Overload] = []
         unsure: dict[str, Unknown] = {}
         names = [name for name, one in left.items() if one.machines is not ALL and one.machines is not NONE]
         names += [name for name in more if name not in left or left[name].machines is ALL]
@@ -124,7 +126,7 @@ class Overloads:
             # (nothing times infinity) that says nothing.
             most = before * more.get(name, 1.0) / float(machines)
             after = before
-            if before <= 1 and not most <= 1:
+            if not most <= max(1.0, before):
                 world = self.world(dead) if dead else None
                 if dead and world is None:
                     return _TOO_MUCH
@@ -132,9 +134,11 @@ class Overloads:
             if before <= 1 < after:
                 # What is known of it is enough to tell, whatever the rest comes to.
                 found.append(Overload(name, None if wanting else before, after))
+            elif before > 1 and after > before * (1 + 1e-9):
+                worse.append(Overload(name, before, after))
             elif wanting and not (component.kind in ("dns", "cdn") or is_managed(component)):
                 unsure[name] = wanting
-        return Told(tuple(found), unsure)
+        return Told(tuple(found), tuple(worse), unsure)
 
     def before(self, component: Component) -> tuple[float, Unknown | None]:
         """Its utilisation while all is up: at least so much, and what is wanting to know the rest."""

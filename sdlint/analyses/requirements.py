@@ -1,9 +1,11 @@
 """What a request needs up, as a formula: flows become conditions on components and branches.
 
-The rules, with `hit`, `taken` and a store's shard drawn by each request on its own:
+The rules, with `hit`, `taken` and a store's shard drawn by each call on its own:
 
 - a cache or cdn `b else c` is (b and hit) or c, `b -> c` is b and (hit or c); anything else `b else c` is
   b or c;
+- `x20` needs all of twenty calls: where one draws by chance, the twenty draw one after the other, and at
+  shards that twenty keys lead to;
 - `p%` is (not taken) or x; `{ a, b }` is a and b; what hangs behind `?` or `~>` isn't needed, but for the
   `~>` with which a flow's first message is taken from its channel: that is what the flow is for;
 - clients always count as up; a dns is needed, and its caller makes the next call.
@@ -26,10 +28,12 @@ class Up(Equal):
     component: str
     write: bool = False
     every: bool = False
+    keys: float = 1.0
+    """How many keys a request asks for, each at the shard to which it leads: at least 1."""
 
 
 class Branch(Equal):
-    """A request goes this way by chance: a hit, or a step that is not taken."""
+    """A request goes this way by chance with all of its calls: a hit, or a step that is not taken."""
 
     name: str
     chance: float
@@ -112,53 +116,80 @@ class _Builder:
         root = self.design.components[flow.root.component]
         # Whoever sends us something is there when he does.
         parts: list[Formula] = [] if root.family in ("entry", "outside") else [Up(root.name)]
-        parts.append(self.visit(flow.root, messages=root.delivers))
+        parts.append(self.visit(flow.root, 1.0, messages=root.delivers))
         return Requirement(both(parts), tuple(self.wanting))
 
-    def visit(self, visit: Visit, *, messages: bool = False) -> Formula:
-        """What the calls of a visit need, with its `messages` or without."""
-        return both([self.call(call, messages=messages) for stage in visit.stages for call in stage])
+    def visit(self, visit: Visit, times: float, *, messages: bool = False) -> Formula:
+        """What the calls of so many visits need, with their `messages` or without."""
+        return both([self.call(call, times, messages=messages) for stage in visit.stages for call in stage])
 
-    def call(self, call: Call, *, messages: bool = False) -> Formula:
+    def call(self, call: Call, times: float, *, messages: bool = False) -> Formula:
+        """What a call needs that is made in each of so many visits."""
         step, callee = call.step, self.design.components[call.step.callee]
         if (step.optional or (step.asynchronous and not messages)) and not self.all:
             return ALWAYS
-        whole = self.wanted(call, callee)
-        if step.share is None or whole == ALWAYS:
+        if step.times is not None:
+            times *= max(1.0, float(step.times.low))
+        if step.share is None:
+            return self.wanted(call, callee, times)
+        spared = float(1 - step.share.low)
+        whole = self.wanted(call, callee, left(times, spared))
+        if whole == ALWAYS:
             return whole
         self.branches += 1
-        spared = Branch(f"not {step.name} {self.branches}", float(1 - step.share.low))
-        return either([spared, whole])
+        return either([Branch(f"not {step.name} {self.branches}", spared**times), whole])
 
-    def wanted(self, call: Call, callee: Component) -> Formula:
+    def wanted(self, call: Call, callee: Component, times: float) -> Formula:
         step = call.step
-        others = [self.call(other) for other in call.otherwise]
+        if callee.kind in ("cache", "cdn") and not step.write:
+            return self.cached(call, callee, times)
         own: Formula = ALWAYS
         if callee.family != "entry":
             write = step.write or callee.family == "channel"
-            own = Up(callee.name, write, step.scatter)
-        if callee.kind in ("cache", "cdn") and not step.write:
-            if any(other.step.write for other in call.otherwise):
-                return both(others)  # A write goes past the cache.
-            below = self.visit(call.visit)
-            if call.otherwise and callee.kind == "cdn":
-                # It calls its origin itself: who asked it doesn't know of another way.
-                return both([own, either([self.hit(callee, step.name), both([below, *others])])])
-            if call.otherwise or below != ALWAYS:
-                hit = self.hit(callee, step.name)
-                served = either([hit, below]) if below != ALWAYS else hit
-                return either([both([own, served]), both(others)]) if call.otherwise else both([own, served])
-            return own
-        whole = both([own, self.visit(call.visit)])
-        return either([whole, both(others)]) if call.otherwise else whole
+            own = Up(callee.name, write, step.scatter, times)
+        whole = both([own, self.visit(call.visit, times)])
+        return either([whole, both(self.otherwise(call, times))]) if call.otherwise else whole
 
-    def hit(self, cache: Component, step: str) -> Formula:
+    def otherwise(self, call: Call, times: float) -> list[Formula]:
+        return [self.call(other, times) for other in call.otherwise]
+
+    def cached(self, call: Call, callee: Component, times: float) -> Formula:
+        """What it takes to read through a cache or a cdn."""
+        if any(other.step.write for other in call.otherwise):
+            return both(self.otherwise(call, times))  # A write goes past the cache.
+        own = Up(callee.name, False, call.step.scatter, times)
+        missed = left(times, self.hits(callee))
+        below = self.visit(call.visit, missed)
+        if not call.otherwise and below == ALWAYS:
+            return own
+        hit = self.hit(callee, call.step.name, times)
+        behind = [below, *self.otherwise(call, missed)]
+        if not call.otherwise or callee.kind == "cdn":
+            # A cdn calls its origin itself: who asked it doesn't know of another way.
+            return both([own, either([hit, both(behind)])])
+        # With the cache down all calls go another way.
+        return either([both([own, either([hit, both(behind)])]), both(self.otherwise(call, times))])
+
+    def hits(self, cache: Component) -> float:
+        """The share of calls that a cache answers, for all that is known."""
+        said = stated(cache, "hit")
+        return 0.0 if isinstance(said, Unknown) else float(said.value.low)
+
+    def hit(self, cache: Component, step: str, times: float) -> Formula:
         said = stated(cache, "hit")
         if isinstance(said, Unknown):
             self.wanting.append(said)
             return Branch(f"hit of {cache.name}", 0.0, False)
         self.branches += 1
-        return Branch(f"hit {step} {self.branches}", float(said.value.low))
+        return Branch(f"hit {step} {self.branches}", float(said.value.low) ** times)
+
+
+def left(times: float, spared: float) -> float:
+    """How many of so many calls go on, in the mean, where each is spared by chance, if any does: at least 1
+    (a binomial count's mean, given that it isn't 0). Without a chance to go on, 1: nobody will draw it.
+    """
+    some = 1.0 - spared**times
+    return max(1.0, times * (1.0 - spared) / some) if some > 0.0 else 1.0
 
 
 def atoms(formula: Formula) -> Iterator[Atom]:

@@ -92,6 +92,7 @@ def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unk
         return unknown(*unclear)
     copies = condition.copies
     regions, fixed, regional, assumptions = _places(facts, copies)
+    assumptions = (*assumptions, *_keys(condition))
     states = prod(1 + prod(len(z.names) + 1 for z in zones) for _, zones in regions.values())
     if states > MAX_STATES:
         return Unknown((f"fewer places in flow `{flow.name}`",))
@@ -105,6 +106,7 @@ def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unk
         condition.owned,
         condition.branches,
         condition.holders,
+        condition.asked,
         condition.chances,
         regions,
         fixed,
@@ -112,6 +114,17 @@ def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unk
         assumptions,
         tuple(wanting),
     )
+
+
+def _keys(condition: Condition) -> Iterator[Witness]:
+    """How many shards the keys of a request are taken to lead to."""
+    for name, asked in condition.asked.items():
+        shards = condition.copies[name].shards
+        counts = [f"{count:.3g}" for count in asked[1:] if count < shards]
+        if counts:
+            what = f"shards of {name} that a request asks"
+            source = "each of its keys is taken to be drawn apart from the others"
+            yield Witness(what, f"{' or '.join(counts)} of {shards}", origin="assumed", source=source)
 
 
 def _places(
@@ -209,7 +222,7 @@ def share(system: System, what: What) -> float:
                 pair = pairs.get(key)
                 if pair is None:
                     pair = pairs[key] = _pair(own, what, held)
-                chances[at] = _chance(own, pair, variable, what.mode)
+                chances[at] = _chance(own, pair, variable, what.mode, system)
             total += chance * system.probability(chances)
     return min(total, 1.0)
 
@@ -281,21 +294,25 @@ def _pair(own: Copies, what: What, held: dict[tuple[str, int, str], int]) -> tup
     return 1.0 - weaker_miss, 1.0 - stronger_miss
 
 
-def _chance(own: Copies, pair: tuple[float, float], variable: Own, mode: str) -> float:
-    """The probability of a variable: of the drawn shard, of all of them, or of any."""
+def _chance(own: Copies, pair: tuple[float, float], variable: Own, mode: str, condition: Condition) -> float:
+    """The probability of a variable: of the drawn shard, of all of them, or of any. Of some that are drawn
+    apart it is that of their mean number, which is at most too low (Jensen's inequality).
+    """
     weaker, stronger = pair
     if own.read == own.write:
         stronger = weaker
     shards = own.shards
-    if variable.others:
+    if level := variable.more:
         if mode == "full":
             return 1.0  # The drawn shard stands for all of them already.
         given = stronger / weaker if variable.stronger and weaker else weaker
+        if mode == "any" and not condition.asks_all(variable.component, level):
+            return 1.0  # All its keys may lead to the shard that is up.
         if mode == "any":
             # Given that some shard is up: that all are.
             some = 1.0 - (1.0 - given) ** shards
             return float(given**shards) / some if some else 0.0
-        return float(given ** (shards - 1))
+        return float(given ** condition.levels(variable.component)[level])
     if mode == "full":
         weaker, stronger = weaker**shards, stronger**shards
     elif mode == "any":

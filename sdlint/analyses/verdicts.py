@@ -205,8 +205,18 @@ def comes_to(facts: Facts, goal: Goal) -> Value:
     elif verdict.wanted:
         text = f"it comes to {verdict.shown}"
     else:
-        text = "it is so" if verdict.status == "met" else "it isn't so"
+        text = "it is so" if verdict.status == "met" else _broken(verdict.witness)
     return Known(text, Witness(goal.name, text, parts=_parts([verdict])))
+
+
+def _broken(witness: Witness) -> str:
+    """What breaks a goal that isn't a comparison: the first of what its word tells."""
+    first = witness.parts[0] if witness.parts else None
+    if first is not None and first.what and not first.shown:
+        rest = len(witness.parts) - 1
+        more = f"; {rest} more {'loss does' if rest == 1 else 'losses do'} so, too" if rest else ""
+        return f"{first.what}{more}"
+    return "it isn't so"
 
 
 def _parts(verdicts: list[Verdict]) -> tuple[Witness, ...]:

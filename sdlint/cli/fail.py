@@ -89,7 +89,10 @@ def _one(facts: Facts, lost: tuple[Unit, ...]) -> Told:
 
     loss = lose(facts, lost)
     because = arguments(facts, loss)
-    return Told(facts.design.title, (loss,), (), (), {}, 0, loss.unknown, True, True, because)
+    busy = [over.component for over in loss.strained]
+    flows = facts.design.flows.values()
+    strained = {flow.name: tuple(name for name in busy if name in flow.touched) for flow in flows}
+    return Told(facts.design.title, (loss,), (), (), {}, 0, loss.unknown, True, True, because, strained)
 
 
 def _all(facts: Facts) -> Told:
@@ -119,6 +122,7 @@ def _all(facts: Facts) -> Told:
         _unknown(losses),
         found.complete,
         False,
+        {},
         {},
     )
 

@@ -221,6 +221,14 @@ class Flow(Element):
     sums: Mapping[str, Witness] = MappingProxyType({})
     """Of what `peak` was computed, where it isn't a number as written."""
 
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The components that it touches, each once."""
+        names = dict.fromkeys([self.root.component] if self.root is not None else [])
+        for step in self.steps:
+            names[step.caller] = names[step.callee] = None
+        return tuple(names)
+
 
 class Connection(Element):
     """The round trip between two places; its name is `us–eu`."""

@@ -220,7 +220,7 @@ def peak_rate(parser: Parser, token: Token) -> bool:
     return parser.push(Token("QUANTITY", times[1:] or "1", parser.source, token.start, token.end))
 
 
-_LABEL = re.compile(r":[ \t]*([^\n;{}#\"]{0,80}?)[ \t]*(?=->|~>|[;,{}#\n]|\Z)")
+_LABEL = re.compile(r":[ \t]*(\w[^\n;{}#\"]{0,79}?)[ \t]*(?=->|~>|[;,{}#\n]|\Z)")
 
 
 def label(parser: Parser, token: Token) -> bool:

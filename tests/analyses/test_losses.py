@@ -18,7 +18,7 @@ from sdlint.analyses.standing import lost_of
 from sdlint.analyses.survivors import surviving
 from sdlint.analyses.verdicts import play
 from sdlint.expression.values import Known
-from tests.analyses.designs import design_of, unknown
+from tests.analyses.designs import asked, design_of, unknown
 from tests.analyses.losses import Brute, random_design
 
 SEEDS = range(120)
@@ -280,3 +280,57 @@ flow open { c -> s -> hot else d }
         assert "rate of flow `open`" in unknown(text, f"overloaded_by({about}, {loss})"), loss
     told = text.replace("open {", "open at 700/s {")
     assert ask(design_of(told), "overloaded_by(s, region)").text == "eu, us"
+
+
+BUSY = """
+region eu { zone a, zone b }
+client web
+balancer lb in eu { replicas 2, capacity 10k/s }
+service api in eu { replicas 4, capacity 100/s, time 10ms }
+external other { availability 99%, capacity 1M/s }
+"""
+
+
+@pytest.mark.parametrize(
+    ("rate", "steps", "wanted"),
+    [
+        # Four can do 400/s, and two of a zone 200/s.
+        (180, "web -> lb -> api", {"survives(bid, zone)": True, "survives(bid, replica)": True}),
+        (240, "web -> lb -> api", {"survives(bid, zone)": False, "survives(bid, replica)": True}),
+        (320, "web -> lb -> api", {"survives(bid, zone)": False, "survives(bid, replica)": False}),
+        # Too much before, and more of it then.
+        (700, "web -> lb -> api", {"survives(bid, zone)": False, "up(bid)": False}),
+        # What isn't needed may be too busy.
+        (700, "web -> lb -> api?", {"survives(bid, zone)": True, "up(bid)": True}),
+        # Another way is gone where the first one is too busy.
+        (700, "web -> lb -> api else other", {"survives(bid, zone)": True, "up(bid)": True}),
+    ],
+)
+def test_what_is_left_must_be_able_to_do_it(rate: int, steps: str, wanted: dict[str, bool]) -> None:
+    text = f"{BUSY}flow bid at {rate}/s {{ {steps} }}\n"
+    for expression, is_so in wanted.items():
+        if expression.startswith("up"):
+            scenario = f'scenario "S" {{ load x1; expect {expression} }}\n'
+            facts = Facts(design_of(text + scenario))
+            (verdict,) = play(facts, facts.design.scenarios[0])
+            assert verdict.status == ("met" if is_so else "not met"), expression
+        else:
+            assert asked(text, expression) == is_so, expression
+
+
+def test_a_scenario_counts_the_load_that_it_supposes() -> None:
+    scenarios = """
+    scenario "Ten times" { load x10; expect up(bid) }
+    scenario "A zone" { fail eu.a; expect up(bid) }
+    scenario "Both" { load x2, fail eu.a; expect up(bid) }
+    """.replace(", fail", "; fail")
+    facts = Facts(design_of(f"{BUSY}flow bid at 180/s {{ web -> lb -> api }}\n{scenarios}"))
+    told = [play(facts, scenario)[0].status for scenario in facts.design.scenarios]
+    assert told == ["not met", "met", "not met"]
+
+
+def test_a_loss_tells_who_was_overloaded_before_already() -> None:
+    facts = Facts(design_of(f"{BUSY}flow bid at 700/s {{ web -> lb -> api }}\n"))
+    loss = lose(facts, (Unit("zone", "eu.a", "zone eu.a"),))
+    assert [(over.component, over.before, over.after) for over in loss.strained] == [("api", 1.75, 3.5)]
+    assert not loss.overloads

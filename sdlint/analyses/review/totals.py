@@ -18,8 +18,7 @@ def machines(numbers: Numbers) -> Figure:
 
 def machines_behind(numbers: Numbers, flow: Flow) -> Figure:
     """Those of the components that a flow goes through."""
-    names = {end: None for step in flow.steps for end in (step.caller, step.callee)}
-    return _sum(numbers, names or ([flow.root.component] if flow.root else []), flow.name)
+    return _sum(numbers, flow.touched, flow.name)
 
 
 def _sum(numbers: Numbers, names: Iterable[str], item: str) -> Figure:

@@ -14,13 +14,6 @@ from sdlint.model.design import Call, Design, Flow, Step, Visit
 from sdlint.record import changed
 
 
-def names_in(design: Design, name: str) -> set[str]:
-    """The components that a flow touches."""
-    flow = design.flows[name]
-    touched = {end for step in flow.steps for end in (step.caller, step.callee)}
-    return touched | ({flow.root.component} if flow.root else set())
-
-
 def numbered(flow: Flow) -> list[tuple[str, Step]]:
     """The steps in the order in which they are made: `1`, `2`; those made at the same time `3a`, `3b`, and
     what such a step leads to `3a.1`.
@@ -68,7 +61,7 @@ def picture_of_flow(
     goals that speak of it.
     """
     flow = design.flows[name]
-    touched = names_in(design, name)
+    touched = set(design.flows[name].touched)
     facts = facts_of(design, outcome)
     goals = (
         goal.key

@@ -13,7 +13,6 @@ from sdlint.analyses.standing import Left
 from sdlint.diagrams.collapse import Collapsed
 from sdlint.diagrams.compose import compose, facts_of
 from sdlint.diagrams.picture import Box, Note, Notes, Picture
-from sdlint.diagrams.views.flow import names_in
 from sdlint.lint import Outcome
 from sdlint.model.design import Component, Design, steps_of
 from sdlint.quantity import NONE, TIME, Quantity, show, show_percent
@@ -57,9 +56,9 @@ def _states(facts: Facts, loss: Loss, left: Mapping[str, Left]) -> dict[str, tup
     states: dict[str, tuple[str, str]] = {}
     dead = {effect.flow for effect in loss.effects if effect.state == "dead"}
     touched: dict[str, list[str]] = {}
-    for flow in facts.design.flows:
-        for name in names_in(facts.design, flow):
-            touched.setdefault(name, []).append(flow)
+    for flow in facts.design.flows.values():
+        for name in flow.touched:
+            touched.setdefault(name, []).append(flow.name)
     for name, flows in touched.items():
         if dead.issuperset(flows):
             states[name] = "idle", "nothing works"
@@ -84,7 +83,7 @@ def _states(facts: Facts, loss: Loss, left: Mapping[str, Left]) -> dict[str, tup
             if one.hurt:
                 words += ", no writes" if not all(one.writes) and all(one.reads) else ", not for all"
             states[name] = "degraded", words
-    for overload in loss.overloads:
+    for overload in loss.strained:
         before = states.get(overload.component, ("", ""))[1]
         words = f"{_share(overload.after)} busy"
         states[overload.component] = "overloaded", f"{before}, {words}" if before else words
@@ -116,11 +115,11 @@ def _box(box: Box, members: tuple[str, ...], states: Mapping[str, tuple[str, str
 
 
 def _notes(design: Design, loss: Loss) -> Iterator[Note]:
-    too_much = [overload.component for overload in loss.overloads]
+    too_much = [overload.component for overload in loss.strained]
     for effect in sorted(loss.effects, key=lambda effect: ("dead", "degraded", "fine").index(effect.state)):
-        passed = names_in(design, effect.flow)
+        passed = design.flows[effect.flow].touched
         yield _effect(effect, [one for one in too_much if one in passed])
-    for overload in loss.overloads:
+    for overload in loss.strained:
         before = f", before {_share(overload.before)}" if overload.before is not None else ""
         yield Note(
             "",
@@ -132,7 +131,7 @@ def _notes(design: Design, loss: Loss) -> Iterator[Note]:
         seconds = show(Quantity.of(Fraction(pause.seconds), TIME))
         flows = joined([f"`{flow}`" for flow in pause.flows])
         yield Note("", f"{flows}: no writes to `{pause.component}` for {seconds}, until another copy leads")
-    if not loss.hurt and not loss.overloads:
+    if not loss.hurt and not loss.strained:
         yield Note("", "No flow is worse off, and nobody is overloaded", "", "fine")
     if loss.response is not None:
         for line in loss.response.then:
@@ -148,9 +147,11 @@ def _effect(effect: Effect, too_much: list[str]) -> Note:
     name = f"`{effect.flow}`"
     if effect.state == "dead":
         return Note("", f"{name} is dead: nothing is answered", "", "dead")
-    holds = f", if {joined([f'`{one}`' for one in too_much])} can bear it" if too_much else ""
+    busy = joined([f"`{one}`" for one in too_much])
+    holds = f", and more comes to {busy} than it can do" if too_much else ""
     if effect.state == "fine":
-        return Note("", f"{name} is fine{holds}", "", "overloaded" if holds else "fine")
+        text = f"{name} is up, but more comes to {busy} than it can do" if too_much else f"{name} is fine"
+        return Note("", text, "", "overloaded" if holds else "fine")
     if effect.answered < 1:
         text = f"{name} answers {show_percent(Quantity.of(Fraction(effect.answered), NONE))}"
     else:

@@ -61,10 +61,10 @@ def _see(design: Design, outcome: Outcome, view: View) -> tuple[Picture, tuple[s
     for name in view.collapse:
         check(name, names_of(design), "group, region or zone")
     if view.flow:
-        from sdlint.diagrams.views.flow import names_in, picture_of_flow
+        from sdlint.diagrams.views.flow import picture_of_flow
 
         check(view.flow, design.flows, "flow")
-        collapsed, notes = _collapsed(design, view, names_in(design, view.flow))
+        collapsed, notes = _collapsed(design, view, set(design.flows[view.flow].touched))
         return picture_of_flow(design, outcome, view.flow, collapsed, view.findings), notes
     if view.focus:
         from sdlint.diagrams.views.focus import near, picture_of_focus

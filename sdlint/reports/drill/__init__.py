@@ -38,6 +38,8 @@ class Told(Record):
     """Whether one loss was asked for."""
     because: Mapping[str, tuple[str, ...]]
     """By flow, what shows it; of the loss that was asked for."""
+    strained: Mapping[str, tuple[str, ...]]
+    """By flow, who of its components gets more than it can do; of the loss that was asked for."""
 
 
 def names() -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def _loss(loss: Loss, told: Told) -> dict[str, Any]:
         "effects": [_effect(effect, told) for effect in loss.effects],
         "overloads": [
             {"component": over.component, "before": over.before, "after": over.after}
-            for over in loss.overloads
+            for over in (loss.strained if told.asked else loss.overloads)
         ],
         "pauses": [
             {"component": pause.component, "seconds": pause.seconds, "flows": list(pause.flows)}

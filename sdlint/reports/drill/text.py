@@ -207,7 +207,7 @@ def _effects(loss: Loss, look: Look, lead: str) -> list[str]:
     if shares:
         parts = [f"{', '.join(flows)}: {text}" for text, flows in shares.items()]
         rows.append(("degraded", "; ".join(parts)))
-    rows.extend(_rest(loss))
+    rows.extend(_rest(loss, loss.overloads))
     return _rows(rows, look, lead)
 
 
@@ -217,11 +217,11 @@ def _degraded(effect: Effect) -> str:
     return f"{_percent(effect.answered)} answered"
 
 
-def _rest(loss: Loss) -> list[tuple[str, str]]:
+def _rest(loss: Loss, overloads: Sequence[Overload]) -> list[tuple[str, str]]:
     """Who is overloaded, what waits, and what the design says is done."""
     rows: list[tuple[str, str]] = []
-    if loss.overloads:
-        rows.append(("overloaded", ", ".join(_overload(over) for over in loss.overloads)))
+    if overloads:
+        rows.append(("overloaded", ", ".join(_overload(over) for over in overloads)))
     for pause in loss.pauses:
         lasting = show(Quantity.of(Fraction(pause.seconds), TIME))
         dead = {effect.flow for effect in loss.hurt if effect.state == "dead"}
@@ -309,7 +309,7 @@ def _asked(told: Told, look: Look) -> list[str]:
     if untouched:
         text = f"Untouched: {_listed(untouched, 'and')}."
         lines += ["", *block(text, look.width, "", "")]
-    rest = _rest(loss)
+    rest = _rest(loss, loss.strained)
     if rest:
         lines += ["", *_rows(rest, look, "")]
     lines.extend(_unknown(told, look))
@@ -323,8 +323,16 @@ def _effect(effect: Effect, told: Told, look: Look) -> list[str]:
         text += ", as it is without any loss"
     elif effect.state == "dead":
         text = ", nothing is answered"
-    head = f"{visible(effect.flow)}: {look.paint(effect.state, STYLES[effect.state])}{text}"
-    lines = [head]
+    state, style = effect.state, STYLES[effect.state]
+    strained = told.strained.get(effect.flow)
+    if strained and effect.state != "dead":
+        text += f", {'and ' if text else ''}more comes to {_listed(strained, 'and')} than it can do"
+        state = "overloaded" if state == "fine" else state
+        style = STYLES["overloaded"]
+    name = f"{visible(effect.flow)}: "
+    lines = block(f"{name}{state}{text}", look.width, "", "")
+    if lines[0].startswith(f"{name}{state}"):
+        lines[0] = f"{name}{look.paint(state, style)}{lines[0][len(name) + len(state) :]}"
     for line in told.because.get(effect.flow, ()):
         lines.extend(block(line, look.width, "  ", ""))
     return lines
