@@ -247,6 +247,10 @@ def _replication(component: Component, node: nodes.Component) -> Iterator[Candid
     if there is not None and there > 1 and form in ("", "leader_follower", "leader_follower(async)"):
         values = [("replication", "leader_follower(sync)"), *_failover(component)]
         told = f"each write to {component.name} waits for a second copy"
+        if there < SAFE:
+            # Of two copies that both have each write, a write needs both; of three it needs two.
+            values = [("replicas", _raised(node, "replicas", there, SAFE)), *values]
+            told += f", of {SAFE} instead of {there}"
         yield Candidate("replication", component.name, told, "", tuple(settings(node, values)))
     slow = component.attributes.get("failover")
     if slow is not None and isinstance(slow.value, Quantity) and slow.value.low > 60:
@@ -268,6 +272,9 @@ def _cache(facts: Facts, component: Component, node: nodes.Component, trees: Tre
     name = _new_name(facts, f"{component.name}_cache")
     for statement in trees.of(source):
         if isinstance(statement, nodes.Flow) and statement.steps:
+            flow = facts.design.flows.get(statement.name.text)
+            if flow is None or flow.root is None or facts.design.components[flow.root.component].delivers:
+                continue  # Nobody waits for what a clock or a message begins.
             for line in statement.steps.lines:
                 reads.extend(_reads(line, component.name, name))
     if not reads:

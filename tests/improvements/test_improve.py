@@ -261,3 +261,27 @@ quality { p99(read) <= 10ms }
 """
     options = improve(Source("one.sd", text), nothing_else).options
     assert "api" in [option.candidate.element for option in options]
+
+
+PAIRED = """
+system "I"
+region eu { zone a, zone b, zone c }
+client web
+balancer lb in eu { replicas 2 }
+service api in eu { replicas 4, capacity 1k/s, time 5ms, timeout 1s }
+database db in eu {
+  replicas 2, replication leader_follower(async), failover 30s, capacity 2k/s, time 3ms, timeout 500ms
+}
+flow bid at 100/s { web -> lb -> api -> db write 1kB }
+quality { loss(db) <= 0s }
+"""
+
+
+def test_a_write_that_waits_for_a_copy_has_three_of_which_two_answer() -> None:
+    found = improve(Source("i.sd", PAIRED), lambda path: Trouble("no such file", path))
+    first = found.options[0]
+    assert [goal.text for goal in first.gain.met] == ["loss(db) <= 0s"]
+    assert "replicas 3" in first.statements[0] and "(sync)" in first.statements[0]
+    # Two copies that both have each write would be down for days.
+    was, now = found.before.downtime["bid"].value, first.after.downtime["bid"].value
+    assert now.value.high < 2 * was.value.high

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sdlint.expression.values import Known
 from sdlint.improvements.improve import Improvement, Line, Option
 from sdlint.reports.figures.headline import goals_line
-from sdlint.reports.figures.improvement import buys, findings, takes
+from sdlint.reports.figures.improvement import apart, buys, findings, harms, takes
 from sdlint.reports.figures.marks import marked
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.look import Look
@@ -29,6 +29,9 @@ def report(improvement: Improvement, look: Look) -> str:
             lines += _written(line, look)
     if improvement.together is not None:
         lines += ["", *_option(improvement, improvement.together, "=  ", look)]
+    cost = improvement.bill.cost
+    if improvement.options and not isinstance(cost.value, Known):
+        lines += ["", *wrap(f"What it costs is unknown, {cost.reason}.", look.width)]
     return "\n".join(lines) + "\n"
 
 
@@ -60,6 +63,9 @@ def _option(improvement: Improvement, option: Option, first: str, look: Look) ->
     yield from (look.paint(line, "strong") for line in rest)
     notes = [("buys", text) for text in buys(improvement.before, option)]
     notes.append(("takes", takes(improvement.bill, option)))
+    notes += [("takes", text) for text in harms(improvement.before, option)]
+    if option is improvement.together:
+        notes += [("loses", text) for text in apart(improvement.options, option)]
     if option.candidate.assumes:
         notes.append(("if", option.candidate.assumes))
     if option.settles:
