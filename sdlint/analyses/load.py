@@ -156,7 +156,7 @@ def _capacity_use(facts: Facts, component: Component) -> Use:
     if component.name not in held:
         work = _work(facts, component, f"operations at {component.name}", RATE, _rate)
         most = capacity(facts, component)
-        held[component.name] = _use(component, "capacity", work, most, at_work(facts, component))
+        held[component.name] = share_of(component, "capacity", work, most, at_work(facts, component))
     return held[component.name]
 
 
@@ -166,21 +166,23 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
     wire = stated_or_assumed(component, "bandwidth")
     if isinstance(wire, Known) and component.family in ("store", "channel"):
         carried = _work(facts, component, f"bytes through {name}", BANDWIDTH, bytes_of)
-        found.append(_use(component, "bandwidth", carried, wire))
+        found.append(share_of(component, "bandwidth", carried, wire))
     elif isinstance(wire, Known):
         # A network takes as much in one direction while it takes as much in the other.
-        found += [_use(component, "bandwidth", bandwidth(facts, component, way), wire) for way in ("", "out")]
+        found += [
+            share_of(component, "bandwidth", bandwidth(facts, component, way), wire) for way in ("", "out")
+        ]
     if "storage" in component.attributes:
-        found.append(_use(component, "storage", storage(facts, component), stated(component, "storage")))
+        found.append(share_of(component, "storage", storage(facts, component), stated(component, "storage")))
     if "memory" in component.attributes and component.kind in ("cache", "cdn"):
         held = memory(facts, component)
         copies = data_copies(component)
         if isinstance(held, Unknown) or copies != Known(ONE):
             held = product(f"bytes in all copies of {name}", held, copies)
-        found.append(_use(component, "memory", held, stated(component, "memory")))
+        found.append(share_of(component, "memory", held, stated(component, "memory")))
     if "connections" in component.attributes and component.family != "entry":
         opened = connections(facts, component)
-        found.append(_use(component, "connections", opened, stated(component, "connections")))
+        found.append(share_of(component, "connections", opened, stated(component, "connections")))
     return found
 
 
@@ -219,7 +221,9 @@ def at_work(facts: Facts, component: Component) -> Value:
     return Known(least, Witness(name, shown(least), how, parts=(count.witness, parts.witness)))
 
 
-def _use(component: Component, resource: str, used: Value, each: Value, count: Value | None = None) -> Use:
+def share_of(
+    component: Component, resource: str, used: Value, each: Value, count: Value | None = None
+) -> Use:
     """The share of what all machines have together; of the busiest part's where the parts differ. What is
     asked for most often lies in a cache once like all else, so that its skew takes no memory.
     """

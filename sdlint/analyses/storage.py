@@ -29,6 +29,23 @@ def storage(facts: Facts, component: Component, span: str = "") -> Value:
         return product(what, memory(facts, component), data_copies(component))
     if component.family not in KEEPERS:
         return Known(Quantity.of(0, BYTES), Witness(what, "0B", f"a {component.kind} keeps nothing"))
+    found = gains(facts, component, span)
+    if isinstance(found, Unknown):
+        return Unknown(found.wants, Witness(what))
+    bounded, growing = found
+    result = total([*bounded, *growing], what, BYTES)
+    if not growing or isinstance(result, Unknown):
+        return result
+    gain = total(growing, "growth in a year", BYTES)
+    assert isinstance(gain, Known)
+    want = f"an end to what `{component.name}` keeps forever: it grows by {shown(gain.value)} a year"
+    return Unknown((want,), Witness(what, "", f"grows by {shown(gain.value)} a year", parts=(gain.witness,)))
+
+
+def gains(facts: Facts, component: Component, span: str = "") -> tuple[list[Value], list[Value]] | Unknown:
+    """The bytes, all copies together, of each step that adds something: what is there of it once as much is
+    deleted as comes, and of what is kept forever what comes in a year. With a `span` all comes in that.
+    """
     written = [
         (arrival, arrival.step)
         for arrival in arrivals(facts, component, average=True)
@@ -38,7 +55,7 @@ def storage(facts: Facts, component: Component, span: str = "") -> Value:
     found = [(arrival, step) for arrival, step in written if "update" not in step.attributes]
     if not found:
         wanted = "adds records" if written else "writes"
-        return Unknown((f"a flow that {wanted} to `{component.name}`",), Witness(what))
+        return Unknown((f"a flow that {wanted} to `{component.name}`",))
     bounded: list[Value] = []
     growing: list[Value] = []
     for arrival, step in found:
@@ -49,13 +66,7 @@ def storage(facts: Facts, component: Component, span: str = "") -> Value:
         factors = (arrival.rate, payload(facts, step), time or calendar(facts, "year"))
         held = growing if time is None else bounded
         held.append(product(named, *factors, data_copies(component)))
-    result = total([*bounded, *growing], what, BYTES)
-    if not growing or isinstance(result, Unknown):
-        return result
-    gain = total(growing, "growth in a year", BYTES)
-    assert isinstance(gain, Known)
-    want = f"an end to what `{component.name}` keeps forever: it grows by {shown(gain.value)} a year"
-    return Unknown((want,), Witness(what, "", f"grows by {shown(gain.value)} a year", parts=(gain.witness,)))
+    return bounded, growing
 
 
 def calendar(facts: Facts, span: str) -> Known:

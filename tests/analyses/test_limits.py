@@ -15,7 +15,7 @@ from sdlint.analyses.storage import storage
 from sdlint.expression.values import Known, shown
 from sdlint.model.design import Design
 from sdlint.quantity import Quantity
-from tests.analyses.designs import asked, design_of
+from tests.analyses.designs import asked, design_of, unknown
 
 SHOP = """client c
 service s { replicas 4, capacity 50/s }
@@ -194,3 +194,33 @@ def test_places_are_compared_and_not_copies(monkeypatch: pytest.MonkeyPatch) -> 
     """
     assert asked(text, "mean(open)") == pytest.approx(0.035, rel=0.01)
     assert compared < 1000
+
+
+FOREVER = """
+client web
+service api { replicas 2 }
+database bids { replicas 2, shards 4, storage 1TB%s }
+entity Bid in bids keep forever { id uuid key }
+entity Note in bids keep 30d { id uuid key }
+flow bid at 100/s peak x5 { web -> api -> bids write Bid 1kB%s }
+"""
+
+
+@pytest.mark.parametrize(
+    ("of_store", "of_step", "more", "days"),
+    [
+        # 2 × 100/s × 1 kB are 17.28 GB a day, on eight disks of 1 TB.
+        ("", "", "", 8000 / 17.28),
+        # The busiest shard gets twice as much as the mean one.
+        (", skew 2", "", "", 4000 / 17.28),
+        # Thirty days of 100 notes a second, 518.4 GB, take their part of the room.
+        ("", "", "flow note at 100/s { web -> api -> bids write Note 1kB }", (8000 - 518.4) / 17.28),
+        ("", " { update }", "flow note at 1/s { web -> api -> bids write Note 1kB }", None),
+    ],
+)
+def test_how_long_disks_last(of_store: str, of_step: str, more: str, days: float | None) -> None:
+    text = FOREVER % (of_store, of_step) + more
+    if days is None:
+        assert unknown(text, "filled(bids)") == "unknown, for want of something that `bids` keeps forever"
+    else:
+        assert asked(text, "filled(bids)") == pytest.approx(days * 86400)
