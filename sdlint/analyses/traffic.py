@@ -90,7 +90,7 @@ def _times(worst: Quantity, attempts: Quantity) -> Quantity:
 @in_range
 def peak_rate(facts: Facts, flow: Flow) -> Value:
     """The flow's rate at its peak: the average times `peak`. What starts at a channel without a rate of
-    its own takes what comes into that channel: each that starts at a stream all of it.
+    its own takes what comes into that channel, and what starts at a store each change that is written to it.
     """
     average = average_rate(facts, flow) if flow.rate is not None else _fed_rate(facts, flow, average=False)
     if isinstance(average, Unknown) or flow.rate is None or flow.peak is None:
@@ -120,34 +120,39 @@ def average_rate(facts: Facts, flow: Flow) -> Value:
 def _fed_rate(facts: Facts, flow: Flow, *, average: bool) -> Value:
     name = f"rate of {flow.name}"
     wanting = Unknown((f"the rate of flow `{flow.name}`",), Witness(name))
-    root = _channel(facts, flow)
+    root = _source(facts, flow)
     if root is None:
         return wanting
     flows = facts.design.flows.values()
     fed = [f for f in flows if f.root and f.root.component == root and f.rate is None]
-    # A stream's entries go to all who read it; a queue's message goes to one of them, and who gets how many
-    # must be said.
-    if len(fed) > 1 and facts.design.components[root].kind != "stream":
+    # A stream's entries go to all who read it, and those of a store's log; a queue's message goes to one of
+    # them, and who gets how many must be said.
+    if len(fed) > 1 and facts.design.components[root].kind == "queue":
         names = " and ".join(f"`{f.name}`" for f in fed)
         return Unknown((f"the rates of {names}, which share `{root}`",), Witness(name))
     feeders = _feeders(facts, flow)
     if not feeders or _circular(facts, flow):
         return wanting  # Messages that go round in a circle have no rate.
     found = [arrival for feeder in feeders for arrival in arrivals_of(facts, feeder, average=average)]
-    return total([a.rate for a in found if a.step is not None and a.step.callee == root], name, RATE)
+    return total([a.rate for a in found if a.step is not None and _feeds(facts, a.step, root)], name, RATE)
 
 
-def _channel(facts: Facts, flow: Flow) -> str | None:
-    """The channel that a flow starts at."""
+def _source(facts: Facts, flow: Flow) -> str | None:
+    """The channel that a flow starts at, or the store whose log it reads."""
     name = flow.root.component if flow.root else ""
     root = facts.design.components.get(name)
-    return name if root is not None and root.family == "channel" else None
+    return name if root is not None and root.family in ("channel", "store") else None
+
+
+def _feeds(facts: Facts, step: Step, root: str | None) -> bool:
+    """Whether a step brings a message into a channel, or a change into a store's log."""
+    return step.callee == root and (step.write or facts.design.components[step.callee].family == "channel")
 
 
 def _feeders(facts: Facts, flow: Flow) -> list[Flow]:
-    """The flows that send messages to the channel that a flow starts at."""
-    root = _channel(facts, flow)
-    return [f for f in facts.design.flows.values() if any(step.callee == root for step in f.steps)]
+    """The flows that send messages to the channel that a flow starts at, or write to the store."""
+    root = _source(facts, flow)
+    return [f for f in facts.design.flows.values() if any(_feeds(facts, step, root) for step in f.steps)]
 
 
 def _circular(facts: Facts, flow: Flow) -> bool:
@@ -158,21 +163,21 @@ def _circular(facts: Facts, flow: Flow) -> bool:
         for feeder in _feeders(facts, waiting.pop()):
             if feeder is flow:
                 return True
-            if feeder.rate is None and feeder.name not in seen and _channel(facts, feeder):
+            if feeder.rate is None and feeder.name not in seen and _source(facts, feeder):
                 seen.add(feeder.name)
                 waiting.append(feeder)
     return False
 
 
 def following(facts: Facts, flows: list[Flow]) -> list[Flow]:
-    """These flows and those that run at the rate of channels that these feed."""
+    """These flows and those that run at the rate of channels and of logs that these feed."""
     found = list(flows)
     for flow in found:
-        callees = {step.callee for step in flow.steps}
+        fed = {step.callee for step in flow.steps if _feeds(facts, step, step.callee)}
         found.extend(
             other
             for other in facts.design.flows.values()
-            if other.rate is None and _channel(facts, other) in callees and other not in found
+            if other.rate is None and _source(facts, other) in fed and other not in found
         )
     return found
 

@@ -10,10 +10,11 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sdlint.diagnostic import Diagnostic, Edit, Label, Reader, Severity, mistake
+from sdlint.diagnostic import Diagnostic, Label, Reader, Severity, mistake
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Expression, Literal, Parenthesis, Token
 from sdlint.model import catalogue
+from sdlint.model.bind_components import components
 from sdlint.model.bind_flows import FlowBinder
 from sdlint.model.bind_rest import Rest
 from sdlint.model.bind_values import Values
@@ -43,7 +44,6 @@ from sdlint.model.names import Names
 from sdlint.quantity import BYTES, TIME
 from sdlint.record import changed
 from sdlint.source import Source, Span
-from sdlint.spelling import clear, nearest
 from sdlint.syntax import nodes
 
 LANGUAGE = 1
@@ -100,7 +100,7 @@ class _Binder:
         }
         stakeholders = self._stakeholders(requirements)
         self._places()
-        self._components()
+        self.components.update(components(self))
         spoken_of = frozenset((d.span.source.path, d.span.line) for d in self.files.diagnostics if d.span)
         self._entities(spoken_of)
         binder = FlowBinder(
@@ -244,76 +244,6 @@ class _Binder:
         """The places after `in`."""
         found = (self.place(path) for path in (placement.paths if placement else ()))
         return tuple(place for place in found if place)
-
-    def _components(self) -> None:
-        kinds = catalogue.kinds()
-        for node, groups in self.statements:
-            if not isinstance(node, nodes.Component):
-                continue
-            name, kind = node.name.text, node.kind.text
-            if not self.names.declare("component", name, node.name.span, "the component"):
-                continue
-            before = len(self.report)
-            technology = self._technology(node)
-            items = node.attributes.attributes if node.attributes else ()
-            said, mistaken = self.values.attributes(items, kind, name)
-            places = self.places(node.placement)
-            each = bool(node.placement and node.placement.each)
-            self.components[name] = Component(
-                name,
-                node.name.span,
-                kind,
-                kinds[kind].family,
-                technology.name if technology else "",
-                _text(node.string),
-                groups,
-                places,
-                each,
-                said,
-                mistaken or len(self.report) > before,
-            )
-
-    def _technology(self, node: nodes.Component) -> catalogue.Technology | None:
-        if node.technology is None:
-            return None
-        token, kind = node.technology.name, node.kind.text
-        known = catalogue.technologies()
-        found = known.get(token.text) or known.get(token.text.lower())
-        if found is None:
-            # Those of the right kind are the likelier ones to be meant.
-            fitting = [name for name, technology in known.items() if kind in technology.kinds]
-            right = nearest(token.text, fitting) or nearest(token.text, known)
-            if right:
-                self.report.append(
-                    mistake(
-                        "unknown-technology",
-                        f"unknown technology `{token.text}`",
-                        token.span,
-                        help=f"did you mean `{right}`? What isn't in the catalogue can be said in the label",
-                        edit=Edit(token.span, right) if clear(token.text, fitting) == right else None,
-                    )
-                )
-                return known[right] if kind in known[right].kinds else None
-            self.report.append(
-                Diagnostic(
-                    "unknown-technology",
-                    Severity.QUESTION,
-                    f"`{token.text}` isn't in the catalogue, so it is drawn as any {kind}",
-                    token.span,
-                    help=f"Say it in the label, or choose one of `sdlint kinds {kind}`",
-                )
-            )
-        elif kind not in found.kinds:
-            self.report.append(
-                Diagnostic(
-                    "unknown-technology",
-                    Severity.WARNING,
-                    f"{found.label} isn't known as a {kind}",
-                    token.span,
-                    help=f"It is known as: {', '.join(found.kinds)}",
-                )
-            )
-        return found
 
     def _entities(self, spoken_of: frozenset[tuple[str, int]]) -> None:
         stores = {name: c for name, c in self.components.items() if c.family in ("store", "channel")}

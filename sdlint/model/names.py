@@ -98,6 +98,7 @@ class Names(Work):
 def _declare(what: str, name: str) -> str | None:
     forms = {
         "component": f"Declare it: `service {name}`, `database {name}`, …",
+        "queue or stream": f"Declare it: `queue {name}`",
         "requirement": f'Declare it: `functional {{ {name} "…" }}`',
         "stakeholder": f'Declare it: `stakeholders {{ {name} "…" }}`',
         "place": f"Declare it: `region {name}`",

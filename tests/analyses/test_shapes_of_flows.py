@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sdlint.analyses.chains import behind, chain, written_with
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.partitions import by_key, scattered, split_fields, split_key
 from sdlint.analyses.watched import is_noticed
 from sdlint.expression.values import Known
 from sdlint.model.design import Component
-from tests.analyses.designs import design_of
+from tests.analyses.designs import asked, design_of, unknown
 
 SHOP = """
 client browser
@@ -142,3 +144,41 @@ def test_who_is_told() -> None:
     assert told('telemetry { alert "Late" when lag(bought) > 1min }') == ["bought", "packer"]
     assert told('when goods fails { then "a page says so", detect "errors" }') == ["goods"]
     assert told('when goods fails { then "a page says so" }') == []
+
+
+LOG = """
+client web
+service shop
+database orders
+stream events
+worker counter
+flow buy at 10/s peak x3 { web -> shop -> orders write }
+flow look at 90/s { web -> shop -> orders }
+flow mend at 1/s { web -> shop -> orders write x2 { update } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("flows", "loads"),
+    [
+        # Thirty orders at the peak, and two changes a second; who looks changes nothing.
+        ("flow tell { orders ~> events }", {"events": 32}),
+        # Each that reads a log reads all of it, and so on.
+        (
+            "flow tell { orders ~> events 50% }\nflow again { orders ~> counter }\n"
+            "flow count { events ~> counter }",
+            {"events": 16, "counter": 48},
+        ),
+        ("flow tell at 5/s { orders ~> events }", {"events": 5}),
+    ],
+)
+def test_a_flow_at_a_store_runs_at_what_is_written_there(flows: str, loads: dict[str, float]) -> None:
+    for name, wanted in loads.items():
+        assert asked(f"{LOG}{flows}", f"load({name})") == pytest.approx(wanted)
+
+
+def test_what_a_log_feeds_back_has_no_rate() -> None:
+    text = LOG.replace("database orders", "database orders { replicas 1 }")
+    assert unknown(f"{text}flow round {{ orders ~> counter -> orders write }}", "load(counter)") == (
+        "unknown, for want of the rate of flow `round`"
+    )

@@ -135,6 +135,7 @@ def test_keywords_are_names_where_no_statement_starts() -> None:
             "no telemetry technology is named `promethues`",
             "prometheus",
         ),
+        ("queue dead\nqueue q { dead_letter daed }", "no queue or stream is named `daed`", "dead"),
         ("service api\napi on apj { GET /x }", "no component is named `apj`", "api"),
         ("entity User\nentity Link { owner Usre }", "no type of a field is named `Usre`", "User"),
         ("entity User { born date }", "no type of a field is named `date`", "time"),
