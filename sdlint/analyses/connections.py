@@ -6,7 +6,7 @@ from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import service_time
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
-from sdlint.analyses.topology import callers
+from sdlint.analyses.topology import callees, callers
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
 from sdlint.analyses.trips import trip
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness
@@ -20,6 +20,16 @@ def connections(facts: Facts, component: Component) -> Value:
     what = f"connections({component.name})"
     if not facts.design.flows:
         return Unknown(("any flow",), Witness(what))
+    return total(_open(facts, component), what, NONE)
+
+
+def least_open(facts: Facts, component: Component) -> Value:
+    """The connections that are known to be open to it at the peak, whatever isn't known of the rest."""
+    known = [value for value in _open(facts, component) if isinstance(value, Known)]
+    return total(known, f"known connections of {component.name}", NONE)
+
+
+def _open(facts: Facts, component: Component) -> list[Value]:
     said = {client.name: stated(client, "connections") for client in _clients(facts, component)}
     held: list[Value] = [value for value in said.values() if isinstance(value, Known)]
     for arrival in arrivals(facts, component):
@@ -32,7 +42,7 @@ def connections(facts: Facts, component: Component) -> Value:
                 # Whoever calls keeps its connection while the request and the answer are on their way.
                 time = _with(time, _way(facts, step), f"time that a call of {component.name} is open")
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time))
-    return total(held, what, NONE)
+    return held
 
 
 @word(Parameter("component", ("component",)), result=COUNT, example="concurrency(api)")
@@ -53,8 +63,10 @@ def concurrency(facts: Facts, component: Component) -> Value:
 
 
 def _clients(facts: Facts, component: Component) -> list[Component]:
-    """The clients that call it, at once or through balancers."""
-    found: dict[str, Component] = {}
+    """The clients that call it, at once or through balancers, and those that it pushes something to: over
+    connections that they have opened.
+    """
+    found = {one.name: one for one in callees(facts, component) if one.family == "entry"}
     seen = {component.name}
     waiting = [component]
     for callee in waiting:

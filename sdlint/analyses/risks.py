@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from sdlint.analyses.conditions import standing_share
+from sdlint.analyses.connections import least_open
 from sdlint.analyses.drill import lose
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.failures import Unit, copies_alike
-from sdlint.analyses.load import RESOURCES, all_uses
+from sdlint.analyses.load import RESOURCES, all_uses, share_of
 from sdlint.analyses.losses import Loss
 from sdlint.analyses.machines import spare
 from sdlint.analyses.overloads import TOO_LARGE, Overload
@@ -180,6 +181,9 @@ def overflows(facts: Facts, component: Component, resource: str) -> Value:
     """Whether more of a resource is used than there is: what is known to be is enough, whatever the rest."""
     what = f"overflows({component.name}, {resource})"
     found = [use.share for use in all_uses(facts, component) if use.resource == resource]
+    if resource == "connections" and found and isinstance(found[0], Unknown):
+        least = least_open(facts, component)
+        found.append(share_of(component, resource, least, stated(component, resource)).share)
     full = [share for share in found if isinstance(share, Known) and share.value.low > 1]
     if full:
         return Known(True, Witness(what, "yes", parts=tuple(share.witness for share in full)))

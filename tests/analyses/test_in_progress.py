@@ -117,3 +117,16 @@ def test_a_deadline_is_the_shortest_limit_of_the_calls_before() -> None:
         "f/w→e": [30, None],
         "f/e→d": [2, 30],
     }
+
+
+@pytest.mark.parametrize("flow", ["app -> sockets", "fan -> sockets x40 -> app", "sockets ~> app"])
+def test_clients_keep_their_connections_whoever_speaks_first(flow: str) -> None:
+    text = f"""
+    client app {{ connections 300k }}
+    gateway sockets {{ replicas 4, connections 100k, time 1ms, capacity 10k/s }}
+    service fan {{ replicas 2 }}
+    flow push at 100/s {{ {flow} }}
+    """
+    # What the fan-out opens besides is a handful.
+    assert asked(text, "connections(sockets)") == pytest.approx(300_000, rel=1e-3)
+    assert asked(text, "utilization(sockets, connections)") == pytest.approx(0.75, rel=1e-3)
