@@ -197,7 +197,7 @@ def _link(facts: Facts, here: str, there: str) -> Value:
 
 
 @in_range
-def _timeout(facts: Facts, step: Step) -> Value:
+def timeout_of(facts: Facts, step: Step) -> Value:
     """How long a step's caller waits: by the step, else by what it calls."""
     said = stated(step, "timeout")
     return said if isinstance(said, Known) else stated(facts.design.components[step.callee], "timeout")
@@ -214,7 +214,7 @@ def changes(facts: Facts, step: Step) -> bool | Unknown:
 def limit(facts: Facts, step: Step) -> Value:
     """How long a step's caller waits for it: nobody waits for a message."""
     return (
-        Unknown((f"a caller that waits for `{step.name}`",)) if step.asynchronous else _timeout(facts, step)
+        Unknown((f"a caller that waits for `{step.name}`",)) if step.asynchronous else timeout_of(facts, step)
     )
 
 
@@ -256,7 +256,7 @@ def in_time(facts: Facts, step: Step) -> Value:
 
     call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"in_time({step.name})"
-    limit = _timeout(facts, step)
+    limit = timeout_of(facts, step)
     if call is None:
         return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
     if isinstance(limit, Unknown):
