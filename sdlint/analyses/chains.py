@@ -105,9 +105,9 @@ def written_with(facts: Facts, step: Step) -> tuple[Component, ...]:
     """The other stores and channels that the same caller writes on the same occasion, so that one may be
     written and the others not; told at the last of them.
 
-    Caches and files don't count, nor what is only wanted. Whoever works on a
-    message, or at set times, starts over until all is done; and what a store passes on itself is a log
-    between.
+    Caches and files don't count, nor what is only wanted. Whoever works on a message starts over until all
+    is done, since it comes again; a clock's tick doesn't. What a store passes on itself is a log between. A
+    write to an outside system counts where nothing was written down before, so that it can't be found.
     """
     found: dict[int, tuple[Component, ...]] | None = facts.memo.get("written with")
     if found is None:
@@ -123,7 +123,8 @@ def _occasions(facts: Facts, flow: Flow) -> Iterator[tuple[Step, tuple[Component
     if flow.root is None:
         return
     components = facts.design.components
-    stack = [(flow.root, components[flow.root.component].family != "entry")]
+    root = components[flow.root.component]
+    stack = [(flow.root, root.family != "entry" and root.kind != "scheduler")]
     while stack:
         visit, repeated = stack.pop()
         written: dict[str, Step] = {}
@@ -133,8 +134,10 @@ def _occasions(facts: Facts, flow: Flow) -> Iterator[tuple[Step, tuple[Component
             stack.append((call.visit, again))
             stack.extend((other.visit, again) for other in call.otherwise)
             for made in _made(components[call.step.callee], call):
-                if _lasting(components[made.step.callee], made.step):
-                    written[made.step.callee] = made.step
+                callee = components[made.step.callee]
+                outside = callee.family == "outside" and made.step.write and not made.step.optional
+                if _lasting(callee, made.step) or (outside and not written):
+                    written[callee.name] = made.step
         if repeated or len(written) < 2:
             continue
         names = [name for name in written if not _passed_on(facts, components[name], written)]

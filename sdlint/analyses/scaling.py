@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import RESOURCES, Use, highest, peak_rate, uses, utilization
-from sdlint.analyses.machines import is_managed
-from sdlint.analyses.pools import workers_at_one_queue
+from sdlint.analyses.machines import is_managed, workers
 from sdlint.analyses.sums import ONE, in_range, is_zero, total
+from sdlint.analyses.topology import arrows_in
 from sdlint.analyses.traffic import average_rate, following
 from sdlint.expression.values import (
     COUNT,
@@ -135,10 +135,13 @@ def headroom(facts: Facts, component: Component, resource: str = "") -> Value:
 
 def target_utilization(facts: Facts, component: Component) -> Known:
     """How busy it should be at most: 1 − 0.712 / c^0.448 for c workers at one queue, where some 30% of
-    requests wait then.
+    requests wait then; 80% where it works on messages alone, for which nobody waits.
     """
     what = f"target utilisation of {component.name}"
-    count = workers_at_one_queue(facts, component)
+    arrows = arrows_in(facts, component)
+    if component.family == "compute" and arrows and all(step.asynchronous for step in arrows):
+        return Known(UNWAITED, Witness(what, "80%", origin="assumed", source=UNWAITED_WHY))
+    count = workers(component)
     if isinstance(count, Unknown):
         source = f"`workers` of {component.name} isn't stated"
         return Known(Quantity.number(Fraction(7, 10)), Witness(what, "70%", origin="assumed", source=source))
@@ -147,6 +150,10 @@ def target_utilization(facts: Facts, component: Component) -> Known:
     text = shown(share, percent=True)
     how = f"1 − 0.712 / {shown(count.value)}^0.448, Netflix's headroom rule"
     return Known(share, Witness(what, text, how, parts=(count.witness,)))
+
+
+UNWAITED = Quantity.number(Fraction(4, 5))
+UNWAITED_WHY = "nobody waits for messages; with a fifth of its time it works off an hour's backlog in four"
 
 
 def _rule(count: Fraction) -> Fraction:

@@ -22,6 +22,8 @@ database goods
 database orders
 stream bought
 worker packer
+scheduler clock
+external bank
 """
 
 
@@ -70,6 +72,10 @@ def test_writes_of_one_caller_belong_together() -> None:
     assert twice(f"{start}; front -> hot write") == []
     # A write goes past a cache whose `else` writes.
     assert twice("browser -> front -> hot else goods write; front -> orders write") == [("orders", ["goods"])]
+    # What somebody else is told counts where nothing was written down before.
+    assert twice("browser -> front -> bank write; front -> orders write") == [("orders", ["bank"])]
+    assert twice("browser -> front -> orders write; front -> bank write") == []
+    assert twice("browser -> front -> bank; front -> orders write") == []
     # What stands in for another isn't written beside it.
     assert twice("browser -> front -> goods write else orders write") == []
 
@@ -78,6 +84,9 @@ def test_what_is_repeated_until_it_is_done_needs_no_transaction() -> None:
     assert twice("bought ~> packer -> goods write; packer -> orders write") == []
     assert twice("browser -> front ~> bought ~> packer -> { goods write, orders write }") == []
     assert twice("packer -> goods write; packer ~> bought") == []
+    # A clock doesn't tick again for what it has begun.
+    assert twice("clock -> packer -> goods write; packer ~> bought") == [("bought", ["goods"])]
+    assert twice("clock ~> packer -> goods write; packer ~> bought") == [("bought", ["goods"])]
     # A message without a channel is gone with the one who works on it.
     assert twice("browser -> front ~> cart -> { goods write, orders write }") == [("orders", ["goods"])]
 
