@@ -73,10 +73,10 @@ class Hops:
         self.exponential = False
         self.exact = True
         self._places: dict[tuple[object, ...], list[tuple[Domain, float]]] = {}
-        self._stays: dict[str, tuple[Block, tuple[Witness, ...], str]] = {}
+        self._stays: dict[tuple[str, bool], tuple[Block, tuple[Witness, ...], str]] = {}
         self._vague: set[str] = set()
         """The components of which no `cv` is stated."""
-        self._lacks: dict[str, list[Unknown]] = {}
+        self._lacks: dict[tuple[str, bool], list[Unknown]] = {}
         """What is wanting of each component of which something is."""
 
     def begin(self) -> None:
@@ -115,7 +115,8 @@ class Hops:
         as many of them as it waits for.
         """
         caller = self.facts.design.components[step.caller]
-        own, witnesses, how = self.stay(callee)
+        # Only files take another time to be written, where none is stated.
+        own, witnesses, how = self.stay(callee, write=step.write and callee.kind == "blobs")
         shards = None
         if step.scatter:
             said = stated(callee, "shards")
@@ -268,24 +269,25 @@ class Hops:
         trips.setdefault(said.witness.line(), said.witness)
         return Constant(self.number(said))
 
-    def stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
+    def stay(self, component: Component, *, write: bool = False) -> tuple[Block, tuple[Witness, ...], str]:
         """Waiting and service at a component, with what shows it, and in words."""
-        found = self._stays.get(component.name)
+        key = (component.name, write)
+        found = self._stays.get(key)
         if found is None:
             before = len(self.wanting)
-            found = self._stays[component.name] = self._stay(component)
-            self._lacks[component.name] = self.wanting[before:]
+            found = self._stays[key] = self._stay(component, write)
+            self._lacks[key] = self.wanting[before:]
         else:
-            self.lack(*self._lacks[component.name])
+            self.lack(*self._lacks[key])
             self.exponential = self.exponential or component.name in self._vague
         return found
 
-    def _stay(self, component: Component) -> tuple[Block, tuple[Witness, ...], str]:
+    def _stay(self, component: Component, write: bool) -> tuple[Block, tuple[Witness, ...], str]:
         if component.family == "entry":
             return NOTHING, (), "no time of its own"
         if self.bare:
             return NOTHING, (), ""
-        time = service_time(component)
+        time = service_time(component, write=write)
         if isinstance(time, Known) and not queues(component):
             used = utilization(self.facts, component, "capacity")
             if isinstance(used, Known) and used.value.high > Fraction(FULL):

@@ -6,7 +6,7 @@ from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.analyses.sums import ONE, in_range
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
-from sdlint.model.catalogue import technologies
+from sdlint.model.catalogue import WRITE_TIME, technologies
 from sdlint.model.design import Component
 from sdlint.quantity import RATE, Quantity, parse
 
@@ -144,8 +144,10 @@ LOOKUP = ("1ms", "a guess: most answers of a dns come from a cache on the way")
 
 
 @in_range
-def service_time(component: Component) -> Value:
-    """The mean time that a call takes in it: stated, workers / capacity, its technology's, or a proxy's."""
+def service_time(component: Component, *, write: bool = False) -> Value:
+    """The mean time that a call takes in it: stated, workers / capacity, its technology's (of a `write` that
+    of writes, where it is another), or a proxy's.
+    """
     said = stated(component, "time")
     if isinstance(said, Known):
         return said
@@ -155,7 +157,9 @@ def service_time(component: Component) -> Value:
         how = f"{count.witness.shown} workers / {rate.witness.shown}"
         parts = (count.witness, rate.witness)
         return Known(time, Witness(f"time of {component.name}", shown(time), how, parts=parts))
-    known = stated_or_assumed(component, "time")
+    known = stated_or_assumed(component, WRITE_TIME) if write else said
+    if isinstance(known, Unknown):
+        known = stated_or_assumed(component, "time")
     if isinstance(known, Unknown) and component.kind in ("balancer", "dns"):
         literal, source = PROXY_HOP if component.kind == "balancer" else LOOKUP
         name = f"time of {component.name}"

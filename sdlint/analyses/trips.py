@@ -55,7 +55,8 @@ def in_turn(facts: Facts, step: Step) -> Value:
     """The time that a step's repetitions take one after the other, waiting for a worker not counted."""
     what = f"in_turn({step.name})"
     callee = facts.design.components[step.callee]
-    each = total([trip(facts, step), service_time(callee)], f"one call of {step.callee}", TIME)
+    time = service_time(callee, write=step.write)
+    each = total([trip(facts, step), time], f"one call of {step.callee}", TIME)
     times = step.times or Quantity.number(1)
     return product(what, Known(times, Witness("", f"{shown(times)} calls")), each)
 

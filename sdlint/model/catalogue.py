@@ -48,6 +48,10 @@ class Default(Equal):
     caveat: str = ""
 
 
+WRITE_TIME = "time of a write"
+"""What of a technology's `time` is another where it is written to: no attribute, since `time` can be said."""
+
+
 class Technology(Equal):
     """A product or a protocol that a component can be made of."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sdlint.model.catalogue import Default, Technology
+from sdlint.model.catalogue import WRITE_TIME, Default, Technology
 
 SINK = ("telemetry",)
 """Where metrics, logs and traces go; no kind of component."""
@@ -176,7 +176,8 @@ STORES: tuple[Technology, ...] = (
                 2018,
                 "GET per prefix; PUT 3.5k/s",
             ),
-            Default("time", "80ms", "napkin-math", 2026, "GET; PUT 200 ms"),
+            Default("time", "80ms", "napkin-math", 2026, "GET"),
+            Default(WRITE_TIME, "200ms", "napkin-math", 2026, "PUT"),
         ),
     ),
     Technology(

@@ -96,6 +96,7 @@ _COUNTED = frozenset(
     ]
 )
 """What is counted, and needs no unit."""
+_RATES = frozenset(("rps", "qps", "tps", "ops", "iops", "wps"))
 _TIMES = frozenset(("ms", "s", "min", "h", "d", "w", "month", "y"))
 
 
@@ -110,6 +111,8 @@ def number(text: str) -> tuple[str, int] | None:
     if found is None:
         return None
     word, time = found["unit"] or "", found["time"] or ""
+    if word.lower() in _RATES and not found["per"]:
+        return f"{found['number']}/s", found.end()
     own = "" if word.lower() in _COUNTED else unit(word) or (word if word in UNITS.values() else None)
     if (word and own is None) or (not word and not time):
         return None
@@ -146,6 +149,24 @@ def spelt(parser: Parser, token: Token) -> bool:
     parser.push(Token("QUANTITY", right, parser.source, first.start, end))
     parser.at = end
     return True
+
+
+_THOUSANDS = re.compile(r"\$?\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?(?:%|[A-Za-z]\w*)?(?:/[A-Za-z]\w*)*")
+
+
+def thousands(parser: Parser, start: int, end: int) -> tuple[str, int]:
+    """The number that starts here, and where it ends: `1,000/s` is told as what it is. In parentheses commas
+    separate: `max(1,200)`.
+    """
+    text = parser.source.text
+    found = _THOUSANDS.match(text, start)
+    if found is None or any(token.kind == "LPAR" for token in parser.open):
+        return text[start:end], end
+    right = found.group().replace(",", "_")
+    span = parser.source.span(start, found.end())
+    message = "a number has no commas: they separate"
+    parser.report(mistake("syntax", message, span, help=f"Write `{right}`", edit=Edit(span, right)))
+    return right, found.end()
 
 
 _HEAD = frozenset(("rate", "at", "qps", "rps", "throughput", "traffic", "peak"))

@@ -180,6 +180,10 @@ class Parser:
         end = match.end()
         accepted = self.tables.states[self.states[-1]]
         word = match.group()
+        if kind == "QUANTITY" and text[end : end + 1] == ",":
+            from sdlint.syntax.elsewhere import thousands  # Hardly a number stands right before a comma.
+
+            word, end = thousands(self, at, end)
         if kind == "NAME":
             if word in self.tables.words or kind not in accepted:
                 kind, end = self._in_place(kind, end, at, accepted)
