@@ -17,6 +17,9 @@ from sdlint.record import Equal
 from sdlint.source import Source
 from sdlint.syntax.parser import parse_expression
 
+MOST_LINES = 300
+"""Lines of an argument that are told: more than that nobody reads."""
+
 
 class Answer(Equal):
     """The answer to one expression."""
@@ -73,7 +76,9 @@ def ask(design: Design, expression: str, facts: Facts | None = None) -> Answer:
         if value.witness.what
         else Witness(expression, value.witness.shown, parts=value.witness.parts)
     )
-    lines = tuple(witness.lines())
+    lines = tuple(witness.lines(limit=MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        lines = (*lines[:MOST_LINES], "  … and more, which `--format json` tells")
     if not isinstance(value, Known):
         return Answer(expression, "unknown", None, None, value.text, None, witness.to_json(), lines)
     result = value.value

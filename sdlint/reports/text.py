@@ -10,6 +10,7 @@ from sdlint.lint import Outcome
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.notice import diagnostic_lines, place_of
+from sdlint.reports.terminal.repeats import Shown
 from sdlint.reports.terminal.wrap import block
 
 
@@ -19,9 +20,12 @@ def report(outcome: Outcome, look: Look) -> str:
         return ""  # Nothing was read, and the troubles say why.
     lines: list[str] = []
     told: set[str] = set()
+    shown = Shown()
     for first, others in _folded([finding.diagnostic for finding in outcome.findings]):
         # Why a rule matters is said once, where it is met first.
-        lines.extend(diagnostic_lines(first, look, why=first.name not in told, also=others))
+        because = shown.rest(first.because)
+        why = first.name not in told
+        lines.extend(diagnostic_lines(first, look, because=because, why=why, also=others))
         lines.append("")
         told.add(first.name)
     if outcome.accepted:
@@ -29,9 +33,13 @@ def report(outcome: Outcome, look: Look) -> str:
     if outcome.baseline is not None and outcome.baseline.gone:
         lines.extend([*_gone(outcome.baseline, look), ""])
     lines.append(summary(outcome, look))
+    if len(lines) > LONG:
+        lines.append("A line for each: --format concise. What to do next: sdlint review")
     return "\n".join(lines) + "\n"
 
 
+LONG = 200
+"""Lines that are more than anybody reads at once."""
 ALIKE = 3
 """So many findings that differ in their element alone are told as one, with the places of the others."""
 

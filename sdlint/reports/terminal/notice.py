@@ -12,10 +12,15 @@ from sdlint.reports.terminal.wrap import block, wrap
 
 
 def diagnostic_lines(
-    diagnostic: Diagnostic, look: Look, *, why: bool = True, also: Sequence[Diagnostic] = ()
+    diagnostic: Diagnostic,
+    look: Look,
+    *,
+    because: Sequence[str] | None = None,
+    why: bool = True,
+    also: Sequence[Diagnostic] = (),
 ) -> list[str]:
-    """The lines of a diagnostic; `why=False` leaves out why it matters. Of those that say the same of other
-    elements, `also`, the place and the message.
+    """The lines of a diagnostic; `because` stands for what it shows itself, `why=False` leaves out why it
+    matters. Of those that say the same of other elements, `also`, the place and the message.
     """
     style = diagnostic.severity.word
     label = f"{style}[{visible(diagnostic.name)}]"
@@ -25,8 +30,9 @@ def diagnostic_lines(
         margin = gutter(diagnostic.span, diagnostic.labels)
         lines.extend(frame(diagnostic.span, diagnostic.labels, style, look))
     notes: list[tuple[str, str]] = []
-    if diagnostic.because:
-        notes.append(("because", "\n".join(diagnostic.because)))
+    because = diagnostic.because if because is None else because
+    if because:
+        notes.append(("because", "\n".join(because)))
     if why and diagnostic.why:
         notes.append(("why", diagnostic.why))
     if diagnostic.help:
