@@ -59,6 +59,11 @@ def side(facts: Facts) -> Side:
     )
 
 
+ROUGH = frozenset(("p50", "p99", "headroom", "utilization"))
+SLIGHT = Fraction(1, 200)
+"""What these differ by and are neither better nor worse: what they are computed from isn't known so well."""
+
+
 def moved(before: Side, after: Side) -> tuple[Moved, ...]:
     """Every number that differs, the system's first, then flows and components in the order of the new."""
     return tuple(one for one in _pairs(before, after) if _differs(one))
@@ -113,10 +118,17 @@ def _trend(what: str, before: Figure | None, after: Figure | None) -> str:
     one, other = quantity(before), quantity(after)
     if one is None or other is None or same(one, other) or one.dimension != other.dimension:
         return "other"
+    if what in ROUGH and _alike(one, other):
+        return "other"
     low, high = way * (other.low - one.low), way * (other.high - one.high)
     if low >= 0 and high >= 0:
         return "better"
     return "worse" if low <= 0 and high <= 0 else "other"
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    pairs = ((one.low, other.low), (one.high, other.high))
+    return all(abs(a - b) <= SLIGHT * max(abs(a), abs(b)) for a, b in pairs)
 
 
 def quantity(figure: Figure | None) -> Quantity | None:

@@ -114,6 +114,16 @@ def test_unknown_stays_unknown_and_says_for_want_of_what() -> None:
     assert "$50/month; unknown before, for want of price of `api`" in text
 
 
+@pytest.mark.parametrize(("time", "trend"), [("20ms", None), ("20.02ms", "other"), ("21ms", "worse")])
+def test_a_thousandth_is_neither_better_nor_worse(time: str, trend: str | None) -> None:
+    old = (
+        'system "A"\nclient c\nservice api { replicas 2, capacity 10k/s, time 20ms, cv 1 }\n'
+        "flow read at 1/s { c -> api { rtt 0ms } }\n"
+    )
+    found = compared(old, old.replace("20ms", time)).of("p99")
+    assert [one.trend for one in found] == ([trend] if trend else [])
+
+
 def test_an_availability_is_told_in_time_a_year() -> None:
     found = compared(FEED, FEED.replace("zone b }", "zone b, availability 99% }"))
     (moved,) = found.of("availability", "flow")

@@ -83,15 +83,18 @@ def _limit(number: int, limit: Limit, look: Look) -> list[str]:
     first = f"{number:>2}  "
     lead = " " * width(first)
     name = visible(f"{limit.resource} of {limit.component}")
-    late = "by now" if limit.factor <= 1 else f"at {_times(float(limit.factor))} times the peak"
+    fills = limit.resource in FILLED
+    late = f"at {_times(float(limit.factor))} times the peak"
+    if limit.factor <= 1:
+        late = "at today's load" if fills else "by now"
     room = look.width - width(first) - width(late) - 2
     gap = " " * max(room + 2 - width(name), 2)
     style = "error" if limit.factor <= 1 else "faint"
     lines = [first + look.paint(name, "strong") + gap + look.paint(late, style)]
-    used = f"{_percent(limit.now)} now"
+    used = _percent(limit.now) if fills and limit.then is None else f"{_percent(limit.now)} now"
     if limit.then is not None:
         used += f", {_percent(limit.then)} then"
-    if limit.resource in FILLED:
+    if fills:
         used += ", once it keeps all that it is to keep"
     lines.extend(block(used, look.width, lead, "used     "))
     if limit.remedy is not None:

@@ -235,8 +235,10 @@ def growth(rehearsal: Rehearsal) -> Part:
     rows = []
     for limit in found.limits:
         late = limit.factor <= 1
-        at = "by now" if late else f"x{show(Quantity.number(Fraction(limit.factor)))}"
-        used = percent(limit.now) + (" once full" if limit.resource in FILLED else "")
+        fills = limit.resource in FILLED
+        at = "at today's load" if fills else "by now"
+        at = at if late else f"x{show(Quantity.number(Fraction(limit.factor)))}"
+        used = percent(limit.now) + (" once full" if fills else "")
         rows.append(
             f'<tr><th scope="row"><button type="button" class="link" data-box="{plain(limit.component)}">'
             f"{plain(limit.component)}</button></th><td>{plain(limit.resource)}</td>"
