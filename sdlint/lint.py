@@ -340,7 +340,7 @@ class _Judgement:
         facts.memo["expired"] = expired
 
     def _with_help(self, diagnostic: Diagnostic) -> Diagnostic:
-        """An unused acceptance of a rule that isn't there names the nearest that is."""
+        """An unused acceptance of a rule that isn't there says that, and names the nearest that is."""
         if diagnostic.name != "unused-acceptance" or diagnostic.span is None:
             return diagnostic
         names = list(self.book.by_name)
@@ -349,8 +349,9 @@ class _Judgement:
         if not strange:
             return diagnostic
         meant = did_you_mean(strange[0], names)
-        text = f"No rule is named {listing(strange)}" + (f": {meant}" if meant else "")
-        return changed(diagnostic, help=text)
+        return changed(
+            diagnostic, message=f"No rule is named {listing(strange)}", help=meant or diagnostic.help
+        )
 
 
 def _covers(acceptance: Acceptance, diagnostic: Diagnostic, names: set[str]) -> bool:

@@ -27,6 +27,10 @@ MAX_ARGUMENTS = 24
 """Arguments of one attribute; shapes are matched by trying, so the number is bounded."""
 
 
+SPLIT_BY = frozenset(("shard_key", "shard_by", "sharding_key", "partition_key", "partition_by"))
+"""What others call the field that a store is split by, which here stands behind the number of parts."""
+
+
 class Values(Work):
     """Reads values in the light of the estimates; what is wrong goes to `report`."""
 
@@ -134,6 +138,15 @@ class Values(Work):
             return name
         from sdlint.model.elsewhere import attribute  # Only a mistake asks for it.
 
+        if name in SPLIT_BY and "shards" in legal:
+            split = f"shards 4 by hash({item.arguments[0].span.text if item.arguments else 'id'})"
+            message = f"unknown attribute `{name}`"
+            self.report.append(
+                mistake(
+                    "unknown-attribute", message, item.name.span, help=f"Say into how many parts: `{split}`"
+                )
+            )
+            return None
         meant = attribute(name, legal)
         right = meant or nearest(name, legal)
         elsewhere = all_attributes().get(name) if meant is None else None

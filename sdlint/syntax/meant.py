@@ -15,7 +15,7 @@ from sdlint.spelling import clear, nearest
 from sdlint.syntax import elsewhere
 from sdlint.syntax.braces import closing, doubled, indented, opening
 from sdlint.syntax.parser import WRONG_ARROW, Parser
-from sdlint.syntax.separators import comma, separator
+from sdlint.syntax.separators import between_prices, comma, separator
 from sdlint.syntax.stack import can_be, stands_before, take_back
 
 _LOOSE_ARROW = re.compile(r"<[-=~]*>?|>+|-(?![-\d])")
@@ -354,6 +354,7 @@ WAYS = (
     *elsewhere.WAYS,
     assignment,
     times,
+    between_prices,
     comma,
     policy,
     application,

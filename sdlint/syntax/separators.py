@@ -37,6 +37,21 @@ def comma(parser: Parser, token: Token) -> bool:
     return True
 
 
+def between_prices(parser: Parser, token: Token) -> bool:
+    """`price $200/month, $100/TB/month`: a comma between the values of one attribute."""
+    if token.kind != "QUANTITY" or not token.text.startswith("$") or not stands_before(parser, 1, "COMMA"):
+        return False
+    if len(parser.tokens) < 2 or not parser.tokens[-2].text.startswith("$"):
+        return False
+    place = parser.tokens[-1]
+    message = "the prices of one component stand without a comma"
+    parser.report(mistake("syntax", message, place.span, edit=Edit(place.span, "")))
+    # What stands before the comma is read to its end: the second price is left out.
+    take_back(parser, 1)
+    parser.at = token.end
+    return True
+
+
 _PIECE = re.compile(r"[^(),\n;{}\"#]+|.", re.DOTALL)
 
 
