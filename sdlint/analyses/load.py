@@ -9,6 +9,7 @@ from sdlint.analyses.connections import connections
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, replicas, sets
 from sdlint.analyses.memory import memory
+from sdlint.analyses.spread import busiest
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.analyses.storage import storage
 from sdlint.analyses.sums import ONE, in_range, is_zero, product, total
@@ -156,7 +157,8 @@ def _capacity_use(facts: Facts, component: Component) -> Use:
     if component.name not in held:
         work = _work(facts, component, f"operations at {component.name}", RATE, _rate)
         most = capacity(facts, component)
-        held[component.name] = share_of(component, "capacity", work, most, at_work(facts, component))
+        count, uneven = at_work(facts, component), busiest(facts, component)
+        held[component.name] = share_of(component, "capacity", work, most, count, uneven)
     return held[component.name]
 
 
@@ -222,17 +224,24 @@ def at_work(facts: Facts, component: Component) -> Value:
 
 
 def share_of(
-    component: Component, resource: str, used: Value, each: Value, count: Value | None = None
+    component: Component,
+    resource: str,
+    used: Value,
+    each: Value,
+    count: Value | None = None,
+    uneven: Known | None = None,
 ) -> Use:
-    """The share of what all machines have together; of the busiest part's where the parts differ. What is
-    asked for most often lies in a cache once like all else, so that its skew takes no memory.
+    """The share of what all machines have together; of the busiest part's where the parts differ, and of the
+    busiest place's, `uneven` times the mean. What is asked for most often lies in a cache once like all
+    else, so that its skew takes no memory.
     """
     count = count or machines_at_peak(component)
     skew = stated(component, "skew") if resource != "memory" else Unknown(())
     if isinstance(used, Unknown) or isinstance(count, Unknown) or isinstance(each, Unknown):
         return Use(component.name, resource, unknown(used, count, each))
     together = product("", count, each)
-    top = product("", used, skew if isinstance(skew, Known) else None)
+    factors = [one for one in (skew if isinstance(skew, Known) else None, uneven) if one is not None]
+    top = product("", used, *factors)
     if isinstance(together, Unknown) or isinstance(top, Unknown):
         return Use(component.name, resource, unknown(together, top))
     if together.value.low <= 0:
@@ -241,9 +250,9 @@ def share_of(
     share = top.value / together.value
     how = f"{shown(used.value)} / ({shown(count.value)} × {each.witness.shown})"
     parts: tuple[Witness, ...] = (used.witness, count.witness, each.witness)
-    if isinstance(skew, Known):
-        how = f"{skew.witness.shown} × {how}"
-        parts = (*parts, skew.witness)
+    for one in factors:
+        how = f"{one.witness.shown.removeprefix('x')} × {how}"
+        parts = (*parts, one.witness)
     text = shown(share, percent=True)
     return Use(
         component.name,

@@ -7,13 +7,13 @@ have fewer machines or more load. Whether one of them can be overloaded at all i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from sdlint.analyses.copies import Copies
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import highest, uses, utilization
 from sdlint.analyses.machines import is_managed
+from sdlint.analyses.spread import is_spread
 from sdlint.analyses.standing import ALL, NONE, Left
 from sdlint.analyses.survivors import FINE, Answers, answers_of, fewer, going_on
 from sdlint.analyses.traffic import arrivals, arrivals_of, following
@@ -26,6 +26,10 @@ MAX_STEPS = 100_000
 
 _Rates = dict[str, dict[tuple[str, int, str], float]]
 """By component: requests a second by flow and step."""
+
+
+_Moved = tuple[tuple[str, tuple[str, ...]], ...]
+"""The places that are left of components that have lost some."""
 
 
 class Overload(Equal):
@@ -89,6 +93,8 @@ class Overloads:
         for flow in facts.design.flows.values():
             if flow.root:
                 _note(flow.root, self.helped, self.instead)
+        self.spread = [one.name for one in facts.design.components.values() if is_spread(facts, one)]
+        """Those of which a place may get more than another."""
         self._shared: dict[Any, Any] = {}
         self._at = {name: at for at, name in enumerate(facts.design.components)}
         self._order = {name: at for at, name in enumerate(facts.design.flows)}
@@ -116,6 +122,10 @@ class Overloads:
         unsure: dict[str, Unknown] = {}
         names = [name for name, one in left.items() if one.machines is not ALL and one.machines is not NONE]
         names += [name for name in more if name not in left or left[name].machines is ALL]
+        moved = self._moved(left)
+        if moved:
+            names += [name for name in self.spread if name not in left and name in self.flows]
+            names = list(dict.fromkeys(names))
         for name in sorted(names, key=self._at.__getitem__):
             component = self.facts.design.components[name]
             if component.family == "outside":
@@ -125,12 +135,15 @@ class Overloads:
             # More load by a factor on fewer machines can't come to more than this; of what had no load before
             # (nothing times infinity) that says nothing.
             most = before * more.get(name, 1.0) / float(machines)
+            if moved and name in self.spread:
+                # All of it may come to one place.
+                most *= len(component.places)
             after = before
             if not most <= max(1.0, before):
                 world = self.world(dead) if dead else None
                 if dead and world is None:
                     return _TOO_MUCH
-                after = self.after(component, machines, world)
+                after = self.after(component, left, moved, world)
             if before <= 1 < after:
                 # What is known of it is enough to tell, whatever the rest comes to.
                 found.append(Overload(name, None if wanting else before, after))
@@ -140,6 +153,12 @@ class Overloads:
                 unsure[name] = wanting
         return Told(tuple(found), tuple(worse), unsure)
 
+    def _moved(self, left: Mapping[str, Left]) -> _Moved:
+        """Where components stand that have lost places, where that tells where load comes to."""
+        if not self.spread:
+            return ()
+        return tuple((name, one.kept) for name, one in left.items() if one.kept)
+
     def before(self, component: Component) -> tuple[float, Unknown | None]:
         """Its utilisation while all is up: at least so much, and what is wanting to know the rest."""
         name = component.name
@@ -147,15 +166,22 @@ class Overloads:
             self._before[name] = _used(self.facts, component)
         return self._before[name]
 
-    def after(self, component: Component, machines: Fraction, world: _World | None) -> float:
-        """Its utilisation after a loss, at least: on a share of its machines, by what flows still bring."""
+    def after(
+        self, component: Component, left: Mapping[str, Left], moved: _Moved, world: _World | None
+    ) -> float:
+        """Its utilisation after a loss, at least: on what is left of it, by what flows still bring."""
         rates = world.rates.get(component.name, ()) if world else ()
-        key = (component.name, machines, rates)
+        own = left.get(component.name)
+        machines, kept = (own.machines, own.kept) if own is not None else (ALL, ())
+        key = (component.name, machines, kept, rates, moved)
         if key not in self._after:
             base = world.facts if world else self.facts
             arrivals(base, component)  # Noted there, for all that is asked of this world.
-            less = fewer(component, machines)
+            less = fewer(component, machines, kept)
             components = {**self.facts.design.components, component.name: less}
+            for name, places in moved:
+                if name != component.name:
+                    components[name] = changed(components[name], places=places)
             then = Facts(changed(base.design, components=components), assumed=self.facts.assumed)
             shared = ("arrivals", "arrivals of")
             then.memo.update((k, v) for k, v in base.memo.items() if k == "arrows" or k[0] in shared)

@@ -55,6 +55,8 @@ class Left(Record):
     """How many copies are left, of how many: of the shard that has lost some."""
     alone: bool
     """Whether it is only one shard that has lost them."""
+    kept: tuple[str, ...] = ()
+    """Its places that are left, where some are lost."""
 
     @property
     def hurt(self) -> bool:
@@ -84,7 +86,19 @@ def left_of(own: Copies, lost: Lost) -> Left:
         0 < sum(hit) < total,
         (sum(hit), total),
         alone,
+        _kept(own, hit, lost),
     )
+
+
+def _kept(own: Copies, alive: list[int], lost: Lost) -> tuple[str, ...]:
+    places = own.component.places
+    if own.component.each:
+        there = [place for place, left in zip(places, alive, strict=False) if left]
+    else:
+        options = own.deals[0].options if own.deals else ()
+        pairs = zip(places, options, strict=False)
+        there = [place for place, zones in pairs if not all(_is_down(zone, lost) for zone in zones)]
+    return tuple(there) if 0 < len(there) < len(places) else ()
 
 
 def _met(need: Need, alive: list[int]) -> bool:

@@ -47,7 +47,7 @@ def surviving(facts: Facts, lost: Lost) -> Design:
         # Where more is needed than there is, the loads before the loss don't heed it either.
         if component.family != "entry" and left.copies[0] < left.copies[1]:
             answers[name] = answers_of(left, copies_of(facts, component).shards)
-            components[name] = fewer(component, left.machines)
+            components[name] = fewer(component, left.machines, left.kept)
     flows = {name: going_on(facts, flow, answers) for name, flow in design.flows.items()}
     return changed(design, components=components, flows=flows)
 
@@ -64,10 +64,18 @@ def _share(answered: tuple[bool, bool], shards: int) -> Fraction:
     return Fraction(shards - 1 if rest else 1, shards)
 
 
-def fewer(component: Component, machines: Fraction) -> Component:
-    """The component with a share of its machines; as it was where it has all of them or none."""
+def fewer(component: Component, machines: Fraction, kept: tuple[str, ...] = ()) -> Component:
+    """The component with a share of its machines, in the places that are `kept`; as it was where it has all
+    of them or none.
+    """
     if machines in (ALL, NONE):
         return component
+    if kept:
+        # Under `in each` the places that are left have as many each as the share comes to.
+        machines *= Fraction(len(component.places), len(kept)) if component.each else ALL
+        component = changed(component, places=kept)
+        if machines == ALL:
+            return component
     said = dict(component.attributes)
     for name in ("replicas", "nodes"):
         if name in said:

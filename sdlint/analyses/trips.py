@@ -181,12 +181,13 @@ def _to_door(facts: Facts, client: Component, place: str, door: Component) -> Va
         return Known(Quantity.of(0, TIME), Witness(f"{door.name} is near", "0s"))
     if not there:
         return Unknown((f"where `{door.name}` stands",))
-    ways = [_link(facts, place, other) for other in there]
+    ways = [link_between(facts, place, other) for other in there]
     known = [way for way in ways if isinstance(way, Known)]
     return min(known, key=lambda way: way.value.high) if len(known) == len(ways) else ways[0]
 
 
-def _link(facts: Facts, here: str, there: str) -> Value:
+def link_between(facts: Facts, here: str, there: str) -> Value:
+    """The round trip between two regions, where it is stated."""
     for link in facts.design.connections:
         if set(link.places) == {here, there}:
             text = shown(link.duration)

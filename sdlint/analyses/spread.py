@@ -1,0 +1,155 @@
+"""Where load comes to under `in each`: a call stays in its region, and one place may get more than another.
+
+As in `hops`, which tells how far calls are: a call goes to its own region where there are copies, else to the
+nearest, by the links that are known. Who stands nowhere in particular calls from all places alike.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sdlint.analyses.copies import copies_of
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.traffic import arrivals
+from sdlint.analyses.trips import link_between
+from sdlint.expression.values import Known, Unknown, Witness, shown
+from sdlint.model.design import Call, Component, Flow, Step
+from sdlint.quantity import Quantity
+
+Regions = dict[str, float]
+"""The share of requests in each region; the empty name stands for nobody knows where."""
+
+
+def busiest(facts: Facts, component: Component) -> Known | None:
+    """How many times as much as the mean of its places the busiest one gets; None where all get as much,
+    where the component isn't `in each` of several regions, and where that can't be known.
+    """
+    key = ("busiest place", component.name)
+    if key not in facts.memo:
+        facts.memo[key] = _busiest(facts, component)
+    found: Known | None = facts.memo[key]
+    return found
+
+
+def is_spread(facts: Facts, component: Component) -> bool:
+    """Whether it stands in each of several regions, so that calls stay where they are."""
+    places = _by_region(facts, component) if component.each else {}
+    return len(places) > 1 and "" not in places
+
+
+def _busiest(facts: Facts, component: Component) -> Known | None:
+    if not is_spread(facts, component):
+        return None
+    places = _by_region(facts, component)
+    come = dict.fromkeys(places, 0.0)
+    total = 0.0
+    for arrival in arrivals(facts, component):
+        if isinstance(arrival.rate, Unknown):
+            return None
+        rate = float(arrival.rate.value.high)
+        total += rate
+        for region, share in _standing(facts, arrival.flow)[id(arrival.visit)].items():
+            come[region] += rate * share
+    if total <= 0.0:
+        return None
+    whole = sum(places.values())
+    top = max(come, key=lambda region: come[region] / places[region])
+    factor = come[top] / places[top] * whole / total
+    if factor <= 1.0 + 1e-9:
+        return None
+    part = Quantity.number(_rounded(come[top] / total))
+    value = Quantity.number(_rounded(factor))
+    here = f"{places[top]} of {whole} places"
+    how = f"{shown(part, percent=True)} of its calls come to {top}, {here}, since they stay in their region"
+    split = tuple(dict.fromkeys(_split(facts, arrival.flow) for arrival in arrivals(facts, component)))
+    parts = tuple(witness for witness in split if witness is not None)
+    name = f"the busiest place of {component.name}"
+    return Known(value, Witness(name, f"x{shown(value)}", how, parts=parts))
+
+
+def _split(facts: Facts, flow: Flow) -> Witness | None:
+    """What is assumed of clients that stand in several regions."""
+    root = facts.design.components[flow.root.component] if flow.root is not None else None
+    if root is None or root.family != "entry" or len(_by_region(facts, root)) < 2:
+        return None
+    regions = ", ".join(_by_region(facts, root))
+    source = "how many come from which can't be said of one client: declare one for each"
+    return Witness(f"requests of {root.name} from {regions}", "alike", origin="assumed", source=source)
+
+
+def _rounded(value: float) -> Fraction:
+    return Fraction(f"{value:.9g}")
+
+
+def _by_region(facts: Facts, component: Component) -> dict[str, int]:
+    """How many of its places lie in each region."""
+    design = facts.design
+    found: dict[str, int] = {}
+    for place in component.places:
+        zone = design.zones.get(place)
+        region = zone.region if zone is not None else place if place in design.regions else ""
+        found[region] = found.get(region, 0) + 1
+    return found
+
+
+def _standing(facts: Facts, flow: Flow) -> dict[int, Regions]:
+    """Where the visits of a flow are made, by their ids."""
+    held: dict[str, dict[int, Regions]] = facts.memo.setdefault("regions of visits", {})
+    if flow.name not in held:
+        held[flow.name] = _walked(facts, flow)
+    return held[flow.name]
+
+
+def _walked(facts: Facts, flow: Flow) -> dict[int, Regions]:
+    found: dict[int, Regions] = {}
+    if flow.root is None:
+        return found
+    components = facts.design.components
+    start = _home(facts, components[flow.root.component])
+    found[id(flow.root)] = start
+    waiting: list[tuple[Call, Regions]] = [(call, start) for stage in flow.root.stages for call in stage]
+    for call, here in waiting:
+        there = _gone_to(facts, call.step, components[call.step.callee], here)
+        found[id(call.visit)] = there
+        waiting.extend((inner, there) for stage in call.visit.stages for inner in stage)
+        waiting.extend((other, here) for other in call.otherwise)
+    return found
+
+
+def _home(facts: Facts, component: Component) -> Regions:
+    """Where a component's copies stand, by their share; of clients, alike in each of their places."""
+    counted = copies_of(facts, component).deals if component.family != "entry" else ()
+    found: dict[str, float] = {}
+    for deal in counted:
+        for domain, count in deal.held.items():
+            found[domain.region] = found.get(domain.region, 0.0) + count
+    found = found or {region: float(count) for region, count in _by_region(facts, component).items()}
+    total = sum(found.values())
+    return {region: count / total for region, count in found.items()} if total else {"": 1.0}
+
+
+def _gone_to(facts: Facts, step: Step, callee: Component, here: Regions) -> Regions:
+    """Where calls from some regions go to."""
+    home = _home(facts, callee)
+    own = copies_of(facts, callee)
+    if step.write and own.write.leader and own.sets and not callee.each:
+        return {own.sets[0][0].region: 1.0}
+    found: Regions = {}
+    for region, share in here.items():
+        if region in home:
+            went: Regions = {region: 1.0}
+        elif region and callee.each:
+            near = _nearest(facts, region, home)
+            went = {near: 1.0} if near else home
+        else:
+            went = home
+        for place, part in went.items():
+            found[place] = found.get(place, 0.0) + share * part
+    return found
+
+
+def _nearest(facts: Facts, region: str, home: Regions) -> str:
+    """The nearest region of some, by the links that are known; empty where none is."""
+    ways = {other: link_between(facts, region, other) for other in home if other}
+    known = {other: way.value.low for other, way in ways.items() if isinstance(way, Known)}
+    return min(known, key=lambda other: known[other]) if known else ""
