@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import service_time
 from sdlint.analyses.stated import stated
@@ -29,7 +30,19 @@ def least_open(facts: Facts, component: Component) -> Value:
     return total(known, f"known connections of {component.name}", NONE)
 
 
-def _open(facts: Facts, component: Component) -> list[Value]:
+def at_leaders(facts: Facts, component: Component) -> Value | None:
+    """So many connections as there would be if each copy had those of a leader, which has all writes and its
+    part of the reads; None where writes have no leader, or there is one copy.
+    """
+    own = copies_of(facts, component)
+    copies = len(own.sets[0]) if own.sets else 1
+    if component.family != "store" or not own.write.leader or copies < 2 or component.each:
+        return None
+    held = _open(facts, component, at_leader=copies)
+    return total(held, f"connections({component.name}), if all its copies led", NONE)
+
+
+def _open(facts: Facts, component: Component, at_leader: int = 1) -> list[Value]:
     said = {client.name: stated(client, "connections") for client in _clients(facts, component)}
     held: list[Value] = [value for value in said.values() if isinstance(value, Known)]
     for arrival in arrivals(facts, component):
@@ -41,7 +54,9 @@ def _open(facts: Facts, component: Component) -> list[Value]:
             if facts.design.components[step.caller].family != "entry":
                 # Whoever calls keeps its connection while the request and the answer are on their way.
                 time = _with(time, _way(facts, step), f"time that a call of {component.name} is open")
-            held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time))
+            many = given(Quantity.number(at_leader), "copies, of which one leads")
+            led = many if step.write and at_leader > 1 else None
+            held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time, led))
     return held
 
 

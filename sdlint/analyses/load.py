@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sdlint.analyses.bandwidth import bandwidth, bytes_of
-from sdlint.analyses.connections import connections
+from sdlint.analyses.connections import at_leaders, connections
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, replicas, sets
 from sdlint.analyses.memory import memory
@@ -184,6 +184,9 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
         found.append(share_of(component, "memory", held, stated(component, "memory")))
     if "connections" in component.attributes and component.family != "entry":
         opened = connections(facts, component)
+        led = at_leaders(facts, component)
+        if led is not None and isinstance(opened, Known):
+            opened = led
         found.append(share_of(component, "connections", opened, stated(component, "connections")))
     return found
 

@@ -89,7 +89,7 @@ def payload(facts: Facts, step: Step) -> Value:
         text = shown(step.payload)
         return stated_number(step, "payload", step.payload, name, text, step.span.where)
     callee = facts.design.components[step.callee]
-    about = entities_of(facts, step, callee) if callee.family == "store" else ()
+    about = entities_of(facts, step, callee) if callee.family in ("store", "channel") else ()
     if not about:
         return Unknown((f"payload of `{step.name}`",), Witness(name))
     size = longest(facts, about)
@@ -112,6 +112,10 @@ def kept(facts: Facts, step: Step, store: Component) -> Value | None:
         return Unknown(silent, Witness(f"keep of {store.name}"))
     times: list[Value] = []
     for entity in about:
+        if store.kind == "warehouse" and entity.stores and store.name not in entity.stores:
+            # History is kept longer than what it was made of.
+            want = f"how long `{store.name}` keeps `{entity.name}` (an entity of its own, with its `keep`)"
+            return Unknown((want,), Witness(f"keep of {store.name}"))
         assert entity.keep is not None
         if not isinstance(entity.keep.value, Quantity):
             return None

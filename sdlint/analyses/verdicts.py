@@ -132,7 +132,9 @@ def _loaded(design: Design, action: Action) -> Design:
 
 
 def _slowed(design: Design, action: Action) -> Design:
-    """A component that takes so many times as long, and so can do so much less."""
+    """A component that takes so many times as long, and so can do so much less; what others run is slow for
+    reasons of its own, and takes as much as before.
+    """
     times = action.times
     assert times is not None
     components = dict(design.components)
@@ -142,6 +144,8 @@ def _slowed(design: Design, action: Action) -> Design:
             continue
         said = dict(component.attributes)
         for attribute, factor in (("time", times), ("capacity", Quantity.number(1) / times)):
+            if attribute == "capacity" and component.family == "outside":
+                continue
             stated = said.get(attribute)
             if stated is not None and isinstance(stated.value, Quantity):
                 value = stated.value * factor

@@ -207,6 +207,8 @@ def _parts(facts: Facts, component: Component, node: nodes.Component) -> Iterato
     """Twice the shards, or the machines, of what keeps data."""
     if component.family not in ("store", "channel") or _used(facts, component) <= CALM:
         return
+    if is_managed(component) and "shards" not in component.attributes and "nodes" not in component.attributes:
+        return  # Whoever runs it splits it.
     name = "nodes" if "nodes" in component.attributes else "shards"
     there = _count(component.attributes.get(name))
     if there is None or (name == "shards" and component.family == "channel"):

@@ -130,3 +130,25 @@ def test_clients_keep_their_connections_whoever_speaks_first(flow: str) -> None:
     # What the fan-out opens besides is a handful.
     assert asked(text, "connections(sockets)") == pytest.approx(300_000, rel=1e-3)
     assert asked(text, "utilization(sockets, connections)") == pytest.approx(0.75, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("steps", "share"),
+    [
+        # Ten a second for 100 ms each are one connection; the leader has those of all writes.
+        ("c -> s -> d write { rtt 0ms }", 0.01),
+        # Reads go to all three.
+        ("c -> s -> d { rtt 0ms }", 0.01 / 3),
+    ],
+)
+def test_a_leader_has_the_connections_of_all_writes(steps: str, share: float) -> None:
+    text = f"""
+    client c
+    service s {{ replicas 2, time 1ms, capacity 1k/s }}
+    database d {{
+      replicas 3, replication leader_follower(async), failover 30s
+      time 100ms, capacity 1M/s, connections 100
+    }}
+    flow f at 10/s {{ {steps} }}
+    """
+    assert asked(text, "utilization(d, connections)") == pytest.approx(share, rel=1e-3)

@@ -224,3 +224,27 @@ def test_how_long_disks_last(of_store: str, of_step: str, more: str, days: float
         assert unknown(text, "filled(bids)") == "unknown, for want of something that `bids` keeps forever"
     else:
         assert asked(text, "filled(bids)") == pytest.approx(days * 86400)
+
+
+LAKE = """
+client web
+service api { replicas 2 }
+stream log { replicas 1, retention 1d }
+warehouse lake
+worker loader { replicas 1 }
+entity Place in log keep 7d { id uuid key, at time }
+%s
+flow put at 10/s { web -> api ~> log write Place }
+flow load { log ~> loader -> lake write %s }
+"""
+
+
+def test_a_message_is_as_large_as_the_entity_that_its_stream_keeps() -> None:
+    # A key of 16 B and a time of 8 B.
+    assert asked(LAKE % ("", "Place"), "storage(log)") == pytest.approx(10 * 24 * 86400)
+
+
+def test_what_a_warehouse_keeps_is_said_of_the_warehouse() -> None:
+    assert "how long `lake` keeps `Place`" in unknown(LAKE % ("", "Place"), "storage(lake)")
+    kept = "entity History in lake keep 5y { id uuid key, at time }"
+    assert asked(LAKE % (kept, "History"), "storage(lake)") == pytest.approx(10 * 24 * 5 * 365.2425 * 86400)
