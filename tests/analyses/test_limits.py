@@ -230,7 +230,7 @@ LAKE = """
 client web
 service api { replicas 2 }
 stream log { replicas 1, retention 1d }
-warehouse lake
+warehouse lake { replicas 1 }
 worker loader { replicas 1 }
 entity Place in log keep 7d { id uuid key, at time }
 %s
