@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.topology import arrows_out
-from sdlint.expression.values import Known, Parameter, Value, Witness, element, list_of
+from sdlint.analyses.trips import changes
+from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, element, list_of, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
 from sdlint.record import Equal
 
@@ -47,9 +48,10 @@ def chain(facts: Facts, flow: Flow) -> Value:
     return Known(tuple(facts.design.components[name] for name in names), Witness(" → ".join(names)))
 
 
-def repeats(facts: Facts, step: Step) -> tuple[Step, ...]:
+def repeats(facts: Facts, step: Step) -> tuple[Step, ...] | Unknown:
     """What is written behind a step while its caller waits, and isn't `idempotent`: with the step it is made
-    again. An entry or a file put twice under its name is there once.
+    again. An entry or a file put twice under its name is there once. Whether a call to an outside system
+    changes something nobody can tell.
     """
     flow = facts.design.flows.get(step.flow)
     if flow is None or flow.root is None or "idempotent" in step.attributes:
@@ -59,13 +61,16 @@ def repeats(facts: Facts, step: Step) -> tuple[Step, ...]:
         held[flow.name] = {id(call.step): call for call in _calls(flow.root)}
     call = held[flow.name].get(id(step))
     found = [behind.step for behind in _calls(call.visit, waited=True)] if call is not None else []
-    return tuple(
+    again = tuple(
         one
         for one in found
         if one.write
         and "idempotent" not in one.attributes
         and facts.design.components[one.callee].kind not in ("cache", "blobs")
     )
+    vague = [one for one in found if "idempotent" not in one.attributes and not one.optional]
+    unclear = [told for one in vague if isinstance(told := changes(facts, one), Unknown)]
+    return unknown(*unclear) if unclear and not again else again
 
 
 def _calls(visit: Visit, *, waited: bool = False) -> Iterator[Call]:

@@ -15,6 +15,7 @@ from sdlint.analyses.delays import (
     NOTHING,
     Block,
     Capped,
+    Constant,
     Parallel,
     Together,
     mixture,
@@ -25,6 +26,9 @@ from sdlint.analyses.delays import (
 )
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops
+from sdlint.analyses.load import at_work
+from sdlint.analyses.machines import service_time, workers
+from sdlint.analyses.queueing import queues
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Flow, Step, Visit
@@ -150,6 +154,21 @@ class _Traveller:
         step, blocks = call.step, self.once(call, at)
         return {here: self.repeated(step, block) for here, block in blocks.items()}
 
+    def burst(self, step: Step, times: float, block: Block) -> Block:
+        """Calls at the same time. Of more than its machines have workers the last ones wait for those before
+        them: so many rounds at least, each as long as a call is worked on.
+        """
+        callee = self.facts.design.components[step.callee]
+        each, count, time = workers(callee), at_work(self.facts, callee), service_time(callee)
+        if not queues(callee) or not all(isinstance(one, Known) for one in (each, count, time)):
+            return Together(times, block)
+        assert isinstance(each, Known) and isinstance(count, Known) and isinstance(time, Known)
+        pool = max(1.0, self.hops.number(each) * self.hops.number(count))
+        if times <= pool:
+            return Together(times, block)
+        rounds = (times - pool) / pool
+        return series((Constant(rounds * self.hops.number(time)), Together(pool, block)))
+
     def repeated(self, step: Step, block: Block) -> Block:
         """A call as often as it is made, and as long as it is waited for."""
         limit = self.patience(step)
@@ -157,7 +176,7 @@ class _Traveller:
             block = Capped(limit, block)
         if step.times is not None:
             times = self.hops.number(Known(step.times))
-            block = Together(times, block) if step.together else repeated(times, block)
+            block = self.burst(step, times, block) if step.together else repeated(times, block)
         if step.share is not None:
             share = self.hops.number(Known(step.share))
             block = mixture(((share, block), (1.0 - share, NOTHING)))
