@@ -18,6 +18,7 @@ from sdlint.analyses.journeys import floor
 from sdlint.analyses.latency import PERCENTILES
 from sdlint.analyses.load import utilization
 from sdlint.analyses.scope import design_scope
+from sdlint.analyses.spread import calmer
 from sdlint.analyses.stated import stated
 from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
@@ -154,8 +155,9 @@ def _overrun(facts: Facts, flow: Flow, name: str) -> Iterator[Known]:
     for component, chance in _waited_for(facts, flow.root, 1.0):
         if chance <= spared:
             continue
-        used = utilization(facts, facts.design.components[component], "capacity")
-        if isinstance(used, Known) and used.value.low > 1:
+        there = facts.design.components[component]
+        used = utilization(facts, there, "capacity")
+        if isinstance(used, Known) and float(used.value.low) * calmer(facts, there, flow) > 1:
             yield used
 
 

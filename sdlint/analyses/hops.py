@@ -28,6 +28,7 @@ from sdlint.analyses.machines import service_time
 from sdlint.analyses.placement import Domain
 from sdlint.analyses.queueing import FULL, Station, queues, station
 from sdlint.analyses.roundtrips import round_trip
+from sdlint.analyses.spread import calmer
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import Known, Unknown, Witness, shown
 from sdlint.model.design import Component, Step
@@ -73,10 +74,10 @@ class Hops:
         self.exponential = False
         self.exact = True
         self._places: dict[tuple[object, ...], list[tuple[Domain, float]]] = {}
-        self._stays: dict[tuple[str, bool], tuple[Block, tuple[Witness, ...], str]] = {}
+        self._stays: dict[tuple[str, bool, float], tuple[Block, tuple[Witness, ...], str]] = {}
         self._vague: set[str] = set()
         """The components of which no `cv` is stated."""
-        self._lacks: dict[tuple[str, bool], list[Unknown]] = {}
+        self._lacks: dict[tuple[str, bool, float], list[Unknown]] = {}
         """What is wanting of each component of which something is."""
 
     def begin(self) -> None:
@@ -116,7 +117,9 @@ class Hops:
         """
         caller = self.facts.design.components[step.caller]
         # Only files take another time to be written, where none is stated.
-        own, witnesses, how = self.stay(callee, write=step.write and callee.kind == "blobs")
+        flow = self.facts.design.flows.get(step.flow)
+        calm = calmer(self.facts, callee, flow) if flow is not None else 1.0
+        own, witnesses, how = self.stay(callee, write=step.write and callee.kind == "blobs", calm=calm)
         shards = None
         if step.scatter:
             said = stated(callee, "shards")
@@ -269,20 +272,24 @@ class Hops:
         trips.setdefault(said.witness.line(), said.witness)
         return Constant(self.number(said))
 
-    def stay(self, component: Component, *, write: bool = False) -> tuple[Block, tuple[Witness, ...], str]:
-        """Waiting and service at a component, with what shows it, and in words."""
-        key = (component.name, write)
+    def stay(
+        self, component: Component, *, write: bool = False, calm: float = 1.0
+    ) -> tuple[Block, tuple[Witness, ...], str]:
+        """Waiting and service at a component, with what shows it, and in words; where `calm` of the busiest
+        place's load comes.
+        """
+        key = (component.name, write, calm)
         found = self._stays.get(key)
         if found is None:
             before = len(self.wanting)
-            found = self._stays[key] = self._stay(component, write)
+            found = self._stays[key] = self._stay(component, write, calm)
             self._lacks[key] = self.wanting[before:]
         else:
             self.lack(*self._lacks[key])
             self.exponential = self.exponential or component.name in self._vague
         return found
 
-    def _stay(self, component: Component, write: bool) -> tuple[Block, tuple[Witness, ...], str]:
+    def _stay(self, component: Component, write: bool, calm: float) -> tuple[Block, tuple[Witness, ...], str]:
         if component.family == "entry":
             return NOTHING, (), "no time of its own"
         if self.bare:
@@ -290,14 +297,14 @@ class Hops:
         time = service_time(component, write=write)
         if isinstance(time, Known) and not queues(component):
             used = utilization(self.facts, component, "capacity")
-            if isinstance(used, Known) and used.value.high > Fraction(FULL):
+            if isinstance(used, Known) and float(used.value.high) * calm > FULL:
                 busy = shown(used.value, percent=True)
                 want = f"a bound on the queue at `{component.name}`, which is {busy} busy"
                 self.wanting.append(Unknown((want,)))
                 return NOTHING, (), ""
             mean, cv = self.number(time), self.variation(component)
             return service(mean, cv), (time.witness,), f"{time_shown(mean)} service"
-        one = station(self.facts, component, self.end, self.cv)
+        one = station(self.facts, component, self.end, self.cv, calm)
         if isinstance(one, Unknown):
             self.wanting.append(one)
             return NOTHING, (), ""

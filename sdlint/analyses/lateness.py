@@ -28,7 +28,7 @@ def late_for(facts: Facts, goal: Goal) -> Value:
     parts: list[Witness] = []
     wanting: list[Unknown] = []
     if said is not None and said.about_outages:
-        spared = 1.0 - float(said.wanted.low)
+        spared = max(0.0, 1.0 - float(said.wanted.low))
         for flow in flows_of(facts, said.item):
             root = flow.root
             if root is None or facts.design.components[root.component].family not in ("entry", "outside"):

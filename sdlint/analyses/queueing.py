@@ -117,10 +117,12 @@ def queues(component: Component) -> bool:
     return component.family in ("compute", "store") and not elastic
 
 
-def station(facts: Facts, component: Component, end: str = "high", cv: float | None = None) -> Value:
+def station(
+    facts: Facts, component: Component, end: str = "high", cv: float | None = None, calm: float = 1.0
+) -> Value:
     """One of its machines as a queue, or those that share one, at the `low` or the `high` end of intervals;
-    `cv` is for service times of which none is stated. What is wanting: its workers, its time, its load; or
-    less of that.
+    `cv` is for service times of which none is stated, `calm` says how much of the busiest place's load comes
+    to the place in question. What is wanting: its workers, its time, its load; or less of that.
     """
     time = service_time(component)
     count = stated(component, "workers")
@@ -131,7 +133,7 @@ def station(facts: Facts, component: Component, end: str = "high", cv: float | N
     if isinstance(used, Unknown):
         return used
     assert isinstance(rate, Known)  # Its use isn't known without.
-    mean, share = float(getattr(time.value, end)), float(getattr(used.value, end))
+    mean, share = float(getattr(time.value, end)), float(getattr(used.value, end)) * calm
     # The higher its capacity, the lower its utilisation: ends of intervals belong together crosswise.
     each = float(rate.value.low if end == "high" else rate.value.high)
     witnesses = [time.witness, used.witness]

@@ -37,6 +37,26 @@ def is_spread(facts: Facts, component: Component) -> bool:
     return len(places) > 1 and "" not in places
 
 
+def calmer(facts: Facts, component: Component, flow: Flow) -> float:
+    """How much of the busiest place's load the busiest of those places has that calls of a flow come to: 1
+    where it is that one, or all get as much.
+    """
+    if busiest(facts, component) is None:
+        return 1.0
+    places = _by_region(facts, component)
+    come = dict.fromkeys(places, 0.0)
+    reached: set[str] = set()
+    for arrival in arrivals(facts, component):
+        assert isinstance(arrival.rate, Known)  # Else no place is known to be the busiest.
+        for region, share in _standing(facts, arrival.flow)[id(arrival.visit)].items():
+            come[region] += float(arrival.rate.value.high) * share
+            if arrival.flow is flow and share > 0.0:
+                reached.add(region)
+    top = max(come[region] / places[region] for region in places)
+    own = max((come[region] / places[region] for region in reached), default=top)
+    return own / top
+
+
 def _busiest(facts: Facts, component: Component) -> Known | None:
     if not is_spread(facts, component):
         return None

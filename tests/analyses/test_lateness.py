@@ -54,3 +54,12 @@ def test_what_can_be_done_without_is_never_late(steps: str) -> None:
 
 def test_so_rare_a_call_may_always_be_late() -> None:
     assert late(1, "bank 0.05% { rtt 0ms }") == []
+
+
+@pytest.mark.parametrize("goal", ["100%", "150%", "0%"])
+def test_a_goal_that_leaves_nothing_or_everything(goal: str) -> None:
+    text = PAY.format(timeout=100, steps="bank { rtt 0ms }", more="")
+    design = design_of(text.replace(">= 99.9%", f">= {goal}"))
+    found = late_for(Facts(design), design.goals[0])
+    assert isinstance(found, Known)
+    assert [step.callee for step in found.value] == ([] if goal == "0%" else ["bank"])

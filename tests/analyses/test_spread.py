@@ -69,3 +69,14 @@ def test_what_is_kept_in_the_other_region_is_not_lost() -> None:
     scenario "Lost" { fail us; expect loss(db) <= 2s }
     """
     assert asked(text, "count(s in scenarios if holds(s))") == 1
+
+
+def test_who_is_in_the_calmer_region_waits_no_longer_than_there() -> None:
+    usual = {"here": "eu", "there": "us", "lb": "in each eu, us", "db": "eu"}
+    link = "link eu us 50ms\nquality { p99(one) <= 300ms; p99(other) <= 300ms }\n"
+    text = TWO.format(**usual, one=20, other=180) + link
+    # M/M/1 at 10% and at 90%, 10 ms each: 1.1 ms and 90 ms of waiting. The store is 50 ms farther from one.
+    calm, busy = (asked(text, f"mean({flow})") for flow in ("one", "other"))
+    assert busy - calm - 0.05 == pytest.approx(0.09 - 0.0011, rel=0.03)
+    overrun = TWO.format(**usual, one=20, other=220) + link
+    assert asked(overrun, "count(g in goals if holds(g))") == 1
