@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sdlint.analyses.availability import flows_of, in_minutes, minutes
 from sdlint.analyses.conditions import standing_share
 from sdlint.analyses.copies import Copies
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.machines import is_managed
 from sdlint.analyses.standing import Lost, left_of, lost_of
 from sdlint.analyses.systems import System, What, answered, share, system_of, works
 from sdlint.expression.values import (
@@ -26,6 +25,7 @@ from sdlint.expression.values import (
 from sdlint.model.design import Component, Flow, Region, Requirement, Zone
 from sdlint.quantity import Quantity
 from sdlint.record import Equal
+from sdlint.spelling import joined
 
 _FLOW = Parameter("flow", ("flow", "requirement"))
 MOST_BUSY = 3
@@ -132,8 +132,8 @@ def up(facts: Facts, item: Flow | Requirement) -> Value:
             return Known(False, Witness(what, "no", f"with {down} down {text} of {flow.name} is answered"))
         busy, unsure = _loads(facts, flow)
         if busy and works(facts, flow, facts.down | busy.keys()) is False:
-            text = " and ".join(f"{name} is {busy[name].witness.shown} busy" for name in busy)
-            parts = tuple(used.witness for used in busy.values())
+            text = joined([f"{name} is {_busy(share)} busy" for name, (share, _) in busy.items()])
+            parts = tuple(witness for _, witness in busy.values())
             text += f": some of {flow.name} isn't answered"
             return Known(False, Witness(what, "no", text, parts=parts))
         wanting.extend(unsure)
@@ -142,26 +142,28 @@ def up(facts: Facts, item: Flow | Requirement) -> Value:
     return unknown(*answers) if answers else Known(True, Witness(what, "yes", parts=tuple(wanting)))
 
 
-def _loads(facts: Facts, flow: Flow) -> tuple[dict[str, Known], list[Witness]]:
-    """Of what a flow needs: what gets more than it can do, with what is supposed, and of what that isn't
-    known.
+def _loads(facts: Facts, flow: Flow) -> tuple[dict[str, tuple[float, Witness]], list[Witness]]:
+    """Of what a flow needs: what gets more than it can do where its calls come, with what is supposed, and of
+    what that isn't known.
     """
-    from sdlint.analyses.load import utilization  # It needs the analyses of load, and a check may need none.
+    from sdlint.analyses.load import utilization  # A check may need none of these.
+    from sdlint.analyses.overloads import is_elastic, least_use
+    from sdlint.analyses.spread import calmer
 
     system = system_of(facts, flow)
     if isinstance(system, Unknown):
         return {}, []
     there = facts if facts.left is None else facts.left
-    busy: dict[str, Known] = {}
+    busy: dict[str, tuple[float, Witness]] = {}
     unsure: list[Witness] = []
     for name in system.copies:
         component = there.design.components[name]
-        used = utilization(there, component)
-        if isinstance(used, Known):
-            if used.value.low > 1:
-                busy[name] = used
-        elif not (component.kind in ("dns", "cdn") or is_managed(component)):
-            unsure.append(Witness(f"whether {name} can do it", used.text))
+        used, wanting = least_use(there, component)
+        used *= calmer(there, component, flow)
+        if used > 1:
+            busy[name] = used, utilization(there, component).witness
+        elif wanting is not None and not is_elastic(component):
+            unsure.append(Witness(f"whether {name} can do it", wanting.text))
     return busy, unsure
 
 
@@ -208,7 +210,7 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
                 needed = [f"{name} is {how} busy" for name, how in strained.items() if name in system.copies]
                 if len(needed) > MOST_BUSY:
                     needed = [*needed[: MOST_BUSY - 1], f"{len(needed) - MOST_BUSY + 1} more are"]
-                text = f"without {unit.words} {_listed(needed)}"
+                text = f"without {unit.words} {joined(needed)}"
                 broken.append(Witness(f"{text}: some of {flow.name} isn't answered"))
     if broken:
         return Known(False, Witness(what, "no", parts=tuple(broken)))
@@ -226,10 +228,6 @@ def _strained(facts: Facts, unit: Unit) -> dict[str, str]:
         strained = lose(facts, (unit,)).strained
         found[unit.name] = {over.component: _busy(over.after) for over in strained}
     return found[unit.name]
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def _busy(share: float) -> str:

@@ -116,9 +116,9 @@ class Hops:
         as many of them as it waits for.
         """
         caller = self.facts.design.components[step.caller]
-        # Only files take another time to be written, where none is stated.
         flow = self.facts.design.flows.get(step.flow)
         calm = calmer(self.facts, callee, flow) if flow is not None else 1.0
+        # Only files take another time to be written, where none is stated.
         own, witnesses, how = self.stay(callee, write=step.write and callee.kind == "blobs", calm=calm)
         shards = None
         if step.scatter:

@@ -25,15 +25,16 @@ from sdlint.analyses.delays import (
     series,
 )
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.hops import Hop, Hops
+from sdlint.analyses.hops import Hop, Hops, time_shown
 from sdlint.analyses.load import at_work
 from sdlint.analyses.machines import service_time, workers
 from sdlint.analyses.queueing import queues
 from sdlint.analyses.stated import stated
+from sdlint.analyses.trips import timeout_of
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Flow, Step, Visit
 from sdlint.quantity import TIME, Quantity
-from sdlint.record import Record
+from sdlint.record import Record, changed
 
 VARIATIONS = (0.5, 2.0)
 """Coefficients of variation that are tried where none is stated."""
@@ -159,24 +160,32 @@ class _Traveller:
         them: so many rounds at least, each as long as a call is worked on.
         """
         callee = self.facts.design.components[step.callee]
-        each, count, time = workers(callee), at_work(self.facts, callee), service_time(callee)
-        if not queues(callee) or not all(isinstance(one, Known) for one in (each, count, time)):
+        if self.hops.bare or not queues(callee):
             return Together(times, block)
-        assert isinstance(each, Known) and isinstance(count, Known) and isinstance(time, Known)
+        each, count, time = workers(callee), at_work(self.facts, callee), service_time(callee)
+        if isinstance(each, Unknown) or isinstance(count, Unknown) or isinstance(time, Unknown):
+            return Together(times, block)
         pool = max(1.0, self.hops.number(each) * self.hops.number(count))
         if times <= pool:
             return Together(times, block)
-        rounds = (times - pool) / pool
-        return series((Constant(rounds * self.hops.number(time)), Together(pool, block)))
+        wait = (times - pool) / pool * self.hops.number(time)
+        hop = self.hops.noted[id(step)]
+        many = f"{times:.10g} at once, of which {callee.name} works on {pool:.10g}"
+        how = f"{hop.how}; {many}: the last one waits {time_shown(wait)}"
+        self.hops.noted[id(step)] = changed(hop, how=how, parts=(*hop.parts, each.witness, count.witness))
+        return series((Constant(wait), Together(pool, block)))
 
     def repeated(self, step: Step, block: Block) -> Block:
         """A call as often as it is made, and as long as it is waited for."""
         limit = self.patience(step)
+        times = self.hops.number(Known(step.times)) if step.times is not None else None
+        if times is not None and step.together:
+            # All of them are made now, and given up at the same time.
+            block = self.burst(step, times, block)
         if limit is not None:
             block = Capped(limit, block)
-        if step.times is not None:
-            times = self.hops.number(Known(step.times))
-            block = self.burst(step, times, block) if step.together else repeated(times, block)
+        if times is not None and not step.together:
+            block = repeated(times, block)
         if step.share is not None:
             share = self.hops.number(Known(step.share))
             block = mixture(((share, block), (1.0 - share, NOTHING)))
@@ -226,9 +235,7 @@ class _Traveller:
 def _patience(facts: Facts, step: Step) -> Known | None:
     if not step.optional:
         return None
-    limit = stated(step, "timeout")
-    if isinstance(limit, Unknown):
-        limit = stated(facts.design.components[step.callee], "timeout")
+    limit = timeout_of(facts, step)
     return None if isinstance(limit, Unknown) else limit
 
 

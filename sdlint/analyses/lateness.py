@@ -9,10 +9,20 @@ from sdlint.analyses.availability import flows_of
 from sdlint.analyses.bounds import asked
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.journeys import wait
-from sdlint.analyses.stated import stated
+from sdlint.analyses.stated import stated_of_call
 from sdlint.analyses.traffic import misses_of
 from sdlint.analyses.trips import timeout_of
-from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, element, list_of, shown
+from sdlint.expression.values import (
+    Known,
+    Parameter,
+    Unknown,
+    Value,
+    Witness,
+    element,
+    list_of,
+    shown,
+    unknown,
+)
 from sdlint.model.design import Call, Goal, Step, Visit
 from sdlint.quantity import Quantity
 
@@ -41,11 +51,9 @@ def late_for(facts: Facts, goal: Goal) -> Value:
                     found.append(call.step)
                     parts.append(told)
     if wanting and not found:
-        return Unknown(tuple(dict.fromkeys(want for one in wanting for want in one.wants)), Witness("late"))
-    return Known(
-        tuple(found),
-        Witness("calls that are given up", ", ".join(step.name for step in found), parts=tuple(parts)),
-    )
+        return unknown(*wanting)
+    names = ", ".join(step.name for step in found)
+    return Known(tuple(found), Witness("calls that are given up", names, parts=tuple(parts)))
 
 
 def _late(facts: Facts, call: Call, spared: float) -> Witness | Unknown | None:
@@ -54,9 +62,7 @@ def _late(facts: Facts, call: Call, spared: float) -> Witness | Unknown | None:
     limit = timeout_of(facts, step)
     if isinstance(limit, Unknown):
         return None  # Who waits for ever gives nothing up; that is another finding.
-    callee = facts.design.components[step.callee]
-    again = stated(step, "retries")
-    again = again if isinstance(again, Known) else stated(callee, "retries")
+    again = stated_of_call(step, facts.design.components[step.callee], "retries")
     attempts = 1.0 + (float(again.value.high) if isinstance(again, Known) else 0.0)
     share = min(1.0 - spared ** (1.0 / attempts), SUREST)
     time = wait(facts, call)

@@ -149,7 +149,7 @@ class Overloads:
                 found.append(Overload(name, None if wanting else before, after))
             elif before > 1 and after > before * (1 + 1e-9):
                 worse.append(Overload(name, before, after))
-            elif wanting and not (component.kind in ("dns", "cdn") or is_managed(component)):
+            elif wanting and not is_elastic(component):
                 unsure[name] = wanting
         return Told(tuple(found), tuple(worse), unsure)
 
@@ -163,7 +163,7 @@ class Overloads:
         """Its utilisation while all is up: at least so much, and what is wanting to know the rest."""
         name = component.name
         if name not in self._before:
-            self._before[name] = _used(self.facts, component)
+            self._before[name] = least_use(self.facts, component)
         return self._before[name]
 
     def after(
@@ -185,7 +185,7 @@ class Overloads:
             then = Facts(changed(base.design, components=components), assumed=self.facts.assumed)
             shared = ("arrivals", "arrivals of")
             then.memo.update((k, v) for k, v in base.memo.items() if k == "arrows" or k[0] in shared)
-            self._after[key] = _used(then, less)[0]
+            self._after[key] = least_use(then, less)[0]
         return self._after[key]
 
     def world(self, dead: Mapping[str, Answers]) -> _World | None:
@@ -243,13 +243,18 @@ class Overloads:
         return self._rates[flow]
 
 
-def _used(facts: Facts, component: Component) -> tuple[float, Unknown | None]:
+def least_use(facts: Facts, component: Component) -> tuple[float, Unknown | None]:
     """How much of it is used at least, and what is wanting to know whether it is more."""
     used = utilization(facts, component)
     if isinstance(used, Known):
         return float(used.value.low), None
     known = highest(uses(facts, component))
     return float(known.value.low) if known else 0.0, used
+
+
+def is_elastic(component: Component) -> bool:
+    """Whether somebody else sees to it that it can do what comes, where nothing is said of that."""
+    return component.kind in ("dns", "cdn") or is_managed(component)
 
 
 def wanted(unknown: Unknown) -> str:

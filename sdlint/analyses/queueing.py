@@ -137,6 +137,11 @@ def station(
     # The higher its capacity, the lower its utilisation: ends of intervals belong together crosswise.
     each = float(rate.value.low if end == "high" else rate.value.high)
     witnesses = [time.witness, used.witness]
+    if calm < 1.0:
+        part = shown(Quantity.number(Fraction(f"{calm:.3g}")), percent=True)
+        witnesses.append(
+            Witness(f"load of {component.name} where they come", f"{part} of its busiest place's")
+        )
     if isinstance(count, Known):
         servers = float(int(count.value.low))
         witnesses.append(count.witness)

@@ -15,20 +15,35 @@ from sdlint.analyses.trips import link_between
 from sdlint.expression.values import Known, Unknown, Witness, shown
 from sdlint.model.design import Call, Component, Flow, Step
 from sdlint.quantity import Quantity
+from sdlint.record import Record
 
 Regions = dict[str, float]
 """The share of requests in each region; the empty name stands for nobody knows where."""
 
 
-def busiest(facts: Facts, component: Component) -> Known | None:
-    """How many times as much as the mean of its places the busiest one gets; None where all get as much,
-    where the component isn't `in each` of several regions, and where that can't be known.
-    """
-    key = ("busiest place", component.name)
-    if key not in facts.memo:
-        facts.memo[key] = _busiest(facts, component)
-    found: Known | None = facts.memo[key]
-    return found
+class _Places(Record):
+    """What comes to a component's places."""
+
+    count: dict[str, int]
+    """How many places there are in each region."""
+    come: dict[str, float]
+    """Requests a second that come to each region."""
+    by_flow: dict[str, set[str]]
+    """The regions that requests of each flow come to."""
+
+    def each(self, region: str) -> float:
+        """What comes to one of a region's places."""
+        return self.come[region] / self.count[region]
+
+    @property
+    def top(self) -> str:
+        """The region whose places get the most."""
+        return max(self.come, key=self.each)
+
+    @property
+    def factor(self) -> float:
+        """How many times as much as the mean these get."""
+        return self.each(self.top) * sum(self.count.values()) / sum(self.come.values())
 
 
 def is_spread(facts: Facts, component: Component) -> bool:
@@ -37,54 +52,61 @@ def is_spread(facts: Facts, component: Component) -> bool:
     return len(places) > 1 and "" not in places
 
 
+def busiest(facts: Facts, component: Component) -> Known | None:
+    """How many times as much as the mean of its places the busiest one gets; None where all get as much,
+    where the component isn't `in each` of several regions, and where that can't be known.
+    """
+    found = _uneven(facts, component)
+    if found is None:
+        return None
+    top, whole = found.top, sum(found.count.values())
+    part = Quantity.number(_rounded(found.come[top] / sum(found.come.values())))
+    value = Quantity.number(_rounded(found.factor))
+    here = f"{found.count[top]} of {whole} places"
+    how = f"{shown(part, percent=True)} of its calls come to {top}, {here}, since they stay in their region"
+    split = (_split(facts, facts.design.flows[name]) for name in found.by_flow)
+    parts = tuple(dict.fromkeys(witness for witness in split if witness is not None))
+    name = f"the busiest place of {component.name}"
+    return Known(value, Witness(name, f"x{shown(value)}", how, parts=parts))
+
+
 def calmer(facts: Facts, component: Component, flow: Flow) -> float:
     """How much of the busiest place's load the busiest of those places has that calls of a flow come to: 1
     where it is that one, or all get as much.
     """
-    if busiest(facts, component) is None:
+    found = _uneven(facts, component)
+    reached = found.by_flow.get(flow.name) if found is not None else None
+    if found is None or not reached:
         return 1.0
-    places = _by_region(facts, component)
-    come = dict.fromkeys(places, 0.0)
-    reached: set[str] = set()
-    for arrival in arrivals(facts, component):
-        assert isinstance(arrival.rate, Known)  # Else no place is known to be the busiest.
-        for region, share in _standing(facts, arrival.flow)[id(arrival.visit)].items():
-            come[region] += float(arrival.rate.value.high) * share
-            if arrival.flow is flow and share > 0.0:
-                reached.add(region)
-    top = max(come[region] / places[region] for region in places)
-    own = max((come[region] / places[region] for region in reached), default=top)
-    return own / top
+    return max(map(found.each, reached)) / found.each(found.top)
 
 
-def _busiest(facts: Facts, component: Component) -> Known | None:
-    if not is_spread(facts, component):
-        return None
-    places = _by_region(facts, component)
-    come = dict.fromkeys(places, 0.0)
-    total = 0.0
+def _uneven(facts: Facts, component: Component) -> _Places | None:
+    """What comes to its places, where that is known and one gets more than another."""
+    key = ("places", component.name)
+    if key not in facts.memo:
+        found = _come(facts, component) if is_spread(facts, component) else None
+        facts.memo[key] = found if found is not None and found.factor > 1.0 + 1e-9 else None
+    uneven: _Places | None = facts.memo[key]
+    return uneven
+
+
+def _come(facts: Facts, component: Component) -> _Places | None:
+    count = _by_region(facts, component)
+    come = dict.fromkeys(count, 0.0)
+    by_flow: dict[str, set[str]] = {}
     for arrival in arrivals(facts, component):
         if isinstance(arrival.rate, Unknown):
             return None
-        rate = float(arrival.rate.value.high)
-        total += rate
         for region, share in _standing(facts, arrival.flow)[id(arrival.visit)].items():
-            come[region] += rate * share
-    if total <= 0.0:
-        return None
-    whole = sum(places.values())
-    top = max(come, key=lambda region: come[region] / places[region])
-    factor = come[top] / places[top] * whole / total
-    if factor <= 1.0 + 1e-9:
-        return None
-    part = Quantity.number(_rounded(come[top] / total))
-    value = Quantity.number(_rounded(factor))
-    here = f"{places[top]} of {whole} places"
-    how = f"{shown(part, percent=True)} of its calls come to {top}, {here}, since they stay in their region"
-    split = tuple(dict.fromkeys(_split(facts, arrival.flow) for arrival in arrivals(facts, component)))
-    parts = tuple(witness for witness in split if witness is not None)
-    name = f"the busiest place of {component.name}"
-    return Known(value, Witness(name, f"x{shown(value)}", how, parts=parts))
+            come[region] += float(arrival.rate.value.high) * share
+            if share > 0.0:
+                by_flow.setdefault(arrival.flow.name, set()).add(region)
+    return _Places(count, come, by_flow) if sum(come.values()) > 0.0 else None
+
+
+def _rounded(value: float) -> Fraction:
+    return Fraction(f"{value:.9g}")
 
 
 def _split(facts: Facts, flow: Flow) -> Witness | None:
@@ -95,10 +117,6 @@ def _split(facts: Facts, flow: Flow) -> Witness | None:
     regions = ", ".join(_by_region(facts, root))
     source = "how many come from which can't be said of one client: declare one for each"
     return Witness(f"requests of {root.name} from {regions}", "alike", origin="assumed", source=source)
-
-
-def _rounded(value: float) -> Fraction:
-    return Fraction(f"{value:.9g}")
 
 
 def _by_region(facts: Facts, component: Component) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sdlint.expression.values import Known, Value, Witness, known, shown, wanting
 from sdlint.model.catalogue import technologies
-from sdlint.model.design import Component
+from sdlint.model.design import Component, Step
 from sdlint.quantity import Quantity, parse
 
 
@@ -26,6 +26,12 @@ def stated(item: Any, name: str, part: str = "") -> Value:
         return Witness(what, shown(said.value), "", "stated", where, (said.witness,))
 
     return known(said.value, witness)
+
+
+def stated_of_call(step: Step, callee: Component, name: str) -> Value:
+    """What a step says of how it is called, else what its callee says of all its calls; or unknown."""
+    said = stated(step, name)
+    return said if isinstance(said, Known) else stated(callee, name)
 
 
 def stated_number(item: Any, name: str, number: Quantity, what: str, text: str, where: str) -> Known:

@@ -68,14 +68,13 @@ def fewer(component: Component, machines: Fraction, kept: tuple[str, ...] = ()) 
     """The component with a share of its machines, in the places that are `kept`; as it was where it has all
     of them or none.
     """
+    if kept and component.each and machines is not ALL:
+        # The places that are left have as many each as the share comes to.
+        machines *= Fraction(len(component.places), len(kept))
+    if kept:
+        component = changed(component, places=kept)
     if machines in (ALL, NONE):
         return component
-    if kept:
-        # Under `in each` the places that are left have as many each as the share comes to.
-        machines *= Fraction(len(component.places), len(kept)) if component.each else ALL
-        component = changed(component, places=kept)
-        if machines == ALL:
-            return component
     said = dict(component.attributes)
     for name in ("replicas", "nodes"):
         if name in said:

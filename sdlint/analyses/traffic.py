@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.stated import stated, stated_number
+from sdlint.analyses.stated import stated, stated_number, stated_of_call
 from sdlint.analyses.sums import ONE, in_range, total
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
@@ -52,8 +52,7 @@ class _Stream(Record):
         """What a call's policy may repeat; the step's own wins over the callee's. A breaker ends it."""
         if "breaker" in step.attributes or "breaker" in callee.attributes:
             return self
-        said = stated(step, "retries")
-        said = said if isinstance(said, Known) else stated(callee, "retries")
+        said = stated_of_call(step, callee, "retries")
         if not isinstance(said, Known):
             return self
         return _Stream(self.start, self.factors, self.wanting, _times(self.worst, ONE + said.value))

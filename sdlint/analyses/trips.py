@@ -10,7 +10,7 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import service_time
 from sdlint.analyses.placement import Domain
 from sdlint.analyses.roundtrips import round_trip
-from sdlint.analyses.stated import stated
+from sdlint.analyses.stated import stated, stated_of_call
 from sdlint.analyses.sums import in_range, largest, product, total
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
@@ -201,8 +201,7 @@ def link_between(facts: Facts, here: str, there: str) -> Value:
 @in_range
 def timeout_of(facts: Facts, step: Step) -> Value:
     """How long a step's caller waits: by the step, else by what it calls."""
-    said = stated(step, "timeout")
-    return said if isinstance(said, Known) else stated(facts.design.components[step.callee], "timeout")
+    return stated_of_call(step, facts.design.components[step.callee], "timeout")
 
 
 def changes(facts: Facts, step: Step) -> bool | Unknown:

@@ -27,6 +27,8 @@ CALM = Fraction(1, 2)
 """How busy a component may be for that more copies of it are hardly felt."""
 SAFE = 3
 """Copies in several zones, of which more hardly save a minute."""
+AT_HAND = 3
+"""Copies of which two have each write: a write needs both of two, and any other one of three."""
 HIT = "80%"
 """What a new cache is supposed to answer; the classic guess that a fifth of the records gets most reads."""
 FAILOVER = "30s"
@@ -101,8 +103,7 @@ def _copies(facts: Facts, component: Component, node: nodes.Component) -> Iterat
         if count > there:
             candidate = _more(component, node, there, count)
             if count == 2 and component.kind in DURABLE:
-                # Of two copies that both have each write, a write needs both; of three it needs two.
-                candidate = changed(candidate, otherwise=(_more(component, node, there, 3),))
+                candidate = changed(candidate, otherwise=(_more(component, node, there, AT_HAND),))
             yield candidate
 
 
@@ -249,10 +250,9 @@ def _replication(component: Component, node: nodes.Component) -> Iterator[Candid
     if there is not None and there > 1 and form in ("", "leader_follower", "leader_follower(async)"):
         values = [("replication", "leader_follower(sync)"), *_failover(component)]
         told = f"each write to {component.name} waits for a second copy"
-        if there < SAFE:
-            # Of two copies that both have each write, a write needs both; of three it needs two.
-            values = [("replicas", _raised(node, "replicas", there, SAFE)), *values]
-            told += f", of {SAFE} instead of {there}"
+        if there < AT_HAND:
+            values = [("replicas", _raised(node, "replicas", there, AT_HAND)), *values]
+            told += f", of {AT_HAND} instead of {there}"
         yield Candidate("replication", component.name, told, "", tuple(settings(node, values)))
     slow = component.attributes.get("failover")
     if slow is not None and isinstance(slow.value, Quantity) and slow.value.low > 60:

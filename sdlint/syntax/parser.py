@@ -180,8 +180,8 @@ class Parser:
         end = match.end()
         accepted = self.tables.states[self.states[-1]]
         word = match.group()
-        if kind == "QUANTITY" and text[end : end + 1] == ",":
-            from sdlint.syntax.elsewhere import thousands  # Hardly a number stands right before a comma.
+        if kind == "QUANTITY" and text[end : end + 1] == "," and text[end + 1 : end + 2].isdigit():
+            from sdlint.syntax.elsewhere import thousands  # Only what is read wrong needs it.
 
             word, end = thousands(self, at, end)
         if kind == "NAME":

@@ -8,12 +8,12 @@ from random import Random
 
 import pytest
 
-from sdlint.analyses.conditions import condition_of, standing_share
+from sdlint.analyses.conditions import Condition, condition_of, standing_share
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import single_points, units
 from sdlint.analyses.placement import Domain, replicas_in
 from sdlint.analyses.standing import lost_of
-from sdlint.analyses.systems import What, share, system_of
+from sdlint.analyses.systems import System, What, share, system_of
 from sdlint.model.design import Call, Component, Design, Flow, Visit
 from sdlint.quantity import Quantity
 from tests.analyses.designs import asked, design_of, unknown
@@ -368,11 +368,12 @@ def test_brute_force_over_all_states(seed: int) -> None:
     design = design_of(random_design(Random(seed)))
     facts = Facts(design)
     system = system_of(facts, design.flows["f"])
+    assert isinstance(system, System)
     brute = Brute(design)
     modes: Sequence[str] = ("", "full", "any")
     sharded = brute.shards(design.components["d"]) > 1
     for mode in modes:
-        told = share(system, What(mode=mode))  # type: ignore[arg-type]
+        told = share(system, What(mode=mode))
         if mode == "" and sharded and " x2" in design.source.text:
             # How many shards its keys lead to counts by its mean: at most a little too low.
             assert 0 <= brute.expected(mode) - told < 0.02
@@ -415,10 +416,11 @@ def test_each_of_several_calls_draws_for_itself(steps: str, wanted: float) -> No
 def test_a_lost_shard_is_met_by_one_of_several_keys() -> None:
     design = design_of(f"{KEYS}\nflow f at 1/s {{ c -> s -> d x20 }}")
     condition = condition_of(Facts(design), design.flows["f"])
+    assert isinstance(condition, Condition)
     lost = lost_of(["d#1"], one_shard=True)
-    assert standing_share(condition, lost) == pytest.approx(0.95**20)  # type: ignore[arg-type]
-    assert standing_share(condition, lost, "full") == 0.0  # type: ignore[arg-type]
-    assert standing_share(condition, lost, "any") == 1.0  # type: ignore[arg-type]
+    assert standing_share(condition, lost) == pytest.approx(0.95**20)
+    assert standing_share(condition, lost, "full") == 0.0
+    assert standing_share(condition, lost, "any") == 1.0
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -451,22 +451,3 @@ def test_many_calls_within_many_are_told_within_two_percent(
     monkeypatch.setattr(delays, "MAX_WORK", 10**9)
     assert approximate == pytest.approx(told(), rel=0.02)
     assert approximate != told()
-
-
-@pytest.mark.parametrize(
-    ("times", "seconds"),
-    [
-        # Two machines of five workers work on ten at once.
-        (10, 0.1),
-        # Of a hundred ninety wait: nine rounds before the last one.
-        (100, 1.0),
-        (20_000, 200.0),
-    ],
-)
-def test_more_calls_at_once_than_workers_go_in_rounds(times: int, seconds: float) -> None:
-    text = f"""
-    client c
-    service s {{ replicas 2, workers 5, time 100ms, cv 0 }}
-    flow f at 1/1d {{ c -> s x{times} together {{ rtt 0ms }} }}
-    """.replace("1/1d", "(1/1d)")
-    assert asked(text, "p99(f)") == pytest.approx(seconds, rel=1e-2)

@@ -334,3 +334,18 @@ def test_a_loss_tells_who_was_overloaded_before_already() -> None:
     loss = lose(facts, (Unit("zone", "eu.a", "zone eu.a"),))
     assert [(over.component, over.before, over.after) for over in loss.strained] == [("api", 1.75, 3.5)]
     assert not loss.overloads
+
+
+def test_one_resource_that_is_known_to_be_too_little_is_enough() -> None:
+    text = """
+    client web
+    gateway api { replicas 2, connections 100 }
+    flow bid at 10/s { web -> api }
+    scenario "S" { load x1; expect up(bid) }
+    """
+    facts = Facts(design_of(text.replace("client web", "client web { connections 1k }")))
+    (verdict,) = play(facts, facts.design.scenarios[0])
+    assert verdict.status == "not met"
+    # Of its capacity nothing is said: who can't be told to be too busy counts as up.
+    (verdict,) = play(Facts(design_of(text)), design_of(text).scenarios[0])
+    assert verdict.status == "met"
