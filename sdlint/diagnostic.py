@@ -86,6 +86,8 @@ class Diagnostic(Equal):
     key: str | None = None
     """The element qualified by its kind (`component posts`, `step read/api→posts`): what identifies
     the finding from run to run, with no path and no line in it."""
+    also: tuple[str, ...] = ()
+    """The names of other rules whose questions were gathered into this one."""
 
 
 def mistake(

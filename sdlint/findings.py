@@ -117,7 +117,8 @@ def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[
             else f"Answer them one by one, or accept: {listing([d.name for d in silent], 'and')}"
         )
         message = first.message if len(silent) == 1 else f"The design says nothing of {said}"
-        gathered.append(changed(first, message=message, because=because, help=help_))
+        also = tuple(d.name for d in silent[1:])
+        gathered.append(changed(first, message=message, because=because, help=help_, also=also))
     spoken = [d for d in order if d.name not in topics]
     for _, group in groupby(spoken, key=lambda d: d.key or d.message):
         same = list(group)
@@ -129,6 +130,8 @@ def gather(questions: list[Diagnostic], topics: dict[str, str], rules: Sequence[
             if len(names) > 1:
                 helps.append(f"Answer them one by one, or accept: {listing(names, 'and')}")
             because = tuple(dict.fromkeys(line for d in same for line in d.because))
-            first = changed(first, message=" ".join(others), help="; ".join(helps) or None, because=because)
+            help_ = "; ".join(helps) or None
+            also = tuple(name for name in names if name != first.name)
+            first = changed(first, message=" ".join(others), help=help_, because=because, also=also)
         gathered.append(first)
     return gathered

@@ -60,6 +60,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     diagnostic = finding.diagnostic
     return {
         "rule": diagnostic.name,
+        "also": list(diagnostic.also),
         "severity": diagnostic.severity.word,
         "message": diagnostic.message,
         **_place(diagnostic.span),

@@ -118,7 +118,9 @@ class _Run:
         if self.outcome.baseline is not None and accepted is None:
             result["baselineState"] = "unchanged" if known else "new"
         properties = {"element": diagnostic.element, "step": diagnostic.step, "help": diagnostic.help}
-        told = {key: value for key, value in properties.items() if value is not None}
+        told: dict[str, Any] = {key: value for key, value in properties.items() if value is not None}
+        if diagnostic.also:
+            told["also"] = list(diagnostic.also)
         if told:
             result["properties"] = told
         return result

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from sdlint.diagnostic import Diagnostic, Severity
+from sdlint.findings import gather
+from sdlint.record import changed
 from sdlint.reports import formats, names, report
 from sdlint.reports.terminal.look import Look
 from sdlint.source import Source
@@ -13,6 +15,7 @@ from tests.reports.outcomes import NOWHERE, QUESTION, REPLICAS, UNKNOWN, outcome
 
 KEYS = [
     "rule",
+    "also",
     "severity",
     "message",
     "file",
@@ -52,6 +55,7 @@ def test_a_finding() -> None:
     [finding] = read(REPLICAS)["findings"]
     assert finding == {
         "rule": "missing-replicas",
+        "also": [],
         "severity": "warning",
         "message": "`posts` keeps one copy of its data",
         "file": "designs/feed.sd",
@@ -68,10 +72,20 @@ def test_a_finding() -> None:
     }
 
 
+def test_gathered_questions_name_all_their_rules() -> None:
+    first = changed(QUESTION, key="component posts")
+    gathered = gather([first, changed(first, name="unstated-failover", message="And then?")], {}, ())
+    [finding] = read(*gathered)["findings"]
+    assert (finding["rule"], finding["also"]) == (QUESTION.name, ["unstated-failover"])
+    silent = [changed(first, name="missing-goals"), changed(first, name="missing-scope")]
+    [finding] = read(*gather(silent, {"missing-goals": "goals", "missing-scope": "scope"}, ()))["findings"]
+    assert (finding["rule"], finding["also"]) == ("missing-goals", ["missing-scope"])
+
+
 def test_what_a_finding_lacks_is_null() -> None:
     [finding] = read(NOWHERE)["findings"]
     given = {"rule": "missing-goals", "severity": "question", "message": "How well must it do it?"}
-    assert finding == {**dict.fromkeys(KEYS), **given, "fingerprint": "0" * 16}
+    assert finding == {**dict.fromkeys(KEYS), **given, "also": [], "fingerprint": "0" * 16}
 
 
 def test_a_fix_has_its_edits() -> None:
