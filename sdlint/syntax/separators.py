@@ -6,6 +6,7 @@ import re
 
 from sdlint.diagnostic import Edit, mistake
 from sdlint.expression.tree import Token
+from sdlint.record import changed
 from sdlint.syntax.parser import Parser
 from sdlint.syntax.stack import can_be, stands_before, take_back
 
@@ -78,6 +79,17 @@ def _put(parser: Parser, kind: str, at: int) -> None:
     parser.armed = armed
 
 
+_SEPARATORS = frozenset(("; ", ", "))
+
+
+def _add(parser: Parser, edit: Edit) -> None:
+    """Let the mistake that was told of this statement put in this separator, too."""
+    last = parser.diagnostics[-1] if parser.diagnostics else None
+    if last is not None and last.fix is not None and all(one.text in _SEPARATORS for one in last.fix.edits):
+        fix = changed(last.fix, edits=(*last.fix.edits, edit))
+        parser.diagnostics[-1] = changed(last, fix=fix)
+
+
 def nameless(parser: Parser, token: Token) -> Token | None:
     """`service in us`: the clause's keyword that was taken for the name that is missing before it."""
     if not stands_before(parser, 1, "NAME") or len(parser.tokens) < 2:
@@ -112,6 +124,8 @@ def separator(parser: Parser, token: Token) -> bool:
                 continue  # Any word can start a line there, so that tells nothing.
             place = parser.source.span(token.start, token.start)
             edit = Edit(place, ", " if kind == "COMMA" else "; ")
+            if not parser.armed:
+                _add(parser, edit)
             parser.report(mistake("syntax", f"put {words} before `{token.text}`", token.span, edit=edit))
             _put(parser, kind, token.start)
             parser.at = token.start

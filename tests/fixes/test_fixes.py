@@ -218,6 +218,17 @@ def test_all_commas_between_goals_are_put_right_at_once() -> None:
     assert "p99(browse) <= 300ms up(order) survives(order, zone)" in " ".join(new.split())
 
 
+def test_all_separators_of_a_line_are_put_in_at_once() -> None:
+    text, work = mended('decision "K" { chose "a" over "b" because "c" costs "d" }\n')
+    assert [line.split(maxsplit=1) for line in text.splitlines()[1:-1]] == [
+        ["chose", '"a"'],
+        ["over", '"b"'],
+        ["because", '"c"'],
+        ["costs", '"d"'],
+    ]
+    assert not mistakes(work.outcome)
+
+
 def test_the_last_finding_of_a_used_file_is_not_mended_there() -> None:
     files = {"parts.sd": Source("parts.sd", "databse posts { replicas 2 }\n")}
     main_ = Source("shop.sd", 'system "S"\nuse "parts.sd"\nservice api\napi -> posts\n')
