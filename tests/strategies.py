@@ -12,6 +12,9 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from sdlint.analyses.facts import words
+from sdlint.expression.values import BOOL, Word
+
 KINDS = {
     "entry": ("client",),
     "outside": ("external",),
@@ -66,6 +69,11 @@ TIMES = ("200ms", "4ms", "5min", "1h", "30s", "1.5s")
 SIZES = ("500B", "64GB", "16GiB", "2kB", "20TB")
 
 
+def _can_be_asked(word: Word) -> bool:
+    """Whether a design can ask it: of what has a name there, not of a rule's variables."""
+    return not any(kind in ("goal", "scenario", "element") for p in word.parameters for kind in p.elements)
+
+
 class Writer:
     """Writes statements; keeps who used and who declared which name."""
 
@@ -75,6 +83,13 @@ class Writer:
         self.files = files
         self.used: dict[str, dict[str, None]] = {}
         self.declared: dict[str, dict[str, None]] = {}
+        self.named: dict[str, Callable[[], str]] = {
+            "flow": self.flow_name,
+            "requirement": lambda: self.use("need", NEEDS),
+            "component": self.component,
+            "region": lambda: self.use("place", PLACES),
+            "zone": self.zone,
+        }
 
     # Drawing
 
@@ -183,7 +198,23 @@ class Writer:
             return f"-{self.use('amount', AMOUNTS)}"
         return f"({left} * {right})"
 
+    def asked(self, *, plain: bool) -> str:
+        """A word that goals can ask, of whatever it may be asked of; `plain`: one that says yes or no."""
+        known = [word for word in words().values() if _can_be_asked(word) and (word.result == BOOL) is plain]
+        word = self.random.choice(known)
+        arguments = []
+        for parameter in word.parameters:
+            if parameter.optional and self.chance(0.5):
+                break
+            ways: list[Callable[[], str]] = [self.named[kind] for kind in parameter.elements]
+            if parameter.options:
+                ways.append(lambda options=parameter.options: self.pick(options))  # type: ignore[misc]
+            arguments.append(self.random.choice(ways)())
+        return f"{word.name}({', '.join(arguments)})"
+
     def measure(self) -> str:
+        if self.chance(0.5):
+            return self.asked(plain=False)
         name = self.pick(("p99", "availability", "throughput", "up"))
         return self.pick((f"{name}({self.flow_name()})", f"utilization({self.component()})", "cost()"))
 
@@ -192,7 +223,7 @@ class Writer:
         if kind < 3:
             return f"{self.measure()} {self.pick(('<=', '>=', '<', '>', '!='))} {self.expression(1)}"
         if kind == 3:
-            return f"survives({self.flow_name()}, zone)"
+            return self.asked(plain=True)
         if kind == 4:
             return f"not {self.condition(0)}"
         if kind == 5:

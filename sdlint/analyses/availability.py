@@ -23,6 +23,7 @@ from sdlint.expression.values import (
 )
 from sdlint.model.design import Flow, Requirement
 from sdlint.quantity import CALENDAR, TIME, Quantity
+from sdlint.record import changed
 
 # Words
 
@@ -80,6 +81,7 @@ def _numbers(system: System | Unknown) -> System | Unknown:
 
 def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
     name = f"availability({flow.name}{', ' + reading if reading else ''})"
+    facts = _at_its_most(facts) if reading == "peak" else facts
     # All is well only while what is wanted but not needed works too.
     system = _numbers(system_of(facts, flow, wanted=reading == "full"))
     if isinstance(system, Unknown):
@@ -136,6 +138,24 @@ def minutes(facts: Facts, system: System, what: What | None = None) -> list[tupl
         better = share(system, What(what.perfect | {element}, what.down, what.mode, what.up, what.least))
         found.append((element, (better - base) * year))
     return sorted(found, key=lambda pair: -pair[1])
+
+
+def _at_its_most(facts: Facts) -> Facts:
+    """The same design with the copies that there are at the peak of what is scaled by its load."""
+    key = "scaled to its most"
+    if key not in facts.memo:
+        components = dict(facts.design.components)
+        for name, component in components.items():
+            scaled = component.attributes.get("autoscale")
+            if scaled is not None and "high" in scaled.parts:
+                said = {**component.attributes, "replicas": scaled.parts["high"]}
+                del said["autoscale"]
+                components[name] = changed(component, attributes=said)
+        same = all(components[name] is one for name, one in facts.design.components.items())
+        design = changed(facts.design, components=components)
+        facts.memo[key] = facts if same else Facts(design, facts.down, assumed=facts.assumed)
+    found: Facts = facts.memo[key]
+    return found
 
 
 def _peak_least(facts: Facts, system: System) -> dict[str, int] | Unknown:

@@ -15,7 +15,7 @@ from sdlint.analyses.availability import best, flows_of
 from sdlint.analyses.delays import moments, percentile
 from sdlint.analyses.facts import Facts, words
 from sdlint.analyses.journeys import floor
-from sdlint.analyses.latency import PERCENTILES
+from sdlint.analyses.latency import PERCENTILES, unanswered
 from sdlint.analyses.load import utilization
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.spread import calmer
@@ -120,6 +120,13 @@ def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
     goal = asked(facts, expression)
     if goal is None:
         return None
+    if goal.about_times and facts.down:
+        for flow in flows_of(facts, goal.item):
+            silent = unanswered(facts, flow, goal.word)
+            if silent is not None:
+                return silent, Witness(silent)
+    if facts.left is not None:
+        return missed(facts.left, expression)
     most = bound(facts, goal)
     if isinstance(most, Known) and is_beyond(goal, most):
         text = told(goal, most)

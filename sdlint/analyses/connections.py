@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.machines import service_time
+from sdlint.analyses.machines import queues, service_time
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callees, callers
@@ -50,10 +50,11 @@ def _open(facts: Facts, component: Component, at_leader: int = 1) -> list[Value]
         if step is None or step.asynchronous or is_zero(arrival.rate):
             continue
         if not isinstance(said.get(_origin(facts, arrival)), Known):
-            time = held_time(facts, arrival.visit, queued=True)
             if facts.design.components[step.caller].family != "entry":
                 # Whoever calls keeps its connection while the request and the answer are on their way.
-                time = _with(time, _way(facts, step), f"time that a call of {component.name} is open")
+                time = _open_for(facts, step, arrival.visit)
+            else:
+                time = held_time(facts, arrival.visit, queued=True)
             many = given(Quantity.number(at_leader), "copies, of which one leads")
             led = many if step.write and at_leader > 1 else None
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time, led))
@@ -110,13 +111,30 @@ def held_time(facts: Facts, visit: Visit, *, queued: bool = False) -> Value:
     component = facts.design.components[visit.component]
     if component.family == "entry":
         return given(Quantity.of(0, TIME), f"time of {component.name}")
-    parts: list[Value] = [service_time(component)]
+    own = service_time(component)
     if queued:
-        parts[0] = _with(parts[0], _waiting(facts, component), f"time in {component.name}")
+        own = _with(own, _waiting(facts, component), f"time in {component.name}")
+    return _and_behind(facts, own, visit)
+
+
+def _and_behind(facts: Facts, own: Value, visit: Visit) -> Value:
+    """A visit's own time, and that of the calls that it waits for."""
+    parts = [own]
     for stage in visit.stages:
         calls = [_call_time(facts, call) for call in stage if not call.step.asynchronous]
         parts.append(largest(calls, TIME) if calls else given(Quantity.of(0, TIME), "messages"))
-    return total([part for part in parts if not is_zero(part)], f"mean time in {component.name}", TIME)
+    return total([part for part in parts if not is_zero(part)], f"mean time in {visit.component}", TIME)
+
+
+def _open_for(facts: Facts, step: Step, visit: Visit) -> Value:
+    """How long a call is open on average: there and back, with all that is waited for on the way."""
+    from sdlint.analyses.hops import mean_alone  # `load`, which it needs, asks for connections.
+
+    alone = mean_alone(facts, step)
+    if isinstance(alone, Known):
+        return _and_behind(facts, alone, visit) if visit.stages else alone
+    name = f"time that a call of {visit.component} is open"
+    return _with(held_time(facts, visit, queued=True), _way(facts, step), name)
 
 
 def _with(time: Value, more: Value, name: str) -> Value:
@@ -126,7 +144,7 @@ def _with(time: Value, more: Value, name: str) -> Value:
 
 def _waiting(facts: Facts, component: Component) -> Value:
     """How long a call waits for a free worker on average, where it waits at all."""
-    from sdlint.analyses.queueing import queues, waiting  # `load`, which they need, asks for connections.
+    from sdlint.analyses.queueing import waiting  # `load`, which they need, asks for connections.
 
     found: dict[str, Value] = facts.memo.setdefault("waiting for a worker", {})
     if component.name not in found:
@@ -146,8 +164,7 @@ def _way(facts: Facts, step: Step) -> Value:
 def _call_time(facts: Facts, call: Call) -> Value:
     step = call.step
     callee = facts.design.components[step.callee]
-    time = held_time(facts, call.visit, queued=True)
-    time = _with(time, _way(facts, step), f"time of one call of {callee.name}")
+    time = _open_for(facts, step, call.visit)
     passes = callee.kind in ("cache", "cdn")
     if passes and call.otherwise:
         later = total([_call_time(facts, other) for other in call.otherwise], "when it misses", TIME)

@@ -285,4 +285,14 @@ def meets(need: Need, chance: float, switched: float, active: int, standby: int,
     return met + late * switched
 
 
-__all__ = ["Copies", "Need", "assumed", "at_least", "copies_of", "meets", "shown"]
+def falls_short(own: Copies, need: Need) -> float:
+    """The probability that a shard's copies don't meet a need while all their places are up."""
+    miss = 1.0
+    for one in own.sets:
+        standby = min(own.standby, len(one))
+        leader = int(own.write.leader and len(one) > standby)
+        miss *= 1.0 - meets(need, own.chance, own.switched, len(one) - standby, standby, leader)
+    return max(miss, 0.0)
+
+
+__all__ = ["Copies", "Need", "assumed", "at_least", "copies_of", "falls_short", "meets", "shown"]

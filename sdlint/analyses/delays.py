@@ -35,6 +35,12 @@ class Exponential(Block):
     mean: float
 
 
+class Uniform(Block):
+    """Any time up to a limit, each as likely."""
+
+    limit: float
+
+
 class Mixture(Block):
     """One of several, each with its probability."""
 
@@ -167,6 +173,8 @@ def moments(block: Block) -> tuple[float, float]:
             return time, 0.0
         case Exponential(mean):
             return mean, mean * mean
+        case Uniform(limit):
+            return limit / 2.0, limit * limit / 12.0
         case Mixture(parts):
             inner = [(chance, *moments(part)) for chance, part in parts]
             mean = sum(chance * m for chance, m, _ in inner)
@@ -266,6 +274,10 @@ class _Grid:
 
     def _by_itself(self, block: Block) -> tuple[float, list[float]]:
         match block:
+            case Uniform(limit):
+                # Each point takes what comes up to half a cell before and after it, so that the mean is kept.
+                ends = [min(1.0, (point + 0.5) * self.step / limit) for point in range(self.cells)]
+                return 0.0, _differences(ends)
             case Parallel(wanted, parts):
                 base = least(block)
                 sums = [self.sums(self.by_itself(part), base) for part in parts]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sdlint.analyses.conditions import Condition, condition_of, share_with
-from sdlint.analyses.copies import REGION, REPLICA, Copies, assumed, assumed_zone, copies_of
+from sdlint.analyses.copies import REGION, REPLICA, Copies, assumed, assumed_zone, copies_of, falls_short
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import UNITS, Unit, copies_alike, machines_of
 from sdlint.analyses.losses import ALMOST, Effect, Loss, Pause, badness
@@ -102,7 +102,8 @@ _UNSAID = 1.0 - float(parse(REPLICA[0]).low)
 
 def chance(facts: Facts, unit: Unit) -> float | None:
     """How probable it is that one unit is down for its own reasons; of those that are alike, any one of
-    them. Of a component: that all copies of all its shards are down. Nothing where it is unknown.
+    them. Of a component: that too few copies of a shard are up for what is asked of it, which of n shards is
+    as if all of them were down for an nth of that. Nothing where it is unknown.
     """
     if unit.kind in ("zone", "region"):
         held = facts.design.zones if unit.kind == "zone" else facts.design.regions
@@ -113,8 +114,9 @@ def chance(facts: Facts, unit: Unit) -> float | None:
     own = copies_of(facts, facts.design.components[unit.name.split("#")[0]])
     if own.wanting and not (own.counted and unit.kind == "replica"):
         return None
-    down = 1.0 - own.chance
-    return down if unit.kind == "replica" else down ** machines_of(own)
+    if unit.kind == "replica":
+        return 1.0 - own.chance
+    return falls_short(own, own.write if unit.name in _stage(facts).written else own.read)
 
 
 def probability(facts: Facts, lost: Iterable[Unit]) -> float | None:
@@ -169,6 +171,8 @@ class _Stage:
         self._alone: dict[str, dict[str, Left]] = {}
         self.unsure: dict[str, dict[str, Unknown]] = {}
         """By flow: stores that it writes to, of which it isn't known what a write takes."""
+        self.written: set[str] = set()
+        """The components that flows which need them write to."""
         self.leaders: dict[str, tuple[float, list[str]]] = {}
         """By store whose writes have a leader: how long until another one leads, and the flows that write."""
         self.uncertain: dict[str, dict[str, Unknown]] = {}
@@ -210,6 +214,7 @@ class _Stage:
         for atom in atoms(requirement(self.facts, flow).formula):
             if not isinstance(atom, Up) or not atom.write:
                 continue
+            self.written.add(atom.component)
             own = copies_of(self.facts, self.facts.design.components[atom.component])
             if own.write_wanting:
                 unsure[atom.component] = own.write_wanting[0]

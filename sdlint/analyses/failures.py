@@ -187,7 +187,6 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
     flows = flows_of(facts, item)
     if not flows:
         return Unknown((f"a flow for `{item.name}`",), Witness(what))
-    own = "component" if isinstance(loss, Component) else ""
     broken: list[Witness] = []
     wanting: list[Value] = []
     for flow in flows:
@@ -195,7 +194,7 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
         if isinstance(system, Unknown):
             wanting.append(system)
             continue
-        lost = units(facts, system, loss) if isinstance(loss, str) else iter((Unit(own, label, label),))
+        lost = units(facts, system, loss) if isinstance(loss, str) else iter((_unit(loss),))
         for unit in lost:
             gone = lost_of(facts.down | {unit.name}, one_shard=True)
             if standing_share(system, gone, "full") < 1 - 1e-12:
@@ -217,6 +216,13 @@ def survives(facts: Facts, item: Flow | Requirement, loss: str | Component | Reg
     if wanting:
         return unknown(*wanting)
     return Known(True, Witness(what, "yes"))
+
+
+def _unit(item: Component | Region | Zone) -> Unit:
+    if isinstance(item, Component):
+        return Unit("component", item.name, item.name)
+    kind = "zone" if isinstance(item, Zone) else "region"
+    return Unit(kind, item.name, f"{kind} {item.name}")
 
 
 def _strained(facts: Facts, unit: Unit) -> dict[str, str]:

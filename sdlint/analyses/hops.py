@@ -15,22 +15,20 @@ from sdlint.analyses.delays import (
     NOTHING,
     Block,
     Constant,
-    Exponential,
     Parallel,
-    mixture,
     moments,
     series,
     service,
 )
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import service_time
+from sdlint.analyses.machines import queues, service_time
 from sdlint.analyses.placement import Domain
-from sdlint.analyses.queueing import FULL, Station, queues, station
+from sdlint.analyses.queueing import FULL, Station, station
 from sdlint.analyses.roundtrips import round_trip
 from sdlint.analyses.spread import calmer
 from sdlint.analyses.stated import stated
-from sdlint.expression.values import Known, Unknown, Witness, shown
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Component, Step
 from sdlint.quantity import TIME, Quantity
 from sdlint.record import Record, changed
@@ -125,7 +123,7 @@ class Hops:
             said = stated(callee, "shards")
             if isinstance(said, Known):
                 shards = self.number(said)
-                how = f"{how}, the slowest of {said.witness.shown} shards"
+                how = f"{how}, the slowest of {shown(said.value)} shards"
         trips: dict[str, Witness] = {}
         sets = tuple(copies_of(self.facts, caller).sets)
         found: dict[str, Crossing] = {}
@@ -151,6 +149,13 @@ class Hops:
             name += f", each of {shown(step.times)}"
         self.note(id(step), name, block, (*trips.values(), *witnesses), text)
         return found
+
+    def alone(self, step: Step) -> Hop | Unknown:
+        """One call by itself, from wherever its caller stands; unknown where something is wanting."""
+        self.begin()
+        components = self.facts.design.components
+        self.exchange(step, components[step.callee], self.regions_of(components[step.caller]))
+        return unknown(*self.wanting) if self.wanting else self.noted[id(step)]
 
     def answers(self, step: Step, callee: Component) -> str:
         """Which answers of several copies a call waits for, in words."""
@@ -233,7 +238,8 @@ class Hops:
         leader and so many in all (`led`).
         """
         said = callee.attributes.get("replication")
-        durable = callee.family == "store" and callee.kind != "cache"
+        durable = callee.family in ("store", "channel") and callee.kind != "cache"
+        write = step.write or callee.family == "channel"
         if not durable or said is None or copies < 2 or "rebuildable" in callee.attributes:
             return "any", 1
         if copies > MAX_COPIES:
@@ -241,13 +247,13 @@ class Hops:
             return "any", 1
         own = copies_of(self.facts, callee)
         if said.value == "leaderless":
-            part = said.parts.get("write" if step.write else "read")
+            part = said.parts.get("write" if write else "read")
             if part is None or not isinstance(part.value, Quantity):
                 return "any", 1
-            return "write" if step.write else "read", min(int(part.value.low), copies)
+            return "write" if write else "read", min(int(part.value.low), copies)
         if said.value == "quorum":
-            return ("led", own.write.count) if step.write else ("read", own.read.count)
-        if step.write and own.write.leader:
+            return ("led", own.write.count) if write else ("read", own.read.count)
+        if write and own.write.leader:
             return "led", 2 if "sync" in said.parts else 1
         return "any", 1
 
@@ -312,14 +318,12 @@ class Hops:
         if isinstance(time, Known):
             self.exact = self.exact and time.value.exact
         self.variation(component)
-        waits = Exponential(queue.wait)
-        waiting = mixture(((queue.busy, waits), (1.0 - queue.busy, NOTHING)))
         how = f"{time_shown(queue.time)} service"
         if queue.mean_wait >= 0.005 * queue.time:
             how = f"{time_shown(queue.mean_wait)} waiting + {how}"
         # How busy it is has an argument of its own, which `utilization` gives.
         witnesses = tuple(changed(w, parts=()) if w.what.startswith("util") else w for w in queue.witnesses)
-        return series((waiting, service(queue.time, queue.cv))), witnesses, how
+        return series((queue.block, service(queue.time, queue.cv))), witnesses, how
 
     def variation(self, component: Component) -> float:
         """The coefficient of variation of its service time."""
@@ -340,6 +344,30 @@ class Hops:
         """The end of a value that is asked for."""
         self.exact = self.exact and value.value.exact
         return float(getattr(value.value, self.end))
+
+
+def mean_alone(facts: Facts, step: Step) -> Value:
+    """The mean time of one call by itself: there and back, waiting and service, of all copies that it waits
+    for. Unknown where something is wanting for that.
+    """
+    held: dict[int, Value] = facts.memo.setdefault("mean times of calls", {})
+    if id(step) not in held:
+        held[id(step)] = _mean_alone(facts, step)
+    return held[id(step)]
+
+
+def _mean_alone(facts: Facts, step: Step) -> Value:
+    ends: dict[str, Hops] = facts.memo.setdefault("calls by themselves", {})
+    hops = ends.setdefault("high", Hops(facts, "high", None))
+    hop = hops.alone(step)
+    low = hop if hops.exact else ends.setdefault("low", Hops(facts, "low", None)).alone(step)
+    if isinstance(hop, Unknown):
+        return hop
+    if isinstance(low, Unknown):
+        return low
+    means = sorted(Fraction(f"{moments(one.block)[0]:.9g}") for one in (low, hop))
+    value = Quantity(means[0], means[1], TIME)
+    return Known(value, changed(hop.witness, shown=shown(value)))
 
 
 def _counted(domains: list[Domain]) -> list[tuple[Domain, float]]:

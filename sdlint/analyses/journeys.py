@@ -27,8 +27,7 @@ from sdlint.analyses.delays import (
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown
 from sdlint.analyses.load import at_work
-from sdlint.analyses.machines import service_time, workers
-from sdlint.analyses.queueing import queues
+from sdlint.analyses.machines import queues, service_time, workers
 from sdlint.analyses.stated import stated
 from sdlint.analyses.trips import timeout_of
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
@@ -179,12 +178,15 @@ class _Traveller:
         """A call as often as it is made, and as long as it is waited for."""
         limit = self.patience(step)
         times = self.hops.number(Known(step.times)) if step.times is not None else None
-        if times is not None and step.together:
+        serial = not (step.together or step.asynchronous)
+        if times is not None and step.asynchronous:
+            block = Together(times, block)  # How long they wait for each other is in their waiting already.
+        elif times is not None and step.together:
             # All of them are made now, and given up at the same time.
             block = self.burst(step, times, block)
         if limit is not None:
             block = Capped(limit, block)
-        if times is not None and not step.together:
+        if times is not None and serial:
             block = repeated(times, block)
         if step.share is not None:
             share = self.hops.number(Known(step.share))
@@ -278,7 +280,7 @@ class _Budget:
                 time += self.stage(call.otherwise)
         limit = _patience(self.facts, step)
         time = time if limit is None else min(self.number(limit), time)
-        if step.times is None or step.together:
+        if step.times is None or step.together or step.asynchronous:
             return time
         return time * self.number(Known(step.times))
 

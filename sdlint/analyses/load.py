@@ -239,6 +239,10 @@ def share_of(
     else, so that its skew takes no memory.
     """
     count = count or machines_at_peak(component)
+    if is_zero(used):
+        # Whatever there is, none of it is taken.
+        idle = Witness(f"{resource} used of {component.name}", "0%", parts=(used.witness,))
+        return Use(component.name, resource, Known(Quantity.number(0), idle))
     skew = stated(component, "skew") if resource != "memory" else Unknown(())
     if isinstance(used, Unknown) or isinstance(count, Unknown) or isinstance(each, Unknown):
         return Use(component.name, resource, unknown(used, count, each))

@@ -17,6 +17,14 @@ def is_managed(component: Component) -> bool:
     return bool(technology and technology.managed)
 
 
+def queues(component: Component) -> bool:
+    """Whether its calls wait for a free worker: of all else its time is all, and what a provider scales has
+    workers enough.
+    """
+    elastic = is_managed(component) and "capacity" not in component.attributes
+    return component.family in ("compute", "store") and not elastic
+
+
 def replicas(component: Component) -> Value:
     """The copies of each shard; a managed component that states none, only an availability, counts as one."""
     said = stated(component, "replicas")

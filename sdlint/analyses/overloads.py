@@ -101,7 +101,7 @@ class Overloads:
         # One loss asks for the same world again, others never; to keep all is to copy the flows for each.
         self._world_of: tuple[tuple[tuple[str, Answers], ...], _World | None] | None = None
         self._before: dict[str, tuple[float, Unknown | None]] = {}
-        self._after: dict[tuple[object, ...], float] = {}
+        self._after: dict[tuple[object, ...], tuple[float, Unknown | None]] = {}
         self._rates: dict[str, _Rates] = {}
 
     def of(self, left: Mapping[str, Left]) -> Told:
@@ -143,7 +143,9 @@ class Overloads:
                 world = self.world(dead) if dead else None
                 if dead and world is None:
                     return _TOO_MUCH
-                after = self.after(component, left, moved, world)
+                after, still = self.after(component, left, moved, world)
+                # What had no load may get some, and then it isn't known any more what that takes.
+                wanting = wanting or still
             if before <= 1 < after:
                 # What is known of it is enough to tell, whatever the rest comes to.
                 found.append(Overload(name, None if wanting else before, after))
@@ -168,8 +170,10 @@ class Overloads:
 
     def after(
         self, component: Component, left: Mapping[str, Left], moved: _Moved, world: _World | None
-    ) -> float:
-        """Its utilisation after a loss, at least: on what is left of it, by what flows still bring."""
+    ) -> tuple[float, Unknown | None]:
+        """Its utilisation after a loss, at least: on what is left of it, by what flows still bring; and what
+        is wanting to know whether it is more.
+        """
         rates = world.rates.get(component.name, ()) if world else ()
         own = left.get(component.name)
         machines, kept = (own.machines, own.kept) if own is not None else (ALL, ())
@@ -185,7 +189,7 @@ class Overloads:
             then = Facts(changed(base.design, components=components), assumed=self.facts.assumed)
             shared = ("arrivals", "arrivals of")
             then.memo.update((k, v) for k, v in base.memo.items() if k == "arrows" or k[0] in shared)
-            self._after[key] = least_use(then, less)[0]
+            self._after[key] = least_use(then, less)
         return self._after[key]
 
     def world(self, dead: Mapping[str, Answers]) -> _World | None:

@@ -1,8 +1,9 @@
 """Queues: how likely a call waits for a free worker, and how long.
 
 M/M/c with the waiting time scaled for other service times than exponential ones (Allen and Cunneen:
-(1 + cv²) / 2 for Poisson arrivals). Every machine is a queue of its own: n machines behind a balancer are
-n queues, never one that they share. What takes its messages from a `queue` does share it (`pools`).
+(1 + cv²) / 2 for Poisson arrivals); of what comes in batches M^[X]/M/c (`bulk`). Every machine is a queue of
+its own: n machines behind a balancer are n queues, never one that they share. What takes its messages from a
+`queue` does share it (`pools`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 from fractions import Fraction
 from math import exp, gamma
 
+from sdlint.analyses.batches import batches, size_shown
+from sdlint.analyses.bulk import EVENLY, alone, waits
+from sdlint.analyses.delays import NOTHING, Block, Uniform, mixture, service
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import capacity, is_managed, service_time
+from sdlint.analyses.machines import capacity, machines_at_peak, service_time
 from sdlint.analyses.pools import sharing
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import in_range
@@ -89,14 +93,21 @@ class Station(Record):
     """The service time's standard deviation over its mean."""
     busy: float
     """The probability that a call waits."""
+    wait: float
+    """How long those wait on average that do wait."""
+    spread: float
+    """The standard deviation of that over its mean."""
+    batch: float
+    """How many calls come at once on average, to one that looks around; 1 where each comes by itself."""
     machines: int
     """How many machines it is."""
     witnesses: tuple[Witness, ...]
 
     @property
-    def wait(self) -> float:
-        """How long those wait on average that do wait."""
-        return (1.0 + self.cv**2) / 2.0 * self.held / (self.servers - self.offered)
+    def block(self) -> Block:
+        """How long a call waits."""
+        some = Uniform(2.0 * self.wait) if self.spread == EVENLY else service(self.wait, self.spread)
+        return mixture(((self.busy, some), (1.0 - self.busy, NOTHING)))
 
     @property
     def mean_wait(self) -> float:
@@ -107,14 +118,6 @@ class Station(Record):
     def waiting(self) -> float:
         """How many calls wait, on average (Little's law)."""
         return self.mean_wait * self.offered / self.held if self.held else 0.0
-
-
-def queues(component: Component) -> bool:
-    """Whether its calls wait for a free worker: of all else its time is all, and what a provider scales has
-    workers enough.
-    """
-    elastic = is_managed(component) and "capacity" not in component.attributes
-    return component.family in ("compute", "store") and not elastic
 
 
 def station(
@@ -132,7 +135,8 @@ def station(
         return time
     if isinstance(used, Unknown):
         return used
-    assert isinstance(rate, Known)  # Its use isn't known without.
+    if isinstance(rate, Unknown):
+        return rate  # None of it is used, and still it isn't known how many it works on.
     mean, share = float(getattr(time.value, end)), float(getattr(used.value, end)) * calm
     # The higher its capacity, the lower its utilisation: ends of intervals belong together crosswise.
     each = float(rate.value.low if end == "high" else rate.value.high)
@@ -179,7 +183,34 @@ def station(
     else:
         variation = facts.assumed.get("cv", 1.0) if cv is None else cv
     chance = erlang_c(servers, offered)
-    one = Station(component.name, servers, offered, mean, held, variation, chance, pool, tuple(witnesses))
+    wait, apart, size = (1.0 + variation**2) / 2.0 * held / (servers - offered), 1.0, 1.0
+    together = batches(facts, component)
+    if together is not None:
+        size, witnesses = together.mean, [*witnesses, *together.witnesses]
+        queues_ = 1.0
+        if shared is None and isinstance(count := machines_at_peak(component), Known):
+            # A batch is dealt out to machines that have queues of their own.
+            queues_ = max(1.0, float(getattr(count.value, end)))
+        shares = {max(1.0, many / queues_): share for many, share in together.shares.items()}
+        found = alone(servers, *shares) if together.regular else waits(servers, offered, shares)
+        # Other service times than exponential ones change what singles wait for each other.
+        singles = chance * (wait - held / (servers - offered))
+        chance, apart = found.busy, found.cv
+        wait = max(0.0, found.mean * held + singles / chance) if chance else 0.0
+    one = Station(
+        component.name,
+        servers,
+        offered,
+        mean,
+        held,
+        variation,
+        chance,
+        wait,
+        apart,
+        size,
+        pool,
+        tuple(witnesses),
+    )
     return Known(one)
 
 
@@ -202,6 +233,8 @@ def _queue(facts: Facts, component: Component, name: str, measure: str) -> Value
     where = "at one of its machines" if one.machines == 1 else f"of {one.machines} machines at one queue"
     servers = shown(Quantity.number(Fraction(one.servers)))
     how = f"M/M/{servers} {where}, {offered} erlangs"
+    if one.batch > 1.0:
+        how += f", in batches of {size_shown(one.batch)}"
     if one.cv != 1.0:
         how += f", × (1 + {one.cv:g}²) / 2"
     text = shown(quantity, percent=name == "busy")

@@ -57,6 +57,9 @@ def limits(facts: Facts, flows: list[Flow]) -> tuple[list[Use], list[Witness]]:
     for component in facts.design.components.values():
         if component.name not in names or component.family == "entry":
             continue
+        if component.kind == "scheduler" and "capacity" not in component.attributes:
+            left_out.append(Witness(f"{component.name} isn't counted: it only starts what others do"))
+            continue
         elastic = component.kind in ("dns", "cdn") or is_managed(component)
         for use in uses(facts, component):
             silent = use.resource == "capacity" and "capacity" not in component.attributes

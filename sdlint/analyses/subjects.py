@@ -21,7 +21,9 @@ _LOAD = frozenset({"load"})
 _SPACE = frozenset({"space"})
 CONCERNS = {
     **dict.fromkeys(("availability", "downtime", "up"), _ANSWERS),
-    **dict.fromkeys(("p50", "p95", "p99", "mean", "budget", "waiting", "queue", "busy", "lag"), _SPEED),
+    **dict.fromkeys(
+        ("p50", "p90", "p95", "p99", "p999", "mean", "budget", "waiting", "queue", "busy", "lag"), _SPEED
+    ),
     **dict.fromkeys(("throughput", "max_scale", "load", "connections", "bandwidth", "bottleneck"), _LOAD),
     **dict.fromkeys(("storage", "memory"), _SPACE),
     **dict.fromkeys(("utilization", "headroom", "overflows"), _LOAD | _SPACE),

@@ -137,7 +137,20 @@ def _cycles(facts: Facts) -> dict[str, list[str]]:
         circle = _way_back(start, calls)
         if circle:
             found[start] = circle
-            told.update(circle)
+            # Other circles with any of these would be told or not by the order in which they are declared.
+            called = {caller: [name for name in order if caller in calls[name]] for caller in order}
+            told.update(_reached(start, calls) & _reached(start, called))
+    return found
+
+
+def _reached(start: str, ways: dict[str, list[str]]) -> set[str]:
+    """What can be come to from a component, itself among it."""
+    found = {start}
+    queue = [start]
+    for name in queue:
+        fresh = [other for other in ways.get(name, ()) if other not in found]
+        found.update(fresh)
+        queue.extend(fresh)
     return found
 
 

@@ -119,6 +119,9 @@ def average_rate(facts: Facts, flow: Flow) -> Value:
 def _fed_rate(facts: Facts, flow: Flow, *, average: bool) -> Value:
     name = f"rate of {flow.name}"
     wanting = Unknown((f"the rate of flow `{flow.name}`",), Witness(name))
+    clock = _clock(facts, flow)
+    if clock is not None:
+        return clock
     root = _source(facts, flow)
     if root is None:
         return wanting
@@ -134,6 +137,17 @@ def _fed_rate(facts: Facts, flow: Flow, *, average: bool) -> Value:
         return wanting  # Messages that go round in a circle have no rate.
     found = [arrival for feeder in feeders for arrival in arrivals_of(facts, feeder, average=average)]
     return total([a.rate for a in found if a.step is not None and _feeds(facts, a.step, root)], name, RATE)
+
+
+def _clock(facts: Facts, flow: Flow) -> Known | None:
+    """How often a scheduler starts a flow, where it says so."""
+    root = facts.design.components[flow.root.component] if flow.root else None
+    every = stated(root, "every") if root is not None and root.kind == "scheduler" else Unknown(())
+    if isinstance(every, Unknown) or every.value.low <= 0:
+        return None
+    rate = ONE / every.value
+    how = f"once in {every.witness.shown}"
+    return Known(rate, Witness(f"rate of {flow.name}", shown(rate), how, parts=(every.witness,)))
 
 
 def _source(facts: Facts, flow: Flow) -> str | None:

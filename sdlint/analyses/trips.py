@@ -45,6 +45,21 @@ def _waited_calls(facts: Facts, flow: Flow | None) -> dict[int, Call]:
     return held[flow.name]
 
 
+def _answered_calls(facts: Facts, flow: Flow | None) -> dict[int, Call]:
+    """The calls of a flow whose callers wait for an answer, those too that are made for a message."""
+    if flow is None or flow.root is None:
+        return {}
+    held: dict[str, dict[int, Call]] = facts.memo.setdefault("answered", {})
+    if flow.name not in held:
+        found = held[flow.name] = {}
+        waiting = [call for stage in flow.root.stages for call in stage]
+        for call in waiting:
+            if not call.step.asynchronous:
+                found[id(call.step)] = call
+            waiting += [*call.otherwise, *(inner for stage in call.visit.stages for inner in stage)]
+    return held[flow.name]
+
+
 def waited(facts: Facts, step: Step) -> bool:
     """Whether a client waits for a step."""
     return id(step) in _waited_calls(facts, facts.design.flows.get(step.flow))
@@ -255,11 +270,11 @@ def in_time(facts: Facts, step: Step) -> Value:
     from sdlint.analyses.journeys import wait
     from sdlint.analyses.latency import PERCENTILES
 
-    call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
+    call = _answered_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"in_time({step.name})"
     limit = timeout_of(facts, step)
     if call is None:
-        return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
+        return Unknown((f"a caller that waits for `{step.name}`",), Witness(what))
     if isinstance(limit, Unknown):
         return limit
     share, most = PERCENTILES["p95"], limit.value.high
@@ -277,8 +292,8 @@ def call_time(facts: Facts, step: Step) -> Value:
     from sdlint.analyses.journeys import wait
     from sdlint.analyses.latency import PERCENTILES
 
-    call = _waited_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
+    call = _answered_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"p95 of {step.name}"
     if call is None:
-        return Unknown((f"a client that waits for `{step.name}`",), Witness(what))
+        return Unknown((f"a caller that waits for `{step.name}`",), Witness(what))
     return wait(facts, call).percentile(PERCENTILES["p95"], what)

@@ -56,7 +56,7 @@ def judge(facts: Facts, expression: Expression) -> Verdict:
     else:
         words_ = said.text
     if isinstance(value, Unknown):
-        sure = missed(facts if facts.left is None else facts.left, expression)
+        sure = missed(facts, expression)
         if sure is not None:
             return Verdict(text, "not met", decisive, sure[0], wanted, sure[1])
         return Verdict(text, "unknown", decisive, value.text, wanted, value.witness)

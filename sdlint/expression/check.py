@@ -269,11 +269,13 @@ class Checker:
         word = scope.words().get(name)
         if word is None:
             known = [*scope.words(), *AGGREGATES, *ROUNDING]
-            from sdlint.expression.elsewhere import WORDS  # Only a mistake asks for it.
+            from sdlint.expression.elsewhere import VAGUE, WORDS  # Only a mistake asks for it.
 
             meant = WORDS.get(name.lower())
             meant = meant if meant in scope.words() else None
             right = meant or clear(name, known)
+            if name.lower() in VAGUE or any(letter.isdigit() for letter in name):
+                right = None  # Which percentile is meant is the author's to say.
             self.report(
                 mistake(
                     "unknown-word",

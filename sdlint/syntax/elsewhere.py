@@ -74,7 +74,20 @@ UNITS = called(
 )
 """Units as they are spelt out."""
 WORDS = frozenset(
-    ("availability", "cost", "downtime", "load", "loss", "mean", "p50", "p95", "p99", "utilization")
+    (
+        "availability",
+        "cost",
+        "downtime",
+        "load",
+        "loss",
+        "mean",
+        "p50",
+        "p90",
+        "p95",
+        "p99",
+        "p999",
+        "utilization",
+    )
 )
 """Words that goals ask, which stand before what they are asked of."""
 PERIODS = {
@@ -280,6 +293,20 @@ def on_miss(parser: Parser, token: Token) -> bool:
     return parser.push(Token("ELSE", "else", parser.source, span.start, span.end))
 
 
+def nines(parser: Parser, token: Token) -> bool:
+    """`p99.9(f)`, for `p999(f)`."""
+    tokens = parser.tokens
+    if token.kind != "QUANTITY" or len(tokens) < 2 or tokens[-1].text != "." or tokens[-2].text != "p99":
+        return False
+    if token.text != "9" or not stands_before(parser, 1, tokens[-1].kind):
+        return False
+    span = parser.source.span(tokens[-2].start, token.end)
+    parser.report(mistake("syntax", f"`{span.text}` is written `p999`", span, edit=Edit(span, "p999")))
+    take_back(parser, 2)
+    parser.at = token.end
+    return parser.push(Token("NAME", "p999", parser.source, span.start, span.end))
+
+
 SIGNS = {"@": "at", "≈": "~", "≃": "~", "≤": "<=", "≥": ">=", "×": "x"}
 """Signs that people write, by what stands for them here."""
-WAYS = (spelt, rate_inside, peak_rate, label, on_miss)
+WAYS = (spelt, rate_inside, peak_rate, label, on_miss, nines)

@@ -461,3 +461,15 @@ def test_single_points_are_what_its_removal_shows(seed: int) -> None:
                 if all(state[place] for place in (domain.region, domain.zone) if place):
                     up[(name, shard)] = up.get((name, shard), 0) + 1
             assert (brute.answered(up) < 1 - 1e-9) == (unit.name in names)
+
+
+def test_at_the_peak_there_are_as_many_copies_as_it_is_scaled_to() -> None:
+    """`peak` wants as many as the load needs then, of those that there are then."""
+    text = """region eu {{ zone a, zone b, zone c }}
+    client u
+    service api in eu {{ {copies}, capacity 100/s, time 10ms }}
+    flow read at 10/s peak x1600 {{ u -> api }}
+    """
+    scaled, fixed = (text.format(copies=copies) for copies in ("autoscale 2..200", "replicas 200"))
+    assert asked(scaled, "availability(read, peak)") == asked(fixed, "availability(read, peak)")
+    assert asked(scaled, "availability(read, peak)") < 0.999 < asked(scaled, "availability(read)")

@@ -152,3 +152,43 @@ def test_a_leader_has_the_connections_of_all_writes(steps: str, share: float) ->
     flow f at 10/s {{ {steps} }}
     """
     assert asked(text, "utilization(d, connections)") == pytest.approx(share, rel=1e-3)
+
+
+LED = """region eu {{ zone a, zone b, zone c }}
+client u in eu
+service api in eu {{ replicas 2, workers 4, time 5ms }}
+{store} d in eu {{ replicas 3, shards 8, replication {how}, capacity 2k/s, time 10ms, failover 10s }}
+flow put at 200/s {{ u -> api -> d {step} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("store", "how", "step"),
+    [
+        ("database", "quorum", "write"),
+        ("database", "quorum", "scatter"),
+        ("database", "leaderless(read 2, write 3)", "write"),
+        ("stream", "leader_follower(sync)", "write"),
+    ],
+)
+def test_a_call_is_open_while_its_copies_agree(store: str, how: str, step: str) -> None:
+    """As long as the same flow takes, without the way to the service."""
+    text = LED.format(store=store, how=how, step=step)
+    text = text.replace("shards 8", "partitions 8") if store == "stream" else text
+    text = text.replace("u -> api", "u -> api { rtt 0ms }")
+    waits = asked(text, "waiting(api)")
+    assert asked(text, "concurrency(api)") == pytest.approx(
+        200 * (asked(text, "mean(put)") - waits), rel=1e-4
+    )
+
+
+def test_a_message_waits_for_the_copies_that_it_needs() -> None:
+    alone, synced, agreed = (
+        asked(
+            LED.format(store="stream", how=how, step="write").replace("shards 8", "partitions 8"), "mean(put)"
+        )
+        for how in ("leader_follower(async)", "leader_follower(sync)", "quorum")
+    )
+    # The faster of two followers, a millisecond away, answers after 10 ms / 2.
+    assert synced == pytest.approx(alone + 0.001 + 0.005, rel=1e-3)
+    assert agreed == pytest.approx(synced)

@@ -90,7 +90,7 @@ def completed(folder: Path, capfd: pytest.CaptureFixture[str], *words: str) -> l
         (("explain", "missing-rep"), ["missing-replicas"]),
         (("explain", "unknown-na"), ["unknown-name"]),
         (("explain", "shar"), ["shared-zone", "sharding", "shared-fate-monitoring"]),
-        (("words", "p9"), ["p95", "p99"]),
+        (("words", "p9"), ["p90", "p95", "p99", "p999"]),
         (("kinds", "postg"), ["postgres", "postgresql"]),
         (("fail", "shop.sd", ""), ["phone", "api", "eu", "eu.a"]),
         (("fail", "none.sd", ""), []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.latency import NO_ANSWER
 from sdlint.analyses.review.figure import CAPPED, Figure, Use
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.verdicts import Verdict, is_percent, judge, play
@@ -83,13 +84,18 @@ def _judged(verdict: Verdict, expression: Expression, kind: str, name: str, whol
     elif value is None:
         value = Known(verdict.status == "met", verdict.witness)
     assert value is not None
+    if verdict.status == "not met" and all(
+        want.startswith(NO_ANSWER) for want in getattr(value, "wants", "?")
+    ):
+        value = Unknown((), value.witness)  # Nothing that the design could say would change that.
     capped = isinstance(left, Call) and left.name.text in CAPPED
     figure = Figure(Use(kind, name), value, is_percent(left), capped)
     because = because_of(value.witness) if isinstance(value, Known) else ""
     if verdict.status == "not met" and isinstance(value, Unknown):
         # The value can't be known, but that it isn't enough is sure.
         told = [f"{part.what} {part.shown}" for part in verdict.witness.parts[:MOST]]
-        because = f"{verdict.shown}: {because_of(verdict.witness) or ', '.join(told)}"
+        because = because_of(verdict.witness) or ", ".join(told)
+        because = f"{verdict.shown}: {because}" if because else verdict.shown
     asks = " ".join(left.span.text.split())
     return Judged(verdict.text, verdict.status, figure, verdict.wanted, because, asks)
 

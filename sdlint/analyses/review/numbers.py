@@ -81,7 +81,7 @@ class Numbers(Record):
     estimates: tuple[EstimateNumbers, ...]
     cost: Figure
     stores: tuple[tuple[str, Figure], ...]
-    """What each durable store comes to keep, all copies together."""
+    """What each durable store comes to keep, all copies together; and each channel that says for how long."""
 
     @property
     def figures(self) -> Iterator[Figure]:
@@ -116,7 +116,13 @@ def numbers(facts: Facts) -> Numbers:
     """What is worth knowing of a design at a glance; nothing is computed twice."""
     design = facts.design
     asked = [c for c in design.components.values() if c.family != "entry"]
-    stores = [c for c in asked if c.family == "store" and c.kind != "cache"]
+    # A channel keeps what it says that it does.
+    stores = [
+        c
+        for c in asked
+        if (c.family == "store" and c.kind != "cache")
+        or (c.family == "channel" and "retention" in c.attributes)
+    ]
     return Numbers(
         design.title,
         design.source.path,

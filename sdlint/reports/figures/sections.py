@@ -184,7 +184,7 @@ def scenarios(played: tuple[Played, ...]) -> Section:
     for one in played:
         title = f"{one.title} ({', '.join(one.supposes)})"
         missed = [judged for judged in one.expects if judged.status != "met"]
-        told = [(STATUS[judged.status], f"{judged.text}: {marked(judged.figure)}") for judged in missed]
+        told = [(STATUS[judged.status], f"{judged.text}: {_comes_to(judged)}") for judged in missed]
         held = [_held(judged) for judged in one.expects if judged.status == "met"]
         if held:
             told.append((STATUS["met"], ", ".join(held)))
@@ -192,6 +192,11 @@ def scenarios(played: tuple[Played, ...]) -> Section:
             style = "" if status is STATUS["met"] else status.style
             rows.append((status, Cell("" if at else title), Cell(text, style)))
     return Section(columns, tuple(rows))
+
+
+def _comes_to(judged: Judged) -> str:
+    """What an expectation that isn't met comes to; where its value can't be known, what is sure of it."""
+    return judged.because if judged.figure.reason and judged.because else marked(judged.figure)
 
 
 def _held(judged: Judged) -> str:
