@@ -12,7 +12,7 @@ from fractions import Fraction
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import queues
 from sdlint.analyses.traffic import arrivals
-from sdlint.expression.values import Unknown, Witness, shown
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component, Flow, Step, Visit
 from sdlint.quantity import Quantity
 from sdlint.record import Record
@@ -53,6 +53,18 @@ def batches(facts: Facts, component: Component) -> Batches | None:
         held[component.name] = None  # What goes round in a circle has no size.
         held[component.name] = _batches(facts, component)
     return held[component.name]
+
+
+def burst(facts: Facts, component: Component) -> Value:
+    """The most calls or messages that come to a component at once."""
+    what = f"at once to {component.name}"
+    most, steps = _ONE, dict[Step, None]()
+    for arrival in arrivals(facts, component):
+        one = _sizes(facts, arrival.flow).get(id(arrival.visit), _ONE)
+        most = max(most, one, key=lambda found: found.size)
+        steps.update(dict.fromkeys(one.steps))
+    size = Quantity.number(Fraction(f"{most.size:.9g}"))
+    return Known(size, Witness(what, shown(size), parts=tuple(_told(step) for step in steps)))
 
 
 def _batches(facts: Facts, component: Component) -> Batches | None:

@@ -9,7 +9,7 @@ from sdlint.analyses.connections import at_leaders, connections
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, replicas, sets
 from sdlint.analyses.memory import memory
-from sdlint.analyses.spread import busiest
+from sdlint.analyses.spread import alike, busiest
 from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.analyses.storage import storage
 from sdlint.analyses.sums import ONE, in_range, is_zero, product, total
@@ -158,7 +158,13 @@ def _capacity_use(facts: Facts, component: Component) -> Use:
         work = _work(facts, component, f"operations at {component.name}", RATE, _rate)
         most = capacity(facts, component)
         count, uneven = at_work(facts, component), busiest(facts, component)
-        held[component.name] = share_of(component, "capacity", work, most, count, uneven)
+        use = share_of(component, "capacity", work, most, count, uneven)
+        split = alike(facts, component) if uneven is None and isinstance(use.share, Known) else ()
+        if split:
+            witness = use.share.witness
+            told = changed(witness, parts=(*witness.parts, *split))
+            use = changed(use, share=changed(use.share, witness=told))
+        held[component.name] = use
     return held[component.name]
 
 

@@ -64,10 +64,22 @@ def busiest(facts: Facts, component: Component) -> Known | None:
     value = Quantity.number(_rounded(found.factor))
     here = f"{found.count[top]} of {whole} places"
     how = f"{shown(part, percent=True)} of its calls come to {top}, {here}, since they stay in their region"
-    split = (_split(facts, facts.design.flows[name]) for name in found.by_flow)
-    parts = tuple(dict.fromkeys(witness for witness in split if witness is not None))
+    parts = _splits(facts, component, found)
     name = f"the busiest place of {component.name}"
     return Known(value, Witness(name, f"x{shown(value)}", how, parts=parts))
+
+
+def alike(facts: Facts, component: Component) -> tuple[Witness, ...]:
+    """What is assumed of where its calls come from, where by that all its places get as much."""
+    if not is_spread(facts, component) or _uneven(facts, component) is not None:
+        return ()
+    found = _come(facts, component)
+    return _splits(facts, component, found) if found is not None else ()
+
+
+def _splits(facts: Facts, component: Component, found: _Places) -> tuple[Witness, ...]:
+    split = (_split(facts, component, facts.design.flows[name]) for name in found.by_flow)
+    return tuple(dict.fromkeys(witness for witness in split if witness is not None))
 
 
 def calmer(facts: Facts, component: Component, flow: Flow) -> float:
@@ -109,13 +121,19 @@ def _rounded(value: float) -> Fraction:
     return Fraction(f"{value:.9g}")
 
 
-def _split(facts: Facts, flow: Flow) -> Witness | None:
-    """What is assumed of clients that stand in several regions."""
+def _split(facts: Facts, component: Component, flow: Flow) -> Witness | None:
+    """What is assumed of clients that stand in several regions, or nobody knows where."""
     root = facts.design.components[flow.root.component] if flow.root is not None else None
-    if root is None or root.family != "entry" or len(_by_region(facts, root)) < 2:
+    if root is None or root.family != "entry":
         return None
-    regions = ", ".join(_by_region(facts, root))
+    there = _by_region(facts, root)
+    if len(there) == 1 and "" not in there:
+        return None
+    known = len(there) > 1
     source = "how many come from which can't be said of one client: declare one for each"
+    if not known:
+        source = f"where {root.name} is isn't said: declare a client in each region"
+    regions = ", ".join(there if known else _by_region(facts, component))
     return Witness(f"requests of {root.name} from {regions}", "alike", origin="assumed", source=source)
 
 

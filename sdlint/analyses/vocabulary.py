@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from sdlint.analyses import (
+    batches,
     chains,
     coverage,
     endpoints,
@@ -190,6 +191,7 @@ MEMBERS: dict[str, dict[str, Member]] = {
             BOOL, "Whether its provider handles the loss of a machine.", lambda f, c: is_managed(c)
         ),
         "label": Member(TEXT, "What the picture writes on it.", _own("label")),
+        "burst": Member(COUNT, "The most calls or messages that come to it at once.", batches.burst),
         "places": Member(_TEXTS, "The regions and zones that it is said to be in.", _own("places")),
         "in_each": Member(
             BOOL,
