@@ -365,7 +365,12 @@ def _mean_alone(facts: Facts, step: Step) -> Value:
         return hop
     if isinstance(low, Unknown):
         return low
-    means = sorted(Fraction(f"{moments(one.block)[0]:.9g}") for one in (low, hop))
+    # Calls of the same store are alike, and the mean of several copies' answers takes long.
+    known: dict[Block, float] = facts.memo.setdefault("means of blocks", {})
+    for one in (low, hop):
+        if one.block not in known:
+            known[one.block] = moments(one.block)[0]
+    means = sorted(Fraction(f"{known[one.block]:.9g}") for one in (low, hop))
     value = Quantity(means[0], means[1], TIME)
     return Known(value, changed(hop.witness, shown=shown(value)))
 

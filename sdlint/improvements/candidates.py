@@ -13,6 +13,7 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.review.numbers import figure
 from sdlint.analyses.scaling import target_utilization
+from sdlint.analyses.verdicts import play, supposed
 from sdlint.diagnostic import Edit
 from sdlint.expression.tree import Parenthesis
 from sdlint.expression.values import Known
@@ -25,6 +26,8 @@ from sdlint.syntax.edits import Trees, attribute_of, placed, settings
 
 CALM = Fraction(1, 2)
 """How busy a component may be for that more copies of it are hardly felt."""
+BUSY = Fraction(3, 4)
+"""How busy many let a component be, though few workers would be better off with less."""
 SAFE = 3
 """Copies in several zones, of which more hardly save a minute."""
 AT_HAND = 3
@@ -48,12 +51,14 @@ class Candidate(Record):
     assumes: str
     """What must be so for it to help as much as is promised; empty where nothing is assumed."""
     edits: tuple[Edit, ...]
+    count: int = 0
+    """The copies that there are then, where it is about those."""
     otherwise: tuple[Candidate, ...] = ()
     """What is tried where this buys nothing, since it takes more."""
 
 
 def candidates(facts: Facts) -> tuple[Candidate, ...]:
-    """What is tried, the tightest components first."""
+    """What is tried, the tightest components first: as tight as they are, or in a scenario that fails."""
     components = [c for c in facts.design.components.values() if c.family not in ("entry", "outside")]
     trees = Trees()
     found: list[Candidate] = []
@@ -67,8 +72,19 @@ def candidates(facts: Facts) -> tuple[Candidate, ...]:
 
 
 def _used(facts: Facts, component: Component) -> Fraction:
-    value = figure(facts, "utilization", component).value
-    return value.value.high if isinstance(value, Known) else Fraction(0)
+    worlds: list[Facts] = facts.memo.setdefault("worlds to bear", [])
+    if not worlds:
+        worlds += [facts, *_failing(facts)]
+    there = [(world, world.design.components.get(component.name)) for world in worlds]
+    values = [figure(world, "utilization", one).value for world, one in there if one is not None]
+    return max((one.value.high for one in values if isinstance(one, Known)), default=Fraction(0))
+
+
+def _failing(facts: Facts) -> Iterator[Facts]:
+    """What is supposed by scenarios that don't come out as expected."""
+    for item in facts.design.scenarios:
+        if any(verdict.status == "not met" for verdict in play(facts, item)):
+            yield from supposed(facts, item)
 
 
 def _of(facts: Facts, component: Component, node: nodes.Component, trees: Trees) -> Iterator[Candidate]:
@@ -99,7 +115,10 @@ def _copies(facts: Facts, component: Component, node: nodes.Component) -> Iterat
         return
     # Of an even number a majority bears no more losses than of the odd one below.
     step = 2 if _majority(component) and there % 2 else 1
-    for count in dict.fromkeys((there + step, _enough(facts, component, there, used))):
+    enough = (
+        _enough(there, used, target) for target in (BUSY, target_utilization(facts, component).value.low)
+    )
+    for count in sorted({there + step, *enough}):
         if count > there:
             candidate = _more(component, node, there, count)
             if count == 2 and component.kind in DURABLE:
@@ -115,7 +134,7 @@ def _more(component: Component, node: nodes.Component, there: int, count: int) -
         if component.kind in DURABLE and "replication" not in component.attributes:
             values += [("replication", "leader_follower(sync)"), *_failover(component)]
             told += ", which has each write" if count == 2 else ", of which two have each write"
-    return Candidate("replicas", component.name, told, "", tuple(settings(node, values)))
+    return Candidate("replicas", component.name, told, "", tuple(settings(node, values)), count)
 
 
 def _raised(node: nodes.Component, name: str, there: int, count: int) -> str:
@@ -127,9 +146,8 @@ def _raised(node: nodes.Component, name: str, there: int, count: int) -> str:
     return str(count)
 
 
-def _enough(facts: Facts, component: Component, there: int, used: Fraction) -> int:
+def _enough(there: int, used: Fraction, target: Fraction) -> int:
     """So many copies that it is as busy as it should be; of channels and stores writes may go to all."""
-    target = target_utilization(facts, component).value.low
     if used <= target or target <= 0:
         return there
     return -int(-(there * used / target) // 1)

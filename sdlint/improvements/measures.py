@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import log2
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.review.figure import Figure
-from sdlint.analyses.review.judged import Judged, goal
+from sdlint.analyses.review.judged import Judged, goal, scenario
 from sdlint.analyses.review.numbers import figure
 from sdlint.expression.values import Known, Value
 from sdlint.model.design import Component
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Record, changed
 
 FELT = 0.02
 """A gain below this isn't told: a hundredth less downtime, or load that it bears more."""
@@ -38,6 +38,8 @@ class Measures(Record):
 
     overloaded: frozenset[str]
     """Components that get more than they can do."""
+    expects: tuple[Judged, ...] | None = None
+    """What scenarios expect; nothing where they weren't played."""
 
     @property
     def met(self) -> int:
@@ -45,18 +47,25 @@ class Measures(Record):
         return sum(one.status == "met" for one in self.goals)
 
 
-def measures(facts: Facts) -> Measures:
-    """What a design comes to; nothing is computed twice."""
+def measures(facts: Facts, *, play: bool = True) -> Measures:
+    """What a design comes to; nothing is computed twice. Without `play` scenarios are left out."""
     flows = facts.design.flows.values()
     return Measures(
-        tuple(goal(facts, item) for item in facts.design.goals),
+        tuple(goal(facts, item, brief=True) for item in facts.design.goals),
         {flow.name: figure(facts, "downtime", flow) for flow in flows},
         {flow.name: figure(facts, "availability", flow) for flow in flows},
         {flow.name: figure(facts, "p99", flow) for flow in flows},
         {flow.name: figure(facts, "max_scale", flow) for flow in flows},
         figure(facts, "max_scale"),
         frozenset(c.name for c in facts.design.components.values() if _overloaded(facts, c)),
+        tuple(_expected(facts)) if play else None,
     )
+
+
+def _expected(facts: Facts) -> Iterator[Judged]:
+    for item in facts.design.scenarios:
+        for judged in scenario(facts, item, brief=True).expects:
+            yield changed(judged, text=f"{judged.text} ({item.name})")
 
 
 def _overloaded(facts: Facts, component: Component) -> bool:
@@ -68,7 +77,7 @@ class Gain(Record):
     """What a change buys."""
 
     met: tuple[Judged, ...]
-    """Goals that are met now and weren't."""
+    """Goals, and what scenarios expect, that are met now and weren't."""
     lost: tuple[Judged, ...]
     """Goals that were met and aren't, or of which nobody knows it any more."""
     relieved: tuple[str, ...]
@@ -97,6 +106,8 @@ class Gain(Record):
 def gain(before: Measures, after: Measures) -> Gain:
     """What one has that the other hasn't; what is unknown in either counts for nothing."""
     pairs = list(zip(before.goals, after.goals, strict=True))
+    if before.expects is not None and after.expects is not None:
+        pairs += zip(before.expects, after.expects, strict=True)
     met = tuple(now for was, now in pairs if now.status == "met" != was.status)
     lost = tuple(now for was, now in pairs if was.status == "met" != now.status)
     one, other = _both(before.downtime, after.downtime)

@@ -285,3 +285,28 @@ def test_a_write_that_waits_for_a_copy_has_three_of_which_two_answer() -> None:
     # Two copies that both have each write would be down for days.
     was, now = found.before.downtime["bid"].value, first.after.downtime["bid"].value
     assert now.value.high < 2 * was.value.high
+
+
+DOUBLED = """
+system "D"
+region eu { zone a, zone b, zone c }
+estimate { reads = 100/s }
+client web
+balancer lb in eu { replicas 3, capacity 10k/s, time 1ms }
+service api in eu { replicas 6, capacity 100/s, time 10ms }
+flow read at reads peak x3 { web -> lb -> api }
+scenario "Double" { load x2; expect utilization(api) <= 80% }
+scenario "Twice as many" { set reads = 200/s; expect utilization(api) <= 100% }
+quality { availability(read) >= 99.9% }
+"""
+
+
+def test_what_a_scenario_expects_is_bought_with_as_few_copies_as_do() -> None:
+    found = improve(Source("d.sd", DOUBLED), nothing_else)
+    first = found.options[0]
+    assert [judged.text for judged in first.gain.met] == ["utilization(api) <= 80% (Double)"]
+    # Twice 300/s on eight machines of 100/s: 75%.
+    assert (first.candidate.element, first.candidate.count) == ("api", 8)
+    # What a scenario sets is set in the changed text as well: what it expects isn't lost.
+    assert not first.gain.lost and first.after.expects is not None
+    assert {judged.status for judged in first.after.expects} == {"met"}

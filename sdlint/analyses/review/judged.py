@@ -47,8 +47,8 @@ class Played(Record):
     expects: tuple[Judged, ...]
 
 
-def goal(facts: Facts, item: Goal) -> Judged:
-    """A goal judged; one without a comparison is unknown."""
+def goal(facts: Facts, item: Goal, *, brief: bool = False) -> Judged:
+    """A goal judged; one without a comparison is unknown. A `brief` one doesn't say how it comes about."""
     if item.expression is None:
         nothing = Unknown(("a comparison with a number",), Witness(item.name))
         return Judged(item.name, "unknown", Figure(Use("goal", item.name), nothing), "", "", "")
@@ -59,20 +59,22 @@ def goal(facts: Facts, item: Goal) -> Judged:
             whole = evaluate(item.expression, design_scope(facts))
         except (Impossible, OutOfSteps):
             whole = None  # The verdict says so in its own words.
-    return _judged(verdict, item.expression, "goal", verdict.text, whole)
+    return _judged(verdict, item.expression, "goal", verdict.text, whole, brief=brief)
 
 
-def scenario(facts: Facts, item: Scenario) -> Played:
-    """A scenario played."""
+def scenario(facts: Facts, item: Scenario, *, brief: bool = False) -> Played:
+    """A scenario played; a `brief` one doesn't say how things come about."""
     verdicts = play(facts, item)
     expects = tuple(
-        _judged(verdict, expression, "scenario", item.name, None)
+        _judged(verdict, expression, "scenario", item.name, None, brief=brief)
         for verdict, expression in zip(verdicts, item.expects, strict=True)
     )
     return Played(item.name, tuple(" ".join(a.span.text.split()) for a in item.actions), expects)
 
 
-def _judged(verdict: Verdict, expression: Expression, kind: str, name: str, whole: Value | None) -> Judged:
+def _judged(
+    verdict: Verdict, expression: Expression, kind: str, name: str, whole: Value | None, *, brief: bool
+) -> Judged:
     left = _left(expression)
     value = verdict.value
     if verdict.status == "unknown":
@@ -90,8 +92,8 @@ def _judged(verdict: Verdict, expression: Expression, kind: str, name: str, whol
         value = Unknown((), value.witness)  # Nothing that the design could say would change that.
     capped = isinstance(left, Call) and left.name.text in CAPPED
     figure = Figure(Use(kind, name), value, is_percent(left), capped)
-    because = because_of(value.witness) if isinstance(value, Known) else ""
-    if verdict.status == "not met" and isinstance(value, Unknown):
+    because = because_of(value.witness) if isinstance(value, Known) and not brief else ""
+    if not brief and verdict.status == "not met" and isinstance(value, Unknown):
         # The value can't be known, but that it isn't enough is sure.
         told = [f"{part.what} {part.shown}" for part in verdict.witness.parts[:MOST]]
         because = because_of(verdict.witness) or ", ".join(told)

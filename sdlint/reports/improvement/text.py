@@ -38,6 +38,9 @@ def report(improvement: Improvement, look: Look) -> str:
 def _now(improvement: Improvement) -> str:
     before, bill = improvement.before, improvement.bill
     parts = [goals_line(before.goals)]
+    if before.expects:
+        met = sum(one.status == "met" for one in before.expects)
+        parts.append(f"scenarios: {met} of {len(before.expects)} as expected")
     if isinstance(before.scale.value, Known):
         parts.append(f"it bears {marked(before.scale)} times its peak")
     if isinstance(bill.machines.value, Known):
