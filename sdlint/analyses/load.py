@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from sdlint.analyses.bandwidth import bandwidth, bytes_of
 from sdlint.analyses.connections import at_leaders, connections
@@ -124,6 +125,11 @@ def _retried(facts: Facts, component: Component, what: str) -> Value:
     how = f"{used.witness.shown} × {shown(worst.value)} with all retries / {shown(first.value)}"
     parts = (used.witness, worst.witness)
     return Known(share, Witness(what, shown(share, percent=True), how, parts=parts))
+
+
+def show_share(share: Quantity) -> str:
+    """How busy something is, as people read it: what is nearly nothing has no digits."""
+    return "<0.01%" if 0 < share.high < Fraction(1, 10_000) else shown(share, percent=True)
 
 
 def uses(facts: Facts, component: Component) -> tuple[Use, ...]:

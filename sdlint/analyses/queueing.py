@@ -31,6 +31,10 @@ MANY = 100_000
 """Workers beyond which nobody waits below FULL."""
 
 
+NEVER = 1e-12
+"""A probability below which nobody waits: what comes of it has no meaning, and dozens of zeros."""
+
+
 def erlang_b(servers: float, offered: float) -> float:
     """The probability that all servers are busy where nobody waits (Erlang's first formula); between whole
     numbers of servers its continuation, by the incomplete gamma function (Jagerman, Some Properties of the
@@ -183,6 +187,7 @@ def station(
     else:
         variation = facts.assumed.get("cv", 1.0) if cv is None else cv
     chance = erlang_c(servers, offered)
+    chance = chance if chance > NEVER else 0.0
     wait, apart, size = (1.0 + variation**2) / 2.0 * held / (servers - offered), 1.0, 1.0
     together = batches(facts, component)
     if together is not None:

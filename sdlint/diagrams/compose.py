@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from math import floor, log10
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.load import arrivals, load, uses, utilization
+from sdlint.analyses.load import arrivals, load, show_share, uses, utilization
 from sdlint.analyses.machines import is_managed
 from sdlint.diagnostic import Diagnostic, Severity
 from sdlint.diagrams.clusters import Standing, frames, standing
@@ -177,7 +177,7 @@ def _numbers(facts: Facts, component: Component, used: Quantity | None) -> Itera
     if isinstance(arriving, Known) and arriving.value.low > 0:
         yield shown(arriving.value)
         if used is not None:
-            yield f"{shown(used, percent=True)} {_used_of(facts, component)}"
+            yield f"{show_share(used)} {_used_of(facts, component)}"
 
 
 def _used_of(facts: Facts, component: Component) -> str:

@@ -26,7 +26,7 @@ ROW, ROW_SIZE = 17.0, 11.0
 BADGE, SIGN = 9.0, 10.5
 """The half of a badge's height, and the size of its type."""
 
-_NAME_LIMIT, _SMALL_LIMIT, _LABEL_LIMIT, _CLUSTER_LIMIT, _CHIP_LIMIT = 176.0, 200.0, 170.0, 260.0, 90.0
+_NAME_LIMIT, _SMALL_LIMIT, _LABEL_LIMIT, _CLUSTER_LIMIT, _CHIP_LIMIT = 176.0, 200.0, 170.0, 260.0, 130.0
 _CELL_LIMIT = 120.0
 _STEP = 16.0
 """Widths are multiples of this: boxes of nearly the same width become boxes of one width."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sdlint.analyses.ask import plain
 from sdlint.analyses.facts import words
+from sdlint.analyses.load import show_share
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.quantity import Quantity, show_percent, unit_name
 from sdlint.record import Equal, Record
@@ -51,6 +52,8 @@ class Figure(Record):
             return self.value.witness.shown  # As it is written.
         if self.capped and isinstance(self.value.value, Quantity):
             return show_availability(self.value.value)
+        if self.use.word == "utilization" and isinstance(self.value.value, Quantity):
+            return show_share(self.value.value)
         return shown(self.value.value, percent=self.percent)
 
     @property
