@@ -166,8 +166,10 @@ def least(block: Block) -> float:
     return 0.0
 
 
-def moments(block: Block) -> tuple[float, float]:
-    """Mean and variance; exact but for what is done at the same time or given up."""
+def moments(block: Block, cells: int = FINE) -> tuple[float, float]:
+    """Mean and variance; exact but for what is done at the same time or given up, which is read from a grid:
+    within some 0.1% of the mean from a `ROUGH` one.
+    """
     match block:
         case Constant(time):
             return time, 0.0
@@ -176,18 +178,18 @@ def moments(block: Block) -> tuple[float, float]:
         case Uniform(limit):
             return limit / 2.0, limit * limit / 12.0
         case Mixture(parts):
-            inner = [(chance, *moments(part)) for chance, part in parts]
+            inner = [(chance, *moments(part, cells)) for chance, part in parts]
             mean = sum(chance * m for chance, m, _ in inner)
             return mean, sum(chance * (v + m * m) for chance, m, v in inner) - mean * mean
         case Series(parts):
-            found = [moments(part) for part in parts]
+            found = [moments(part, cells) for part in parts]
             return sum(m for m, _ in found), sum(v for _, v in found)
         case Repeated(times, inner):
-            mean, variance = moments(inner)
+            mean, variance = moments(inner, cells)
             more = times - floor(times)
             return times * mean, times * variance + more * (1.0 - more) * mean * mean
         case Parallel() | Together() | Capped():
-            return _numeric_moments(block)
+            return _numeric_moments(block, cells)
     return 0.0, 0.0
 
 
@@ -456,14 +458,14 @@ def _read(block: Block, cells: int, width: float, share: float) -> float | None:
     return None
 
 
-def _numeric_moments(block: Block) -> tuple[float, float]:
+def _numeric_moments(block: Block, cells: int) -> tuple[float, float]:
     """Mean and variance from a grid that nearly everything is on."""
     width = 8.0 * max(_typical(block) - least(block), 1e-12)
-    grid = _Grid(FINE, width)
+    grid = _Grid(cells, width)
     base, weights = grid.by_itself(block)
     while sum(weights) < 1.0 - 1e-7:
         width *= 2.0
-        grid = _Grid(FINE, width)
+        grid = _Grid(cells, width)
         base, weights = grid.by_itself(block)
     total = sum(weights)
     mean = sum(at * weight for at, weight in enumerate(weights)) / total

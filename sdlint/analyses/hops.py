@@ -13,6 +13,7 @@ from sdlint.analyses.copies import copies_of
 from sdlint.analyses.crossings import Crossing, Regions, Way
 from sdlint.analyses.delays import (
     NOTHING,
+    ROUGH,
     Block,
     Constant,
     Parallel,
@@ -369,7 +370,7 @@ def _mean_alone(facts: Facts, step: Step) -> Value:
     known: dict[Block, float] = facts.memo.setdefault("means of blocks", {})
     for one in (low, hop):
         if one.block not in known:
-            known[one.block] = moments(one.block)[0]
+            known[one.block] = moments(one.block, ROUGH)[0]
     means = sorted(Fraction(f"{known[one.block]:.9g}") for one in (low, hop))
     value = Quantity(means[0], means[1], TIME)
     return Known(value, changed(hop.witness, shown=shown(value)))
