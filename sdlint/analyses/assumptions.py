@@ -12,6 +12,7 @@ OUTAGES = {
     "zones ten times as often down": {"outage": 10.0},
 }
 VARIATIONS = {"service times of cv 0.5": {"cv": 0.5}, "service times of cv 2": {"cv": 2.0}}
+MOVES = {"regions that others answer for after ten minutes": {"move": 600.0}}
 """What may be assumed otherwise, in words, the better first."""
 
 
@@ -21,6 +22,10 @@ def others(facts: Facts, tried: Mapping[str, Mapping[str, float]]) -> Iterator[F
     attribute = "availability"
     if tried is VARIATIONS:
         silent, attribute = facts.design.components.values(), "cv"
+    elif tried is MOVES:
+        silent, attribute = facts.design.regions.values(), "failover"
+        if len(facts.design.regions) < 2 or not any(c.each for c in facts.design.components.values()):
+            return
     if all(attribute in item.attributes for item in silent):
         return
     found: dict[str, Facts] = facts.memo.setdefault("other assumptions", {})

@@ -4,7 +4,7 @@ the survivors' load is too much for. Ranked by probability times traffic lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sdlint.analyses.conditions import Condition, condition_of, share_with
 from sdlint.analyses.copies import REGION, REPLICA, Copies, assumed, assumed_zone, copies_of, falls_short
@@ -70,7 +70,7 @@ def lose(facts: Facts, lost: tuple[Unit, ...]) -> Loss:
         None if likely is None else MINUTES * likely,
         weight,
         tuple(unclear),
-        stage.pauses(left),
+        (*stage.pauses(left), *stage.moves(lost)),
         stage.response(lost),
         hurt,
     )
@@ -318,6 +318,19 @@ class _Stage:
             for name, one in left.items()
             if one.leader and name in self.leaders
         )
+
+    def moves(self, lost: tuple[Unit, ...]) -> Iterator[Pause]:
+        """The regions that are lost, with how long it takes until others answer, where it is said."""
+        from sdlint.analyses.spread import first_regions  # Most losses are of no region.
+
+        regions = self.facts.design.regions
+        for name in (unit.name for unit in lost if unit.kind == "region"):
+            failover = stated(regions[name], "failover")
+            if isinstance(failover, Known) and failover.value.high > 0:
+                flows = self.facts.design.flows.values()
+                gone = tuple(flow.name for flow in flows if name in first_regions(self.facts, flow))
+                if gone:
+                    yield Pause(name, float(failover.value.high), gone, region=True)
 
     def response(self, lost: tuple[Unit, ...]) -> Response | None:
         """What the design says is done when just this fails."""

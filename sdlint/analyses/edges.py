@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sdlint.analyses.assumptions import OUTAGES, VARIATIONS, others
+from sdlint.analyses.assumptions import MOVES, OUTAGES, VARIATIONS, others
 from sdlint.analyses.bounds import asked, asked_of, bound, comparison, is_beyond, told
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.latency import PERCENTILES
@@ -91,7 +91,7 @@ def edges(facts: Facts, expression: Expression) -> tuple[Edge, ...]:
     names = {call.name.text for call in calls_in(expression)}
     return tuple(
         Edge(supposing, judge(other, expression))
-        for tried, about in ((OUTAGES, ABOUT_OUTAGES), (VARIATIONS, ABOUT_TIMES))
+        for tried, about in ((OUTAGES, ABOUT_OUTAGES), (VARIATIONS, ABOUT_TIMES), (MOVES, ABOUT_OUTAGES))
         if names & about
         for supposing, other in zip(tried, others(facts, tried), strict=False)
     )

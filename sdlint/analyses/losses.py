@@ -33,11 +33,19 @@ class Effect(Equal):
 
 
 class Pause(Equal):
-    """A leader that is lost: writes fail until another copy leads."""
+    """A leader that is lost: writes fail until another copy leads; or a region, until others answer."""
 
     component: str
     seconds: float
     flows: tuple[str, ...]
+    region: bool = False
+
+    @property
+    def until(self) -> str:
+        """Until when, in words."""
+        if self.region:
+            return f"until other regions answer for {self.component}"
+        return f"until another copy of {self.component} leads"
 
 
 class Loss(Equal):

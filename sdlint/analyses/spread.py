@@ -52,6 +52,22 @@ def is_spread(facts: Facts, component: Component) -> bool:
     return len(places) > 1 and "" not in places
 
 
+def first_regions(facts: Facts, flow: Flow) -> Regions:
+    """Where requests of a flow go first that go to one of several regions, by their share; nothing where they
+    don't.
+    """
+    components = facts.design.components
+    standing = _standing(facts, flow)
+    waiting = [flow.root] if flow.root is not None else []
+    for visit in waiting:
+        component = components[visit.component]
+        if component.family != "entry" and is_spread(facts, component):
+            found = standing[id(visit)].items()
+            return {region: share for region, share in found if region and share > 0.0}
+        waiting += [call.visit for stage in visit.stages for call in stage if not call.step.asynchronous]
+    return {}
+
+
 def busiest(facts: Facts, component: Component) -> Known | None:
     """How many times as much as the mean of its places the busiest one gets; None where all get as much,
     where the component isn't `in each` of several regions, and where that can't be known.

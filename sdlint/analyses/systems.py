@@ -9,35 +9,45 @@ is evaluated by a decision diagram. Equal zones are merged: how many of them are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from math import comb, prod
 from types import MappingProxyType
 
 from sdlint.analyses.conditions import Condition, Own, branch_chances, condition_of, standing_share
-from sdlint.analyses.copies import REGION, Copies, assumed, assumed_zone, meets
+from sdlint.analyses.copies import REGION, REPAIR, Copies, assumed, assumed_zone, meets
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.requirements import Requirement as Needed
 from sdlint.analyses.requirements import Up, atoms, requirement
 from sdlint.analyses.standing import lost_of
 from sdlint.analyses.stated import stated
-from sdlint.expression.values import (
-    Unknown,
-    Witness,
-    unknown,
-)
+from sdlint.expression.values import Known, Unknown, Witness, shown, unknown
 from sdlint.model.design import Flow
-from sdlint.record import Work, fresh
+from sdlint.quantity import TIME, Quantity
+from sdlint.record import Record, Work, fresh
 
 MAX_STATES = 50_000
 """Up-sets of zones and regions that are gone through."""
 
 
-MOVE = Witness(
-    "time until another region answers for a lost one",
-    "0s",
-    origin="assumed",
-    source="nobody can state how long clients keep to names and connections that they know",
-)
-"""Of what stands `in each` of several regions: any set of its copies will do, at once."""
+MOVE = "say how long clients keep to names and connections that they know: `failover` of a region"
+"""Of what stands `in each` of several regions any set of its copies will do: at once, where nobody says."""
+
+
+class _Move(Record):
+    """That others answer for a region which is lost, but not at once."""
+
+    share: float
+    """The share of a flow's requests that would have gone there."""
+    late: float
+    """The share of the time that it is lost for which they go unanswered."""
+
+    def kept(self, mode: str) -> float:
+        """The share of what the others can answer that is answered: under each reading of a system."""
+        if mode == "full":
+            return 1.0 - self.late if self.share > 0.0 else 1.0
+        if mode == "any":
+            return 1.0 - self.late if self.share >= 1.0 else 1.0
+        return 1.0 - self.late * self.share
 
 
 class _Zones(Work):
@@ -61,6 +71,8 @@ class System(Condition):
     assumptions: tuple[Witness, ...]
     wanting: tuple[Unknown, ...]
     """What is wanting to know probabilities; who answers after a loss can be told without."""
+    moves: Mapping[str, _Move] = MappingProxyType({})
+    """By region: what it takes until others answer for it."""
     pairs: dict[tuple[object, ...], tuple[float, float]] = fresh(default_factory=dict)
     """What was computed of a component so far, by what is supposed of it and how many of its copies are in
     places that are up: the same in many states, and whatever is supposed of others.
@@ -92,7 +104,8 @@ def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unk
         return unknown(*unclear)
     copies = condition.copies
     regions, fixed, regional, assumptions = _places(facts, copies)
-    assumptions = (*assumptions, *_keys(condition))
+    moves, told = _moves(facts, flow)
+    assumptions = (*assumptions, *told, *_keys(condition))
     states = prod(1 + prod(len(z.names) + 1 for z in zones) for _, zones in regions.values())
     if states > MAX_STATES:
         return Unknown((f"fewer places in flow `{flow.name}`",))
@@ -113,7 +126,33 @@ def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unk
         regional,
         assumptions,
         tuple(wanting),
+        moves,
     )
+
+
+def _moves(facts: Facts, flow: Flow) -> tuple[dict[str, _Move], list[Witness]]:
+    """What it takes until other regions answer for each one that requests of a flow go to, and of what."""
+    from sdlint.analyses.spread import first_regions  # It needs arrivals, which most systems don't.
+
+    shares = first_regions(facts, flow)
+    moves: dict[str, _Move] = {}
+    told: list[Witness] = []
+    for name, share_ in shares.items():
+        region = facts.design.regions[name]
+        failover, repair = stated(region, "failover"), stated(region, "repair")
+        if isinstance(failover, Unknown):
+            time = Quantity.of(Fraction(facts.assumed.get("move", 0.0)), TIME)
+            witness = Witness(f"failover of {name}", shown(time), origin="assumed", source=MOVE)
+            failover = Known(time, witness)
+        told.append(failover.witness)
+        if failover.value.high <= 0:
+            continue
+        if isinstance(repair, Unknown):
+            repair = assumed(f"repair of {name}", REPAIR)
+        told.append(repair.witness)
+        late = failover.value.low / repair.value.low if repair.value.low > 0 else 1
+        moves[name] = _Move(share_, min(1.0, float(late)))
+    return moves, told
 
 
 def _keys(condition: Condition) -> Iterator[Witness]:
@@ -174,8 +213,6 @@ def _places(
             kind = (value, frozenset(held.items()))
             alike.setdefault(kind, _Zones(value, [], held)).names.append(zone)
         regions[region] = (float(own_chance.value.low), list(alike.values()))
-    if any(len({one[0].region for one in own.sets}) > 1 for own in copies.values()):
-        assumptions["move"] = MOVE
     return regions, fixed, regional, tuple(assumptions.values())
 
 
@@ -235,7 +272,8 @@ def _states(system: System, what: What) -> Iterator[tuple[float, dict[tuple[str,
         alive = 0.0 if region in what.down else 1.0 if certain else chance
         found: list[tuple[float, dict[tuple[str, int, str], int]]] = []
         if alive < 1.0:
-            found.append((1.0 - alive, {}))
+            move = system.moves.get(region) if region not in what.down else None
+            found.append(((1.0 - alive) * (move.kept(what.mode) if move is not None else 1.0), {}))
         if alive > 0.0:
             base = [(alive, dict(system.regional.get(region, {})))]
             for group in zones:

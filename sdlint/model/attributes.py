@@ -30,6 +30,18 @@ _COPIES = (
     ),
     Attribute("failover", RUN, "DURATION", "How long it takes until another copy has taken over."),
     Attribute(
+        "failover",
+        frozenset({"region"}),
+        "DURATION",
+        "How long it takes, once it is lost, until other regions answer for it: 0s is assumed unless said.",
+    ),
+    Attribute(
+        "repair",
+        frozenset({"region"}),
+        "DURATION",
+        "How long it takes on average until the region is back; 1h unless said.",
+    ),
+    Attribute(
         "repair",
         RUN,
         "DURATION",

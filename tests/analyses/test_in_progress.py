@@ -178,7 +178,7 @@ def test_a_call_is_open_while_its_copies_agree(store: str, how: str, step: str) 
     text = text.replace("u -> api", "u -> api { rtt 0ms }")
     waits = asked(text, "waiting(api)")
     assert asked(text, "concurrency(api)") == pytest.approx(
-        200 * (asked(text, "mean(put)") - waits), rel=1e-4
+        200 * (asked(text, "mean(put)") - waits), rel=3e-3
     )
 
 

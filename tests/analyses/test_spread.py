@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analyses.designs import asked
+from sdlint.analyses.drill import drill
+from sdlint.analyses.facts import Facts
+from tests.analyses.designs import asked, design_of
 
 TWO = """
 region eu {{ zone a, zone b }}
@@ -80,3 +82,42 @@ def test_who_is_in_the_calmer_region_waits_no_longer_than_there() -> None:
     assert busy - calm - 0.05 == pytest.approx(0.09 - 0.0011, rel=0.03)
     overrun = TWO.format(**usual, one=20, other=220) + link
     assert asked(overrun, "count(g in goals if holds(g))") == 1
+
+
+MOVED = """
+region eu {{ zone a {{ availability 100% }}, availability 99.9%{eu} }}
+region us {{ zone a {{ availability 100% }}, availability 99.99%{us} }}
+link eu us 80ms
+client u{where}
+service api in each eu, us {{ replicas 2, availability 100%, capacity 1k/s, time 5ms }}
+flow f at 100/s {{ u -> api }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("eu", "us", "where", "reading", "unanswered"),
+    [
+        ("", "", " in eu", "", 0.001 * 0.0001),
+        # Of an hour for which eu is lost its clients wait six minutes.
+        (", failover 6min", "", " in eu", "", 0.001 * 0.1 + 0.001 * 0.9 * 0.0001),
+        (", failover 6min, repair 10h", "", " in eu", "", 0.001 * 0.01 + 0.001 * 0.99 * 0.0001),
+        ("", ", failover 6min", " in eu", "", 0.001 * 0.0001),
+        # Of clients that may be anywhere half are there; of all of them some are elsewhere.
+        (", failover 6min", "", "", "", 0.001 * 0.05 + 0.001 * 0.95 * 0.0001),
+        (", failover 6min", "", "", ", full", 0.001 * 0.1 + 0.001 * 0.9 * 0.0001),
+        (", failover 6min", "", "", ", any", 0.001 * 0.0001),
+        # Nobody answers for an hour that lasts longer.
+        (", failover 2h", "", " in eu", "", 0.001),
+    ],
+)
+def test_others_answer_for_a_lost_region_once_clients_come_to_them(
+    eu: str, us: str, where: str, reading: str, unanswered: float
+) -> None:
+    text = MOVED.format(eu=eu, us=us, where=where)
+    assert asked(text, f"availability(f{reading})") == pytest.approx(1 - unanswered, abs=1e-12)
+
+
+def test_a_lost_region_tells_until_when_its_clients_wait() -> None:
+    facts = Facts(design_of(MOVED.format(eu=", failover 6min", us="", where=" in eu")))
+    (loss,) = [one for one in drill(facts) if one.units[0].name == "eu"]
+    assert [(one.component, one.seconds, one.flows) for one in loss.pauses] == [("eu", 360.0, ("f",))]

@@ -227,7 +227,7 @@ def _rest(loss: Loss, overloads: Sequence[Overload]) -> list[tuple[str, str]]:
         dead = {effect.flow for effect in loss.hurt if effect.state == "dead"}
         hit = [name for name in pause.flows if name not in dead]
         if hit:
-            text = f"{', '.join(hit)}: {lasting}, until another copy of {pause.component} leads"
+            text = f"{', '.join(hit)}: {lasting}, {pause.until}"
             rows.append(("waits", text))
     if loss.response is not None:
         if loss.response.then:

@@ -170,7 +170,7 @@ def _waits(loss: Loss) -> Iterable[str]:
         waiting = [name for name in pause.flows if name not in dead]
         if waiting:
             lasting = show(Quantity.of(Fraction(pause.seconds), TIME))
-            yield f"{', '.join(waiting)}: {lasting}, until another copy of {pause.component} leads"
+            yield f"{', '.join(waiting)}: {lasting}, {pause.until}"
 
 
 def percent(share: float) -> str:
