@@ -65,6 +65,12 @@ def _calls(node: Expression) -> Iterator[Call]:
                 yield from _calls(one)
 
 
+def flows_in(design: Design, expression: Expression) -> Iterator[Flow]:
+    """The flows that an expression asks about."""
+    for call in _calls(expression):
+        yield from _asked(design, call).flows
+
+
 def _asked(design: Design, call: Call) -> Asked:
     flows: dict[str, Flow] = {}
     components: dict[str, Component] = {}

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from sdlint.analyses.bounds import ENDLESS, missed
 from sdlint.analyses.facts import Facts, word, words
 from sdlint.analyses.scope import design_scope
+from sdlint.analyses.subjects import flows_in
 from sdlint.analyses.survivors import survivors
+from sdlint.analyses.systems import answered
 from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
-from sdlint.expression.values import BOOL, TEXT, Known, Parameter, Unknown, Value, Witness, shown
+from sdlint.expression.values import (
+    BOOL,
+    TEXT,
+    Known,
+    Parameter,
+    Unknown,
+    Value,
+    Witness,
+    element,
+    list_of,
+    shown,
+)
 from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated
 from sdlint.quantity import Quantity
 from sdlint.record import Equal, changed
@@ -168,6 +182,41 @@ def play(facts: Facts, scenario: Scenario) -> tuple[Verdict, ...]:
     return tuple(
         min((judge(world, expression) for world in worlds), key=lambda verdict: order[verdict.status])
         for expression in scenario.expects
+    )
+
+
+MUCH = 0.99
+"""A flow of which less is answered is lost to more people than a p99 leaves out."""
+
+
+@word(Parameter("scenario", ("scenario",)), result=list_of(element("flow")), example="unspoken(scenario)")
+def unspoken(facts: Facts, scenario: Scenario) -> Value:
+    """The flows of which a scenario expects nothing, though much isn't answered of them then, and of which no
+    `when … fails` says what becomes of them.
+    """
+    try:
+        worlds = supposed(facts, scenario)
+    except LookupError:
+        return Unknown(("the design's text",), Witness(scenario.name))
+    spoken = {flow.name for expression in scenario.expects for flow in flows_in(facts.design, expression)}
+    planned = {response.name for response in facts.design.responses}
+    worlds = tuple(world for world in worlds if not world.down <= planned)
+    lost: list[Flow] = []
+    parts: list[Witness] = []
+    for flow in facts.design.flows.values():
+        if flow.name in spoken:
+            continue
+        for world in worlds:
+            share = answered(world, world.design.flows[flow.name], world.down) if world.down else 1.0
+            if isinstance(share, float) and share < MUCH:
+                text = shown(Quantity.number(Fraction(share)), percent=True)
+                down = ", ".join(sorted(world.down))
+                parts.append(Witness(f"with {down} down {text} of {flow.name} is answered"))
+                lost.append(flow)
+                break
+    names = ", ".join(flow.name for flow in lost) or "none"
+    return Known(
+        tuple(lost), Witness(f"flows that {scenario.name} doesn't speak of", names, parts=tuple(parts))
     )
 
 
