@@ -147,6 +147,9 @@ def _left(own: Copies, left: Left, met: _Met) -> str:
     if there == 0:
         if left.alone:
             return f"one of {own.shards} shards is down"
+        least = (own.write if met.writes else own.read).count
+        if least > 1:
+            return f"fewer than {least} of {total} copies are left"
         return "it is down" if total == 1 else f"none of {total} copies is left"
     shard = f" of one of {own.shards} shards" if left.alone else ""
     text = f"{there} of {total} copies{shard} {'is' if there == 1 else 'are'} left"

@@ -176,7 +176,8 @@ def _waited_for(facts: Facts, visit: Visit, chance: float) -> Iterator[tuple[str
         for call in (call for stage in here.stages for call in stage):
             step = call.step
             limit = stated(step, "timeout"), stated(components[step.callee], "timeout")
-            if step.asynchronous or (step.optional and any(isinstance(one, Known) for one in limit)):
+            message = step.asynchronous and not (here is visit and components[visit.component].delivers)
+            if message or (step.optional and any(isinstance(one, Known) for one in limit)):
                 continue
             made = likely * (float(step.share.low) if step.share is not None else 1.0)
             passes = components[step.callee].kind in ("cache", "cdn")

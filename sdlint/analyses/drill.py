@@ -7,7 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sdlint.analyses.conditions import Condition, condition_of, share_with
-from sdlint.analyses.copies import REGION, REPLICA, Copies, assumed, assumed_zone, copies_of, falls_short
+from sdlint.analyses.copies import (
+    REGION,
+    REPLICA,
+    Copies,
+    Need,
+    assumed,
+    assumed_zone,
+    copies_of,
+    falls_short,
+)
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import UNITS, Unit, copies_alike, machines_of
 from sdlint.analyses.losses import ALMOST, Effect, Loss, Pause, badness
@@ -116,7 +125,9 @@ def chance(facts: Facts, unit: Unit) -> float | None:
         return None
     if unit.kind == "replica":
         return 1.0 - own.chance
-    return falls_short(own, own.write if unit.name in _stage(facts).written else own.read)
+    need = own.write if unit.name in _stage(facts).written else own.read
+    # Until another copy leads is told of the loss of the leader.
+    return falls_short(own, Need(max(need.count, own.read.count)))
 
 
 def probability(facts: Facts, lost: Iterable[Unit]) -> float | None:

@@ -105,12 +105,13 @@ def _machines(component: Component, copies: Value, name: str) -> Value:
     parts = shards(component)
     if isinstance(copies, Unknown) or isinstance(parts, Unknown):
         return unknown(copies, parts)
-    count = copies.value * parts.value * Quantity.number(sets(component))
+    places = Quantity.number(sum(component.standing) if component.standing else sets(component))
+    count = copies.value * parts.value * places
     factors = [f"{shown(copies.value)} replicas"]
     if "shards" in component.attributes:
         factors.append(f"{shown(parts.value)} shards")
     if sets(component) > 1:
-        factors.append(f"{sets(component)} places")
+        factors.append(f"{shown(places)} places")
     how = " × ".join(factors) if len(factors) > 1 else ""
     told = (copies.witness, parts.witness) if "shards" in component.attributes else (copies.witness,)
     return Known(count, Witness(name, shown(count), how, parts=told))

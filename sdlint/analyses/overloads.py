@@ -176,12 +176,12 @@ class Overloads:
         """
         rates = world.rates.get(component.name, ()) if world else ()
         own = left.get(component.name)
-        machines, kept = (own.machines, own.kept) if own is not None else (ALL, ())
-        key = (component.name, machines, kept, rates, moved)
+        machines = (own.machines, own.kept, own.standing) if own is not None else ()
+        key = (component.name, machines, rates, moved)
         if key not in self._after:
             base = world.facts if world else self.facts
             arrivals(base, component)  # Noted there, for all that is asked of this world.
-            less = fewer(component, machines, kept)
+            less = fewer(component, own) if own is not None else component
             components = {**self.facts.design.components, component.name: less}
             for name, places in moved:
                 if name != component.name:

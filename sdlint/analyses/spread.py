@@ -24,10 +24,10 @@ Regions = dict[str, float]
 class _Places(Record):
     """What comes to a component's places."""
 
-    count: dict[str, int]
-    """How many places there are in each region."""
+    count: dict[str, float]
+    """How many places there are in each region; of one that has lost machines a part."""
     come: dict[str, float]
-    """Requests a second that come to each region."""
+    """Work a second that comes to each region: requests, at so many copies as each is worked on."""
     by_flow: dict[str, set[str]]
     """The regions that requests of each flow come to."""
 
@@ -78,8 +78,8 @@ def busiest(facts: Facts, component: Component) -> Known | None:
     top, whole = found.top, sum(found.count.values())
     part = Quantity.number(_rounded(found.come[top] / sum(found.come.values())))
     value = Quantity.number(_rounded(found.factor))
-    here = f"{found.count[top]} of {whole} places"
-    how = f"{shown(part, percent=True)} of its calls come to {top}, {here}, since they stay in their region"
+    here = f"{found.count[top]:.3g} of {whole:.3g} places"
+    how = f"{shown(part, percent=True)} of its work comes to {top}, {here}, since they stay in their region"
     parts = _splits(facts, component, found)
     name = f"the busiest place of {component.name}"
     return Known(value, Witness(name, f"x{shown(value)}", how, parts=parts))
@@ -123,18 +123,27 @@ def _come(facts: Facts, component: Component) -> _Places | None:
     count = _by_region(facts, component)
     come = dict.fromkeys(count, 0.0)
     by_flow: dict[str, set[str]] = {}
+    own = copies_of(facts, component)
     for arrival in arrivals(facts, component):
         if isinstance(arrival.rate, Unknown):
             return None
+        rate = float(arrival.rate.value.high)
+        write = component.family == "store" and arrival.step is not None and arrival.step.write
+        if write and component.kind != "cache":
+            # What is written in one place is written in all of them, at each copy.
+            for region, places in count.items():
+                come[region] += rate * places * len(own.sets[0])
+            rate = 0.0
         for region, share in _standing(facts, arrival.flow)[id(arrival.visit)].items():
-            come[region] += float(arrival.rate.value.high) * share
+            come[region] += rate * share * (own.read.count if component.family == "store" else 1)
             if share > 0.0:
                 by_flow.setdefault(arrival.flow.name, set()).add(region)
     return _Places(count, come, by_flow) if sum(come.values()) > 0.0 else None
 
 
 def _rounded(value: float) -> Fraction:
-    return Fraction(f"{value:.9g}")
+    # Shares of a few rates: what is exactly full isn't a billionth more than that.
+    return Fraction(value).limit_denominator(1_000_000)
 
 
 def _split(facts: Facts, component: Component, flow: Flow) -> Witness | None:
@@ -153,14 +162,15 @@ def _split(facts: Facts, component: Component, flow: Flow) -> Witness | None:
     return Witness(f"requests of {root.name} from {regions}", "alike", origin="assumed", source=source)
 
 
-def _by_region(facts: Facts, component: Component) -> dict[str, int]:
-    """How many of its places lie in each region."""
+def _by_region(facts: Facts, component: Component) -> dict[str, float]:
+    """How many of its places lie in each region; of one that has lost machines the part that is left."""
     design = facts.design
-    found: dict[str, int] = {}
-    for place in component.places:
+    found: dict[str, float] = {}
+    parts = component.standing or (Fraction(1),) * len(component.places)
+    for place, part in zip(component.places, parts, strict=True):
         zone = design.zones.get(place)
         region = zone.region if zone is not None else place if place in design.regions else ""
-        found[region] = found.get(region, 0) + 1
+        found[region] = found.get(region, 0.0) + float(part)
     return found
 
 
@@ -195,7 +205,7 @@ def _home(facts: Facts, component: Component) -> Regions:
     for deal in counted:
         for domain, count in deal.held.items():
             found[domain.region] = found.get(domain.region, 0.0) + count
-    found = found or {region: float(count) for region, count in _by_region(facts, component).items()}
+    found = found or _by_region(facts, component)
     total = sum(found.values())
     return {region: count / total for region, count in found.items()} if total else {"": 1.0}
 

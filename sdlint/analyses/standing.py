@@ -57,6 +57,8 @@ class Left(Record):
     """Whether it is only one shard that has lost them."""
     kept: tuple[str, ...] = ()
     """Its places that are left, where some are lost."""
+    standing: tuple[Fraction, ...] = ()
+    """Under `in each`, of each place that is left: the share of its machines, where these differ."""
 
     @property
     def hurt(self) -> bool:
@@ -87,7 +89,15 @@ def left_of(own: Copies, lost: Lost) -> Left:
         (sum(hit), total),
         alone,
         _kept(own, hit, lost),
+        _standing(own, most),
     )
+
+
+def _standing(own: Copies, alive: list[int]) -> tuple[Fraction, ...]:
+    if not own.component.each or not own.counted:
+        return ()
+    found = tuple(Fraction(left, deal.count) for left, deal in zip(alive, own.most, strict=True) if left)
+    return found if len(set(found)) > 1 else ()
 
 
 def _kept(own: Copies, alive: list[int], lost: Lost) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def surviving(facts: Facts, lost: Lost) -> Design:
         # Where more is needed than there is, the loads before the loss don't heed it either.
         if component.family != "entry" and left.copies[0] < left.copies[1]:
             answers[name] = answers_of(left, copies_of(facts, component).shards)
-            components[name] = fewer(component, left.machines, left.kept)
+            components[name] = fewer(component, left)
     flows = {name: going_on(facts, flow, answers) for name, flow in design.flows.items()}
     return changed(design, components=components, flows=flows)
 
@@ -64,10 +64,13 @@ def _share(answered: tuple[bool, bool], shards: int) -> Fraction:
     return Fraction(shards - 1 if rest else 1, shards)
 
 
-def fewer(component: Component, machines: Fraction, kept: tuple[str, ...] = ()) -> Component:
-    """The component with a share of its machines, in the places that are `kept`; as it was where it has all
+def fewer(component: Component, left: Left) -> Component:
+    """The component with the machines that are left of it, in the places that are; as it was where it has all
     of them or none.
     """
+    machines, kept = left.machines, left.kept
+    if left.standing:
+        return changed(component, places=kept or component.places, standing=left.standing)
     if kept and component.each and machines is not ALL:
         # The places that are left have as many each as the share comes to.
         machines *= Fraction(len(component.places), len(kept))

@@ -119,9 +119,9 @@ def average_rate(facts: Facts, flow: Flow) -> Value:
 def _fed_rate(facts: Facts, flow: Flow, *, average: bool) -> Value:
     name = f"rate of {flow.name}"
     wanting = Unknown((f"the rate of flow `{flow.name}`",), Witness(name))
-    clock = _clock(facts, flow)
-    if clock is not None:
-        return clock
+    started = clock(facts, flow)
+    if started is not None:
+        return started
     root = _source(facts, flow)
     if root is None:
         return wanting
@@ -139,7 +139,7 @@ def _fed_rate(facts: Facts, flow: Flow, *, average: bool) -> Value:
     return total([a.rate for a in found if a.step is not None and _feeds(facts, a.step, root)], name, RATE)
 
 
-def _clock(facts: Facts, flow: Flow) -> Known | None:
+def clock(facts: Facts, flow: Flow) -> Known | None:
     """How often a scheduler starts a flow, where it says so."""
     root = facts.design.components[flow.root.component] if flow.root else None
     every = stated(root, "every") if root is not None and root.kind == "scheduler" else Unknown(())

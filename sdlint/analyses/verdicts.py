@@ -11,6 +11,8 @@ from sdlint.analyses.scope import design_scope
 from sdlint.analyses.subjects import flows_in
 from sdlint.analyses.survivors import survivors
 from sdlint.analyses.systems import answered
+from sdlint.analyses.traffic import clock
+from sdlint.analyses.trips import regions
 from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
@@ -27,7 +29,7 @@ from sdlint.expression.values import (
     shown,
 )
 from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated
-from sdlint.quantity import Quantity
+from sdlint.quantity import RATE, Quantity
 from sdlint.record import Equal, changed
 
 
@@ -98,7 +100,9 @@ def is_percent(expression: Expression) -> bool:
 
 
 def supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
-    """The facts under what a scenario supposes; after `cut`, those of either side alone."""
+    """The facts under what a scenario supposes. After `cut` those of either side alone: what starts on the
+    other one goes on there, and brings nothing here.
+    """
     design = facts.design
     changes = {action.names[0]: action.expression for action in scenario.actions if action.verb == "set"}
     if changes:
@@ -109,14 +113,35 @@ def supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
     sides: list[frozenset[str]] = [frozenset()]
     for action in scenario.actions:
         if action.verb == "load":
-            design = _loaded(design, action)
+            design = _loaded(facts, design, action)
         elif action.verb == "slow":
             design = _slowed(design, action)
         elif action.verb == "fail":
             down.update(action.names)
         elif action.verb == "cut":
             sides = [side | {name} for side in sides for name in action.names]
-    return tuple(_world(facts, design, frozenset(down) | side) for side in sides)
+    return tuple(_side(facts, design, frozenset(down), side) for side in sides)
+
+
+def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset[str]) -> Facts:
+    there = {name for name, flow in design.flows.items() if _starts_in(facts, design, flow, cut_off)}
+    if there:
+        nothing = Known(Quantity.of(0, RATE), Witness("what comes from the other side of the cut", "0/s"))
+        flows = {n: changed(f, rate=nothing, peak=None) if n in there else f for n, f in design.flows.items()}
+        design = changed(design, flows=flows)
+    world = _world(facts, design, down | cut_off)
+    world.memo[AWAY] = frozenset(there)
+    return world
+
+
+AWAY = "flows on the other side of a cut"
+
+
+def _starts_in(facts: Facts, design: Design, flow: Flow, places: frozenset[str]) -> bool:
+    """Whether a flow starts in some regions, and nowhere else."""
+    root = design.components.get(flow.root.component) if flow.root is not None else None
+    there = regions(facts, root) if root is not None else ()
+    return bool(there) and places.issuperset(there)
 
 
 def _world(facts: Facts, design: Design, down: frozenset[str]) -> Facts:
@@ -124,9 +149,9 @@ def _world(facts: Facts, design: Design, down: frozenset[str]) -> Facts:
     return Facts(design, down, left, assumed=facts.assumed)
 
 
-def _loaded(design: Design, action: Action) -> Design:
-    """The flows of a scenario's `load`, all of them where it names none, at so many times their rate. A name
-    that a flow has in common with its requirement means the flow alone.
+def _loaded(facts: Facts, design: Design, action: Action) -> Design:
+    """The flows of a scenario's `load`, all of them where it names none, at so many times their rate; what a
+    clock starts as often. A name that a flow has in common with its requirement means the flow alone.
     """
     times = action.times
     assert times is not None
@@ -135,9 +160,10 @@ def _loaded(design: Design, action: Action) -> Design:
     for name, flow in design.flows.items():
         wanted = not action.names or name in action.names
         wanted = wanted or any(requirement in requirements for requirement in flow.requirements)
-        if wanted and isinstance(flow.rate, Known):
-            rate = flow.rate.value * times
-            how = f"{flow.rate.witness.shown or shown(flow.rate.value)} × {shown(times)}"
+        usual = flow.rate if flow.rate is not None else clock(facts, flow)
+        if wanted and isinstance(usual, Known):
+            rate = usual.value * times
+            how = f"{usual.witness.shown or shown(usual.value)} × {shown(times)}"
             witness = Witness(f"load of {name} in this scenario", shown(rate), how, source=action.span.where)
             flows[name] = changed(flow, rate=Known(rate, witness))
         else:
@@ -180,9 +206,27 @@ def play(facts: Facts, scenario: Scenario) -> tuple[Verdict, ...]:
         )
     order = {"not met": 0, "unknown": 1, "met": 2}
     return tuple(
-        min((judge(world, expression) for world in worlds), key=lambda verdict: order[verdict.status])
+        min(
+            (judge(world, expression) for world in _concerned(worlds, expression)),
+            key=lambda verdict: (order[verdict.status], _kindness(verdict)),
+        )
         for expression in scenario.expects
     )
+
+
+def _kindness(verdict: Verdict) -> Fraction:
+    """The less, the worse: a value where much is wanted, and one over it where little is."""
+    value = verdict.value
+    if not isinstance(value, Known) or not isinstance(value.value, Quantity):
+        return Fraction(0)
+    return -value.value.high if verdict.wanted.startswith("<") else value.value.low
+
+
+def _concerned(worlds: tuple[Facts, ...], expression: Expression) -> list[Facts]:
+    """The worlds in which what an expression asks about goes on: all of them where it names no flow."""
+    names = {flow.name for flow in flows_in(worlds[0].design, expression)}
+    found = [one for one in worlds if not names or not names <= one.memo.get(AWAY, frozenset())]
+    return found or list(worlds)
 
 
 MUCH = 0.99
@@ -207,6 +251,8 @@ def unspoken(facts: Facts, scenario: Scenario) -> Value:
         if flow.name in spoken:
             continue
         for world in worlds:
+            if flow.name in world.memo.get(AWAY, ()):
+                continue
             share = answered(world, world.design.flows[flow.name], world.down) if world.down else 1.0
             if isinstance(share, float) and share < MUCH:
                 text = shown(Quantity.number(Fraction(share)), percent=True)

@@ -75,6 +75,8 @@ class Component(Element):
     """A full set of replicas in each place."""
     attributes: Mapping[str, Stated]
     mistaken: bool = False
+    standing: tuple[Fraction, ...] = ()
+    """After a loss, of each of its places: the share of its machines that is left; empty where all are."""
 
     @property
     def delivers(self) -> bool:

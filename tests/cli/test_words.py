@@ -33,13 +33,14 @@ flow redirect at 1/s { phone -> gateway -> api -> hot else posts; api ~> clicks 
 
 
 def mistakes(expression: str) -> list[str]:
-    """What is wrong with an expression, asked of the design above; `goal` is one of its goals."""
+    """What is wrong with an expression about the design above, with one of its goals and of its scenarios."""
     bound = bind(Source("t.sd", DESIGN), lambda path: Trouble(f"no such file: {path}"))
     assert not bound.diagnostics
     node, diagnostics = parse_expression(Source("<example>", expression))
     assert node is not None, [d.message for d in diagnostics]
     found: list[Diagnostic] = []
     scope = design_scope(Facts(bound.design)).bind("goal", element("goal"), None)
+    scope = scope.bind("scenario", element("scenario"), None)
     type_ = Checker(found.append).check(node, scope)
     assert (type_ is None) == bool(found)
     return [diagnostic.message for diagnostic in found]
