@@ -89,6 +89,13 @@ class Diagnostic(Equal):
     also: tuple[str, ...] = ()
     """The names of other rules whose questions were gathered into this one."""
 
+    @property
+    def label(self) -> str:
+        """Its name, with that of another rule that asks the same, or with how many do."""
+        if len(self.also) < 2:
+            return ", ".join((self.name, *self.also))
+        return f"{self.name} +{len(self.also)}"
+
 
 def mistake(
     name: str,

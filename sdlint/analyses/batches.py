@@ -1,90 +1,114 @@
-"""Messages that come together: how many a component gets at once.
+"""Messages that come together: how many a component gets at once, or in quick succession.
 
 `~> q x500` sends five hundred messages, and nobody waits between them. They stay together through channels
-and whatever has no workers of its own, up to the first that works on them: what that one sends on comes as it
-gets done with each.
+and whatever has no workers of its own, up to the first that works on them. What that one sends on comes as
+fast as it gets done with them, so that they meet again where less can be done at a time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.machines import queues
-from sdlint.analyses.traffic import arrivals
+from sdlint.analyses.load import at_work, utilization
+from sdlint.analyses.machines import capacity, data_copies, queues
+from sdlint.analyses.traffic import Arrival, arrivals
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component, Flow, Step, Visit
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Record, changed
 
 
-class Batches(Record):
-    """What comes to a component together."""
+class Batch(Record):
+    """A sort of batches among what comes to a component."""
 
-    shares: dict[float, float]
-    """By the number of messages of a batch: the share of all messages that come in such ones."""
-    regular: bool
-    """Whether a clock sends all of them, so that none comes while another is worked on."""
-    witnesses: tuple[Witness, ...]
-    """The calls that send them."""
-
-    @property
-    def mean(self) -> float:
-        """How many come together with a message, itself among them, on average."""
-        return sum(size * share for size, share in self.shares.items())
-
-
-class _Size(Record):
-    """How many come together, the steps that make them so many, and whether a clock sends them."""
-
+    share: float
+    """The share of all calls and messages that come in such ones."""
     size: float
-    steps: tuple[Step, ...] = ()
+    """How many a batch has; 1 where each comes by itself."""
+    over: float = 0.0
+    """The seconds over which they come; 0 where they do at once."""
+    handful: float = 1.0
+    """Of what comes over a time: so many do at once."""
     regular: bool = False
+    """Whether a clock sends them, so that none comes while another is worked on."""
+    steps: tuple[Step, ...] = ()
+    """The calls that make them so many."""
+
+    def pile(self, rate: float) -> float:
+        """So many at once would make as much wait, where so many a second are worked on: those that don't get
+        done while others of their batch still come.
+        """
+        return max(self.handful, self.size - rate * self.over) if self.over else self.size
 
 
-_ONE = _Size(1.0)
-_ON_TIME = _Size(1.0, (), regular=True)
+ALONE = Batch(1.0, 1.0)
 
 
-def batches(facts: Facts, component: Component) -> Batches | None:
+class Coming(Record):
+    """What comes to a component in batches, and how fast it works on them."""
+
+    sorts: tuple[tuple[Batch, float], ...]
+    """The batches, those of one among them, and how many a second come in such ones."""
+    rate: float
+    """How many a second it gets done with while a batch is there: no more than what it calls can take."""
+    own: float
+    """How many it could, if it waited for nobody."""
+    witnesses: tuple[Witness, ...]
+    """The calls that send them, and what they wait for."""
+
+
+def coming(facts: Facts, component: Component) -> Coming | None:
     """What comes to a component together; None where each call and message comes by itself."""
-    held: dict[str, Batches | None] = facts.memo.setdefault("batches", {})
+    held: dict[str, Coming | None] = facts.memo.setdefault("coming", {})
     if component.name not in held:
-        held[component.name] = None  # What goes round in a circle has no size.
-        held[component.name] = _batches(facts, component)
+        held[component.name] = _coming(facts, component)
     return held[component.name]
 
 
 def burst(facts: Facts, component: Component) -> Value:
     """The most calls or messages that come to a component at once."""
-    what = f"at once to {component.name}"
-    most, steps = _ONE, dict[Step, None]()
-    for arrival in arrivals(facts, component):
-        one = _sizes(facts, arrival.flow).get(id(arrival.visit), _ONE)
-        most = max(most, one, key=lambda found: found.size)
-        steps.update(dict.fromkeys(one.steps))
-    size = Quantity.number(Fraction(f"{most.size:.9g}"))
-    return Known(size, Witness(what, shown(size), parts=tuple(_told(step) for step in steps)))
+    found = [one for _, sorts in _arriving(facts, component) for one in sorts if not one.over]
+    most = max(found, key=lambda one: one.size, default=ALONE)
+    size = Quantity.number(_rounded(most.size))
+    parts = tuple(dict.fromkeys(_told(step) for step in most.steps))
+    return Known(size, Witness(f"at once to {component.name}", shown(size), parts=parts))
 
 
-def _batches(facts: Facts, component: Component) -> Batches | None:
-    rates: dict[float, float] = {}
-    steps: dict[Step, None] = {}
-    senders: list[bool] = []
+def _arriving(facts: Facts, component: Component) -> Iterator[tuple[Arrival, tuple[Batch, ...]]]:
     for arrival in arrivals(facts, component):
+        sorts = _sorts(facts, arrival.flow).get(id(arrival.visit), (ALONE,))
+        if component.family == "store" and arrival.step is not None and arrival.step.write:
+            copies = data_copies(component)
+            if isinstance(copies, Known):
+                # Each of them is work at every copy.
+                sorts = tuple(changed(one, size=one.size * float(copies.value.high)) for one in sorts)
+        yield arrival, sorts
+
+
+def _coming(facts: Facts, component: Component) -> Coming | None:
+    found: list[tuple[Batch, float]] = []
+    for arrival, sorts in _arriving(facts, component):
         if isinstance(arrival.rate, Unknown):
             return None
-        one = _sizes(facts, arrival.flow).get(id(arrival.visit), _ONE)
         rate = float(arrival.rate.value.high)
-        if rate > 0.0:
-            rates[one.size] = rates.get(one.size, 0.0) + rate
-            steps.update(dict.fromkeys(one.steps))
-            senders.append(one.regular)
-    whole = sum(rates.values())
-    if max(rates, default=1.0) <= 1.0 or whole == 0.0:
+        found += [(one, rate * one.share) for one in sorts if rate > 0.0]
+    if all(one.size <= 1.0 for one, _ in found):
         return None
-    shares = {size: rate / whole for size, rate in rates.items()}
-    return Batches(shares, senders == [True], tuple(_told(one) for one in steps))
+    own = _own_rate(facts, component)
+    if own is None:
+        return None
+    rate, slow = own, None
+    for name, limit in _behind(facts, component):
+        if limit < rate:
+            rate, slow = limit, name
+    told = dict.fromkeys(_told(step) for one, _ in found for step in one.steps)
+    witnesses = tuple(told)
+    if slow is not None:
+        text = shown(Quantity.number(_rounded(rate)))
+        witnesses = (*witnesses, Witness(f"{component.name} with {slow} behind it", f"{text} a second"))
+    return Coming(tuple(found), rate, own, witnesses)
 
 
 def _told(step: Step) -> Witness:
@@ -93,38 +117,110 @@ def _told(step: Step) -> Witness:
     return Witness(what, shown(step.times), origin="stated", source=step.span.where)
 
 
-def _sizes(facts: Facts, flow: Flow) -> dict[int, _Size]:
-    """How many come together to each visit of a flow, by the visits' ids; of most it is one."""
-    held: dict[str, dict[int, _Size]] = facts.memo.setdefault("sizes of batches", {})
+def _rounded(value: float) -> Fraction:
+    return Fraction(f"{value:.9g}")
+
+
+# How fast they are worked on
+
+
+def _own_rate(facts: Facts, component: Component) -> float | None:
+    """Calls a second that all its machines together can do."""
+    each, count = capacity(facts, component), at_work(facts, component)
+    if isinstance(each, Unknown) or isinstance(count, Unknown):
+        return None
+    return float(each.value.low) * float(count.value.low)
+
+
+def _behind(facts: Facts, component: Component) -> Iterator[tuple[str, float]]:
+    """How many calls a second those can take that it waits for, told as calls of its own."""
+    own = [arrival for arrival in arrivals(facts, component) if isinstance(arrival.rate, Known)]
+    whole = sum(float(one.rate.value.high) for one in own if isinstance(one.rate, Known))
+    if not whole:
+        return
+    waited: set[int] = set()
+    stack = [call for one in own for stage in one.visit.stages for call in stage]
+    names: dict[str, None] = {}
+    while stack:
+        call = stack.pop()
+        if call.step.asynchronous:
+            continue
+        waited.add(id(call.visit))
+        names.setdefault(call.step.callee)
+        stack += [*call.otherwise, *(inner for stage in call.visit.stages for inner in stage)]
+    for name in names:
+        callee = facts.design.components[name]
+        used = utilization(facts, callee, "capacity") if callee.family != "entry" else Unknown(())
+        if isinstance(used, Unknown) or used.value.high <= 0:
+            continue
+        rates = [(one, one.rate) for one in arrivals(facts, callee)]
+        all_ = sum(float(rate.value.high) for _, rate in rates if isinstance(rate, Known))
+        mine = sum(
+            float(rate.value.high)
+            for one, rate in rates
+            if isinstance(rate, Known) and id(one.visit) in waited
+        )
+        if mine > 0.0:
+            # What others ask of it meanwhile, it does for them.
+            yield name, max(0.0, all_ / float(used.value.high) - (all_ - mine)) * whole / mine
+
+
+# Along flows
+
+
+def _sorts(facts: Facts, flow: Flow) -> dict[int, tuple[Batch, ...]]:
+    """What comes together to each visit of a flow, by the visits' ids."""
+    held: dict[str, dict[int, tuple[Batch, ...]]] = facts.memo.setdefault("batches of visits", {})
     if flow.name not in held:
+        held[flow.name] = {}  # What goes round in a circle has no size.
         held[flow.name] = _walked(facts, flow)
     return held[flow.name]
 
 
-def _walked(facts: Facts, flow: Flow) -> dict[int, _Size]:
-    found: dict[int, _Size] = {}
+def _walked(facts: Facts, flow: Flow) -> dict[int, tuple[Batch, ...]]:
+    found: dict[int, tuple[Batch, ...]] = {}
     if flow.root is None:
         return found
     components = facts.design.components
     root = components[flow.root.component]
-    start = _ON_TIME if root.kind == "scheduler" else _ONE
-    if root.delivers and flow.rate is None:
-        into = batches(facts, root)
-        if into is not None:
-            steps = [
-                step for one in facts.design.flows.values() for step in one.steps if step.callee == root.name
-            ]
-            start = _Size(into.mean, tuple(step for step in steps if _at_once(step)), into.regular)
-    waiting: list[tuple[Visit, _Size]] = [(flow.root, start)]
-    for visit, size in waiting:
-        found[id(visit)] = size
-        onward = size
-        if queues(components[visit.component]):
-            onward = _ON_TIME if size.regular else _ONE
+    start: tuple[Batch, ...] = (changed(ALONE, regular=root.kind == "scheduler"),)
+    if root.family in ("channel", "store"):
+        start = _delivered(facts, root) or start
+    waiting: list[tuple[Visit, tuple[Batch, ...]]] = [(flow.root, start)]
+    for visit, sorts in waiting:
+        found[id(visit)] = sorts
+        here = components[visit.component]
+        onward = tuple(_worked(facts, here, one) for one in sorts) if queues(here) else sorts
         for call in (call for stage in visit.stages for call in stage):
-            waiting.append((call.visit, _after(call.step, onward)))
-            waiting.extend((other.visit, _after(other.step, onward)) for other in call.otherwise)
+            for made in (call, *call.otherwise):
+                waiting.append((made.visit, tuple(_after(made.step, one) for one in onward)))
     return found
+
+
+def _delivered(facts: Facts, root: Component) -> tuple[Batch, ...]:
+    """What comes into a channel, or into a store's log, as it goes to those who read it."""
+    into: list[tuple[Batch, float]] = []
+    for arrival in arrivals(facts, root):
+        if isinstance(arrival.rate, Known) and arrival.rate.value.high > 0:
+            if root.family == "store" and (arrival.step is None or not arrival.step.write):
+                continue
+            sorts = _sorts(facts, arrival.flow).get(id(arrival.visit), (ALONE,))
+            into += [(one, float(arrival.rate.value.high) * one.share) for one in sorts]
+    whole = sum(rate for _, rate in into)
+    return tuple(changed(one, share=rate / whole) for one, rate in into) if whole else ()
+
+
+def _worked(facts: Facts, component: Component, one: Batch) -> Batch:
+    """A batch once it was worked on: it comes out of it over a time."""
+    if one.size <= 1.0:
+        return one
+    limits = [rate for _, rate in _behind(facts, component)]
+    own = _own_rate(facts, component)
+    rate = min([*limits, own]) if own is not None else min(limits, default=0.0)
+    # Where nobody knows how fast that is, they are taken to come apart.
+    if rate <= 0.0:
+        return changed(one, size=1.0, over=0.0)
+    return changed(one, over=max(one.over, one.size / rate), handful=1.0)
 
 
 def _at_once(step: Step) -> bool:
@@ -132,15 +228,17 @@ def _at_once(step: Step) -> bool:
     return step.times is not None and step.asynchronous and step.times.high > 1
 
 
-def _after(step: Step, size: _Size) -> _Size:
-    """How many come together where a step leads."""
-    if not _at_once(step) and (size.size == 1.0 or step.share is None):
-        return size
-    times = float(step.times.high) if step.times is not None and _at_once(step) else 1.0
+def _after(step: Step, one: Batch) -> Batch:
+    """What comes together where a step leads."""
+    times = float(step.times.high) if step.times is not None else 1.0
     share = float(step.share.high) if step.share is not None else 1.0
-    steps = (*size.steps, step) if _at_once(step) else size.steps
+    if not _at_once(step):
+        # One after the other: as many more over the same time.
+        size = one.size if one.size <= 1.0 else max(1.0, one.size * share * times)
+        return one if size == one.size else changed(one, size=size)
     # Of messages that came together so many go on; one that came alone does so with all that it makes.
-    return _Size(times * max(1.0, size.size * share), steps, size.regular)
+    size, handful = times * max(1.0, one.size * share), times * max(1.0, one.handful * share)
+    return changed(one, size=size, handful=handful, steps=(*one.steps, step))
 
 
 def size_shown(size: float) -> str:

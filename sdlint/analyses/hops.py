@@ -17,6 +17,7 @@ from sdlint.analyses.delays import (
     Block,
     Constant,
     Parallel,
+    Together,
     moments,
     series,
     service,
@@ -357,6 +358,13 @@ def mean_alone(facts: Facts, step: Step) -> Value:
     return held[id(step)]
 
 
+def _all_of(step: Step, block: Block) -> Block:
+    """What calls take that are made together, until the last one is done."""
+    if step.times is None or not step.together:
+        return block
+    return Together(float(step.times.high), block)
+
+
 def _mean_alone(facts: Facts, step: Step) -> Value:
     ends: dict[str, Hops] = facts.memo.setdefault("calls by themselves", {})
     hops = ends.setdefault("high", Hops(facts, "high", None))
@@ -368,10 +376,11 @@ def _mean_alone(facts: Facts, step: Step) -> Value:
         return low
     # Calls of the same store are alike, and the mean of several copies' answers takes long.
     known: dict[Block, float] = facts.memo.setdefault("means of blocks", {})
-    for one in (low, hop):
-        if one.block not in known:
-            known[one.block] = moments(one.block, ROUGH)[0]
-    means = sorted(Fraction(f"{known[one.block]:.9g}") for one in (low, hop))
+    blocks = [_all_of(step, one.block) for one in (low, hop)]
+    for block in blocks:
+        if block not in known:
+            known[block] = moments(block, ROUGH)[0]
+    means = sorted(Fraction(f"{known[block]:.9g}") for block in blocks)
     value = Quantity(means[0], means[1], TIME)
     return Known(value, changed(hop.witness, shown=shown(value)))
 

@@ -258,9 +258,14 @@ class _Budget:
         root = self.facts.design.components[self.root.component]
         return self.hop(id(root)) + self.visit(self.root, messages=root.delivers)
 
-    def hop(self, key: int) -> float:
+    def hop(self, key: int, step: Step | None = None) -> float:
         found = self.noted.get(key)
-        return percentile(found.block, 0.99) if found is not None else 0.0
+        if found is None:
+            return 0.0
+        block = found.block
+        if step is not None and step.times is not None and (step.together or step.asynchronous):
+            block = Together(self.number(Known(step.times)), block)
+        return percentile(block, 0.99)
 
     def visit(self, visit: Visit, *, messages: bool = False) -> float:
         return sum(self.stage(stage, messages=messages) for stage in visit.stages)
@@ -275,7 +280,7 @@ class _Budget:
         if passes and any(other.step.write for other in call.otherwise):
             time = self.stage(call.otherwise)
         else:
-            time = self.hop(id(step)) + self.visit(call.visit)
+            time = self.hop(id(step), step) + self.visit(call.visit)
             if passes and not step.write:
                 time += self.stage(call.otherwise)
         limit = _patience(self.facts, step)

@@ -230,12 +230,30 @@ def at_work(facts: Facts, component: Component) -> Value:
     if component.family != "compute" or isinstance(count, Unknown):
         return count
     parts = partitions_read(facts, component)
-    if isinstance(parts, Unknown) or parts.value.high >= count.value.high:
+    if isinstance(parts, Unknown):
         return count
+    if parts.value.high >= count.value.high:
+        return _dealt(component, count, parts)
     least = Quantity(min(parts.value.low, count.value.low), parts.value.high)
     how = f"of {count.witness.shown}, as many as there are partitions to read"
     name = f"machines at work of {component.name}"
     return Known(least, Witness(name, shown(least), how, parts=(count.witness, parts.witness)))
+
+
+def _dealt(component: Component, count: Known, parts: Known) -> Known:
+    """Machines that each read some partitions: as if there were no more than the busiest one's share of these
+    comes to. Four partitions on three machines are two on one of them.
+    """
+    if not (count.value.exact and parts.value.exact):
+        return count
+    machines, number = int(count.value.low), int(parts.value.low)
+    most = -(-number // machines) if machines else 0
+    if most * machines == number or not most:
+        return count
+    value = Quantity.number(Fraction(number, most))
+    how = f"{shown(parts.value)} partitions / {most} for the busiest of {shown(count.value)} machines"
+    name = f"machines at work of {component.name}"
+    return Known(value, Witness(name, shown(value), how, parts=(count.witness, parts.witness)))
 
 
 def share_of(

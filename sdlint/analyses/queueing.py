@@ -9,14 +9,23 @@ its own: n machines behind a balancer are n queues, never one that they share. W
 from __future__ import annotations
 
 from fractions import Fraction
-from math import exp, gamma
+from math import exp, gamma, pi, sqrt
 
-from sdlint.analyses.batches import batches, size_shown
-from sdlint.analyses.bulk import EVENLY, alone, waits
-from sdlint.analyses.delays import NOTHING, Block, Uniform, mixture, service
+from sdlint.analyses.batches import Coming, coming, size_shown
+from sdlint.analyses.bulk import alone, waits
+from sdlint.analyses.delays import (
+    NOTHING,
+    Block,
+    Exponential,
+    Mixture,
+    Uniform,
+    mixture,
+    moments,
+    service,
+)
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import capacity, machines_at_peak, service_time
+from sdlint.analyses.load import at_work, utilization
+from sdlint.analyses.machines import capacity, service_time
 from sdlint.analyses.pools import sharing
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import in_range
@@ -24,6 +33,7 @@ from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Wi
 from sdlint.model.design import Component
 from sdlint.quantity import NONE, TIME, Quantity
 from sdlint.record import Record
+from sdlint.spelling import joined
 
 FULL = 0.95
 """Utilisation above which a queue's length says nothing any more: it grows without bound."""
@@ -31,6 +41,8 @@ MANY = 100_000
 """Workers beyond which nobody waits below FULL."""
 
 
+MOST_SIZES = 3
+"""Sizes of batches that are told."""
 NEVER = 1e-12
 """A probability below which nobody waits: what comes of it has no meaning, and dozens of zeros."""
 
@@ -97,26 +109,15 @@ class Station(Record):
     """The service time's standard deviation over its mean."""
     busy: float
     """The probability that a call waits."""
-    wait: float
-    """How long those wait on average that do wait."""
-    spread: float
-    """The standard deviation of that over its mean."""
-    batch: float
-    """How many calls come at once on average, to one that looks around; 1 where each comes by itself."""
+    mean_wait: float
+    """How long a call waits on average."""
+    block: Block
+    """How long a call waits."""
+    sizes: tuple[float, ...]
+    """The sizes of the batches in which calls come, where they do."""
     machines: int
     """How many machines it is."""
     witnesses: tuple[Witness, ...]
-
-    @property
-    def block(self) -> Block:
-        """How long a call waits."""
-        some = Uniform(2.0 * self.wait) if self.spread == EVENLY else service(self.wait, self.spread)
-        return mixture(((self.busy, some), (1.0 - self.busy, NOTHING)))
-
-    @property
-    def mean_wait(self) -> float:
-        """How long a call waits on average."""
-        return self.busy * self.wait
 
     @property
     def waiting(self) -> float:
@@ -186,37 +187,138 @@ def station(
         variation = float(getattr(spread.value, end))
     else:
         variation = facts.assumed.get("cv", 1.0) if cv is None else cv
+    factor = (1.0 + variation**2) / 2.0
+    together = coming(facts, component)
+    line: _Line | Unknown = _singles(servers, offered, held, factor)
+    if together is not None:
+        witnesses += together.witnesses
+        # A batch is dealt out to machines that have queues of their own.
+        queues_ = 1.0
+        if shared is None and isinstance(at := at_work(facts, component), Known):
+            queues_ = max(1.0, float(at.value.high))
+        line = _batched(together, component, servers, offered, held, factor, queues_)
+    if isinstance(line, Unknown):
+        return Unknown(line.wants, Witness(f"queue at {component.name}", parts=tuple(witnesses)))
+    mean_wait = moments(line.block)[0]
+    sizes = tuple(dict.fromkeys(one.size for one, _ in together.sorts)) if together is not None else ()
+    return Known(
+        Station(
+            component.name,
+            servers,
+            offered,
+            mean,
+            held,
+            variation,
+            line.busy,
+            mean_wait,
+            line.block,
+            tuple(sorted(size for size in sizes if size > 1.0)),
+            pool,
+            tuple(witnesses),
+        )
+    )
+
+
+class _Line(Record):
+    """What waiting at a queue is like."""
+
+    busy: float
+    """The probability that a call waits."""
+    block: Block
+
+
+def _line(parts: list[tuple[float, Block]]) -> _Line:
+    """Waits with their probabilities; whoever is in none of them doesn't wait."""
+    busy = min(1.0, sum(chance for chance, _ in parts))
+    return _Line(busy, mixture((*parts, (1.0 - busy, NOTHING))))
+
+
+def _singles(servers: float, offered: float, held: float, factor: float) -> _Line:
+    """Calls that come each by itself."""
     chance = erlang_c(servers, offered)
     chance = chance if chance > NEVER else 0.0
-    wait, apart, size = (1.0 + variation**2) / 2.0 * held / (servers - offered), 1.0, 1.0
-    together = batches(facts, component)
-    if together is not None:
-        size, witnesses = together.mean, [*witnesses, *together.witnesses]
-        queues_ = 1.0
-        if shared is None and isinstance(count := machines_at_peak(component), Known):
-            # A batch is dealt out to machines that have queues of their own.
-            queues_ = max(1.0, float(getattr(count.value, end)))
-        shares = {max(1.0, many / queues_): share for many, share in together.shares.items()}
-        found = alone(servers, *shares) if together.regular else waits(servers, offered, shares)
-        # Other service times than exponential ones change what singles wait for each other.
-        singles = chance * (wait - held / (servers - offered))
-        chance, apart = found.busy, found.cv
-        wait = max(0.0, found.mean * held + singles / chance) if chance else 0.0
-    one = Station(
-        component.name,
-        servers,
-        offered,
-        mean,
-        held,
-        variation,
-        chance,
-        wait,
-        apart,
-        size,
-        pool,
-        tuple(witnesses),
-    )
-    return Known(one)
+    return _line([(chance, Exponential(factor * held / (servers - offered)))])
+
+
+def _batched(
+    together: Coming,
+    component: Component,
+    servers: float,
+    offered: float,
+    held: float,
+    factor: float,
+    queues_: float,
+) -> _Line | Unknown:
+    """Calls that come in batches, of which a clock sends some: these meet what comes at random, and it meets
+    them for as long as they are worked on, but they don't meet each other.
+    """
+    slower = together.own / together.rate if together.rate > 0.0 else float("inf")
+    if offered * slower > FULL * servers:
+        want = f"a bound on the queue at `{component.name}`, which waits for what it calls"
+        return Unknown((want,))
+    whole = sum(rate for _, rate in together.sorts)
+    piles = [(one, rate, max(1.0, one.pile(together.rate) / queues_)) for one, rate in together.sorts]
+    clocked = [sort for sort in piles if sort[0].regular and sort[2] > 1.0]
+    by_chance = [sort for sort in piles if not (sort[0].regular and sort[2] > 1.0)]
+    rest = sum(rate for _, rate, _ in by_chance)
+    parts: list[tuple[float, Block]] = []
+    met = 0.0
+    for one, rate, pile in clocked:
+        found = alone(servers, pile)
+        late = Uniform(2.0 * found.mean * held * slower)
+        parts.append((rate / whole * found.busy, late))
+        # It is worked off while others come as well: so much of the time from one batch to the next.
+        busy = offered * slower * rest / whole / servers
+        lasts = (one.over + pile * queues_ / together.rate) / (1.0 - busy)
+        share = min(1.0 - met, lasts * rate / one.size)
+        met += share
+        parts.append((rest / whole * share * found.busy, late))
+    load = offered * rest / whole
+    quick = [(one, rate) for one, rate, pile in by_chance if one.over and pile <= 1.0]
+    for one, rate in quick:
+        while_ = max(load, servers * one.size / one.over / together.rate)
+        block = _passing(servers, while_, held * slower, factor, one.size / queues_)
+        parts.append((rate / whole * (1.0 - met), block))
+    usual = [(rate, pile) for one, rate, pile in by_chance if not (one.over and pile <= 1.0)]
+    others = sum(rate for rate, _ in usual)
+    if others:
+        shares: dict[float, float] = {}
+        for rate, pile in usual:
+            shares[pile] = shares.get(pile, 0.0) + rate / others
+        line = _singles(servers, load, held, factor)
+        if max(shares) > 1.0:
+            line = _random(servers, load * slower, held * slower, factor, shares)
+        parts.append((others / whole * (1.0 - met), line.block))
+    busy = sum(chance * (1.0 - _none(block)) for chance, block in parts)
+    return _Line(min(1.0, busy), mixture((*parts, (1.0 - sum(chance for chance, _ in parts), NOTHING))))
+
+
+def _passing(servers: float, offered: float, held: float, factor: float, size: float) -> Block:
+    """So many calls, one soon after the other: who comes meets those that came just before. It is as busy as
+    they make it, but not for long: while n of them come, a queue that would grow without bound is not longer
+    than 2/3 √(2 variance n / π) on average (what a reflected Brownian motion has come to by then).
+    """
+    line = _singles(servers, min(offered, FULL * servers), held, factor)
+    if line.busy == 0.0:
+        return NOTHING
+    most = 2.0 / 3.0 * sqrt(2.0 / pi * 2.0 * factor * size) * held / servers
+    return _line([(line.busy, Exponential(min(moments(line.block)[0], most) / line.busy))]).block
+
+
+def _random(servers: float, offered: float, held: float, factor: float, shares: dict[float, float]) -> _Line:
+    """Batches that come at random."""
+    found = waits(servers, offered, shares)
+    # Other service times than exponential ones change what singles wait for each other.
+    singles = erlang_c(servers, offered) * (factor - 1.0) * held / (servers - offered)
+    wait = max(0.0, found.mean * held + singles / found.busy) if found.busy else 0.0
+    return _line([(found.busy, service(wait, found.cv))])
+
+
+def _none(block: Block) -> float:
+    """The probability that a wait is none."""
+    if isinstance(block, Mixture):
+        return sum(chance for chance, part in block.parts if part == NOTHING)
+    return 1.0 if block == NOTHING else 0.0
 
 
 _COMPONENT = Parameter("component", ("component",))
@@ -238,8 +340,8 @@ def _queue(facts: Facts, component: Component, name: str, measure: str) -> Value
     where = "at one of its machines" if one.machines == 1 else f"of {one.machines} machines at one queue"
     servers = shown(Quantity.number(Fraction(one.servers)))
     how = f"M/M/{servers} {where}, {offered} erlangs"
-    if one.batch > 1.0:
-        how += f", in batches of {size_shown(one.batch)}"
+    if one.sizes:
+        how += f", in batches of {joined([size_shown(size) for size in one.sizes[:MOST_SIZES]])}"
     if one.cv != 1.0:
         how += f", × (1 + {one.cv:g}²) / 2"
     text = shown(quantity, percent=name == "busy")

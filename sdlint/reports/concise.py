@@ -30,5 +30,5 @@ def report(outcome: Outcome, look: Look) -> str:
 
 def _line(diagnostic: Diagnostic, word: str, style: str, message: str, look: Look) -> str:
     place = place_of(diagnostic)
-    label = look.paint(f"{word}[{visible(diagnostic.name)}]", style)
+    label = look.paint(f"{word}[{visible(diagnostic.label)}]", style)
     return f"{place}: {label} {visible(message)}" if place else f"{label} {visible(message)}"

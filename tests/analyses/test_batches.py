@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 import pytest
 
-from sdlint.analyses.batches import batches
+from sdlint.analyses.batches import coming
 from sdlint.analyses.bulk import alone, waits
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.queueing import erlang_c
@@ -88,10 +88,16 @@ database kept { replicas 2, capacity 10k/s, time 1ms }
 """
 
 
-def coming(flows: str, name: str = "handler") -> dict[float, float]:
+def shares(flows: str, name: str = "handler") -> dict[float, float]:
+    """By how many of its batch wait for each other: the share of what comes."""
     design = design_of(FAN + flows)
-    found = batches(Facts(design), design.components[name])
-    return {1.0: 1.0} if found is None else found.shares
+    found = coming(Facts(design), design.components[name])
+    held: dict[float, float] = {}
+    for one, rate in found.sorts if found is not None else ():
+        pile = one.pile(found.rate) if found is not None else 1.0
+        held[pile] = held.get(pile, 0.0) + rate
+    whole = sum(held.values())
+    return {size: rate / whole for size, rate in held.items()} or {1.0: 1.0}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ def coming(flows: str, name: str = "handler") -> dict[float, float]:
         (
             "flow post at 1/s { phone -> api ~> posted x60 }\nflow one at 60/s { phone -> api ~> posted }\n"
             "flow out { posted ~> handler }",
-            {30.5: 1.0},
+            {60.0: 0.5, 1.0: 0.5},
         ),
         (
             "flow one at 60/s { phone -> api ~> handler }\nflow two at 3/s { api ~> handler x20 }",
@@ -120,17 +126,17 @@ def coming(flows: str, name: str = "handler") -> dict[float, float]:
     ],
 )
 def test_what_comes_together(flows: str, wanted: dict[float, float]) -> None:
-    assert coming(flows) == pytest.approx(wanted)
+    assert shares(flows) == pytest.approx(wanted)
 
 
 def test_what_works_on_messages_sends_them_on_one_by_one() -> None:
     flows = "flow post at 1/s { phone -> api ~> posted x60 }\nflow out { posted ~> handler ~> kept }"
-    assert coming(flows, "kept") == {1.0: 1.0}
-    assert coming(flows.replace("handler ~> kept", "handler ~> kept x3"), "kept") == {3.0: 1.0}
+    assert shares(flows, "kept") == {1.0: 1.0}
+    assert shares(flows.replace("handler ~> kept", "handler ~> kept x3"), "kept") == {3.0: 1.0}
 
 
 def test_a_loop_of_messages_ends() -> None:
-    assert coming(
+    assert shares(
         "flow post at 1/s { phone -> api ~> posted x3 }\nflow out at 3/s { posted ~> handler ~> posted x2 }"
     )
 
@@ -152,3 +158,107 @@ def test_a_nightly_run_is_worked_off_once() -> None:
     flows = "flow run at 1/d { nightly -> api ~> posted x1M }\nflow out { posted ~> handler }"
     assert asked(FAN + flows, "waiting(handler)") == pytest.approx(5_000, rel=0.001)
     assert asked(FAN + flows, "p99(out)") == pytest.approx(9_900, rel=0.005)
+
+
+# Chains of workers, simulated
+
+
+def worked(come: list[float], servers: int, time: float, chance: random.Random) -> list[float]:
+    """When calls are done that come at these times, first come, first served."""
+    free = [0.0] * servers
+    done = []
+    for now in sorted(come):
+        end = max(now, heappop(free)) + chance.expovariate(1.0 / time)
+        heappush(free, end)
+        done.append(end)
+    return done
+
+
+def nearly(found: float, simulated_: list[float], share: float, rel: float) -> None:
+    times = sorted(simulated_)
+    assert found == pytest.approx(times[int(share * len(times))], rel=rel)
+
+
+CHAIN = """scheduler cron {{ replicas 1, every 1h, time 1ms }}
+client c
+queue  q  {{ replicas 3, time 1ms }}
+queue  q2 {{ replicas 3, time 1ms }}
+worker w {{ replicas 1, workers 8, time 500ms }}
+worker v {{ replicas 1, workers {after}, time {time} }}
+flow send {{ cron ~> q x4000 }}
+flow work {{ q ~> w -> q2 }}
+flow next {{ q2 ~> v }}
+"""
+
+
+def test_a_batch_meets_again_where_less_can_be_done() -> None:
+    """Sixteen a second come out of one pool, and 1.33 a second are done by the next."""
+    chance = random.Random(4)
+    out = worked([0.0] * 4000, 8, 0.5, chance)
+    waits_ = [end - start for start, end in zip(sorted(out), worked(out, 2, 1.5, chance), strict=True)]
+    text = CHAIN.format(after=2, time="1500ms")
+    nearly(asked(text, "p99(next)"), waits_, 0.99, 0.02)
+    nearly(asked(text, "p50(next)"), waits_, 0.50, 0.05)
+    # Where more can be done than comes, hardly anybody waits.
+    assert asked(CHAIN.format(after=40, time="1500ms"), "waiting(v)") < 0.1
+
+
+def test_what_comes_alone_meets_a_batch_now_and_then() -> None:
+    """Eight a second beside four thousand at every full hour: for most of the hour nobody waits."""
+    chance = random.Random(5)
+    steady: list[float] = []
+    while (steady[-1] if steady else 0.0) < 20 * 3600:
+        steady.append((steady[-1] if steady else 0.0) + chance.expovariate(8.0))
+    come = sorted(steady + [3600.0 * hour for hour in range(20) for _ in range(4000)])
+    waits_ = [end - start for start, end in zip(come, worked(come, 8, 0.5, chance), strict=True)]
+    text = """scheduler cron { replicas 1, every 1h, time 1ms }
+    client c
+    queue  q { replicas 3, time 1ms }
+    worker w { replicas 1, workers 8, time 500ms }
+    flow send { cron ~> q x4000 }
+    flow steady at 8/s { c ~> q }
+    flow work { q ~> w }
+    """
+    nearly(asked(text, "p99(work)"), waits_, 0.99, 0.03)
+    nearly(asked(text, "p90(work)"), waits_, 0.90, 0.05)
+    assert asked(text, "p50(work)") < 0.7
+
+
+def test_a_batch_waits_for_what_is_behind_its_worker() -> None:
+    text = """scheduler cron { replicas 1, every 1h, time 1ms }
+    queue  q { replicas 3, time 1ms }
+    worker w { replicas 2, workers 4, time 100ms }
+    external bank { capacity 8/s, time 100ms, availability 99.9% }
+    flow send { cron ~> q x20k }
+    flow work { q ~> w -> bank }
+    """
+    # Twenty thousand at eight a second.
+    assert asked(text, "p99(work)") == pytest.approx(0.99 * 2500, rel=0.01)
+
+
+def test_a_consumer_that_says_its_rate_still_gets_batches() -> None:
+    flows = "flow post at 1/s { phone -> api ~> posted x60 }\nflow out { posted ~> handler }"
+    said = flows.replace("flow out {", "flow out at 60/s {")
+    assert asked(FAN + said, "p99(out)") == pytest.approx(asked(FAN + flows, "p99(out)"))
+
+
+@pytest.mark.parametrize(
+    ("partitions", "consumers", "busy"), [(4, 3, 1.0), (4, 2, 0.5 * 2), (6, 3, 2 / 3), (5, 4, 0.8)]
+)
+def test_partitions_go_to_whole_consumers(partitions: int, consumers: int, busy: float) -> None:
+    text = f"""client c
+    stream s {{ replicas 3, partitions {partitions}, retention 1d, time 1ms }}
+    worker w {{ replicas {consumers}, workers 1, time 100ms }}
+    flow send at 20/s {{ c ~> s }}
+    flow work {{ s ~> w }}
+    """
+    assert asked(text, "utilization(w)") == pytest.approx(busy)
+
+
+def test_a_write_of_a_batch_is_work_at_each_copy() -> None:
+    text = """scheduler cron {{ replicas 1, every 1h, time 1ms }}
+    database d {{ replicas {replicas}, replication leader_follower(async), capacity 1k/s, time 1ms, lag 1s }}
+    flow send {{ cron ~> d write x20k }}
+    """
+    one, three = (asked(text.format(replicas=replicas), "waiting(d)") for replicas in (1, 3))
+    assert one == pytest.approx(three, rel=0.01) and one == pytest.approx(10.0, rel=0.01)

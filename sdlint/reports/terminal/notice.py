@@ -23,7 +23,7 @@ def diagnostic_lines(
     matters. Of those that say the same of other elements, `also`, the place and the message.
     """
     style = diagnostic.severity.word
-    label = f"{style}[{visible(diagnostic.name)}]"
+    label = f"{style}[{visible(diagnostic.label)}]"
     lines = _headline(label, diagnostic.message, style, look, diagnostic.name)
     margin = 1
     if diagnostic.span is not None:
