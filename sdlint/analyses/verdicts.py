@@ -12,7 +12,7 @@ from sdlint.analyses.subjects import flows_in
 from sdlint.analyses.survivors import survivors
 from sdlint.analyses.systems import answered
 from sdlint.analyses.traffic import clock
-from sdlint.analyses.trips import regions
+from sdlint.analyses.trips import in_time, regions
 from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.tree import Binary, Call, Expression, Parenthesis
@@ -28,7 +28,7 @@ from sdlint.expression.values import (
     list_of,
     shown,
 )
-from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated
+from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated, Step
 from sdlint.quantity import RATE, Quantity
 from sdlint.record import Equal, changed
 
@@ -264,6 +264,33 @@ def unspoken(facts: Facts, scenario: Scenario) -> Value:
     return Known(
         tuple(lost), Witness(f"flows that {scenario.name} doesn't speak of", names, parts=tuple(parts))
     )
+
+
+@word(Parameter("scenario", ("scenario",)), result=list_of(element("step")), example="given_up(scenario)")
+def given_up(facts: Facts, scenario: Scenario) -> Value:
+    """The calls of which one in twenty takes longer than is waited for, in what a scenario supposes alone."""
+    try:
+        worlds = supposed(facts, scenario)
+    except LookupError:
+        return Unknown(("the design's text",), Witness(scenario.name))
+    found: dict[str, tuple[Step, Witness]] = {}
+    for world in worlds:
+        there = world if world.left is None else world.left
+        for flow in there.design.flows.values():
+            for step in flow.steps:
+                late = in_time(there, step)
+                if not isinstance(late, Known) or late.value or step.name in found:
+                    continue
+                same = next(
+                    (one for one in facts.design.flows[flow.name].steps if one.name == step.name), step
+                )
+                usual = in_time(facts, same)
+                if not isinstance(usual, Known) or usual.value:
+                    found[step.name] = step, late.witness
+    parts = tuple(part for _, witness in found.values() for part in witness.parts)
+    names = ", ".join(found) or "none"
+    what = f"calls given up in {scenario.name}"
+    return Known(tuple(step for step, _ in found.values()), Witness(what, names, parts=parts))
 
 
 @word(Parameter("goal", ("goal", "scenario")), result=BOOL, example="holds(goal)")
