@@ -8,6 +8,7 @@ in Bulk Queues, 1983). A call waits for those that it finds there, and for those
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import sqrt
 
 from sdlint.record import Record
@@ -17,7 +18,7 @@ MOST_SIZE = 200
 MOST_SERVERS = 2_000
 LEFT = 1e-9
 """So much of all probability may be in the levels that are left out."""
-MOST_LEVELS = 400_000
+MOST_LEVELS = 100_000
 HIGH = 1e200
 """Above it all is made smaller: it is a common factor."""
 
@@ -56,7 +57,7 @@ def waits(servers: float, offered: float, shares: Mapping[float, float]) -> Wait
     for size, share in shares.items():
         whole = max(1, round(size / scale))
         sizes[whole] = sizes.get(whole, 0.0) + share
-    return _gone_through(capacity, load, sizes)
+    return _gone_through(capacity, load, tuple(sizes.items()))
 
 
 class _Sums:
@@ -74,8 +75,12 @@ class _Sums:
         self.second *= factor
 
 
-def _gone_through(capacity: float, load: float, sizes: Mapping[int, float]) -> Waits:
-    """How calls wait, by the probabilities of each number of calls in the system, one after the other."""
+@lru_cache(maxsize=1_000)
+def _gone_through(capacity: float, load: float, parts: tuple[tuple[int, float], ...]) -> Waits:
+    """How calls wait, by the probabilities of each number of calls in the system, one after the other. It is
+    kept: the same queue is asked for in many a scenario, and for each percentile.
+    """
+    sizes = dict(parts)
     rates = {size: share * load / size for size, share in sizes.items()}
     largest = max(sizes)
     levels = [1.0]

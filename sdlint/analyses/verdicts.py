@@ -6,11 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 from sdlint.analyses.bounds import ENDLESS, missed
+from sdlint.analyses.conditions import condition_of, standing_share
 from sdlint.analyses.facts import Facts, word, words
 from sdlint.analyses.scope import design_scope
+from sdlint.analyses.standing import lost_of
 from sdlint.analyses.subjects import flows_in
 from sdlint.analyses.survivors import survivors
-from sdlint.analyses.systems import answered
 from sdlint.analyses.traffic import clock
 from sdlint.analyses.trips import in_time, regions
 from sdlint.expression.check import Checker
@@ -103,6 +104,13 @@ def supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
     """The facts under what a scenario supposes. After `cut` those of either side alone: what starts on the
     other one goes on there, and brings nothing here.
     """
+    held: dict[int, tuple[Facts, ...]] = facts.memo.setdefault("supposed", {})
+    if id(scenario) not in held:
+        held[id(scenario)] = _supposed(facts, scenario)
+    return held[id(scenario)]
+
+
+def _supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
     design = facts.design
     changes = {action.names[0]: action.expression for action in scenario.actions if action.verb == "set"}
     if changes:
@@ -253,8 +261,12 @@ def unspoken(facts: Facts, scenario: Scenario) -> Value:
         for world in worlds:
             if flow.name in world.memo.get(AWAY, ()):
                 continue
-            share = answered(world, world.design.flows[flow.name], world.down) if world.down else 1.0
-            if isinstance(share, float) and share < MUCH:
+            # Who answers hangs on what is down, and not on what else is supposed.
+            condition = condition_of(facts, flow) if world.down else None
+            if condition is None or isinstance(condition, Unknown):
+                continue
+            share = standing_share(condition, lost_of(world.down))
+            if share < MUCH:
                 text = shown(Quantity.number(Fraction(share)), percent=True)
                 down = ", ".join(sorted(world.down))
                 parts.append(Witness(f"with {down} down {text} of {flow.name} is answered"))
@@ -268,7 +280,9 @@ def unspoken(facts: Facts, scenario: Scenario) -> Value:
 
 @word(Parameter("scenario", ("scenario",)), result=list_of(element("step")), example="given_up(scenario)")
 def given_up(facts: Facts, scenario: Scenario) -> Value:
-    """The calls of which one in twenty takes longer than is waited for, in what a scenario supposes alone."""
+    """The calls of which one in twenty takes longer than is waited for, once it is slower."""
+    if not any(action.verb in ("slow", "load", "set") for action in scenario.actions):
+        return Known((), Witness(f"calls given up in {scenario.name}", "none"))
     try:
         worlds = supposed(facts, scenario)
     except LookupError:
