@@ -8,6 +8,7 @@ statement.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
 from hypothesis import strategies as st
@@ -208,7 +209,7 @@ class Writer:
                 break
             ways: list[Callable[[], str]] = [self.named[kind] for kind in parameter.elements]
             if parameter.options:
-                ways.append(lambda options=parameter.options: self.pick(options))  # type: ignore[misc]
+                ways.append(partial(self.pick, parameter.options))
             arguments.append(self.random.choice(ways)())
         return f"{word.name}({', '.join(arguments)})"
 

@@ -13,7 +13,9 @@ OUTAGES = {
 }
 VARIATIONS = {"service times of cv 0.5": {"cv": 0.5}, "service times of cv 2": {"cv": 2.0}}
 MOVES = {"regions that others answer for after ten minutes": {"move": 600.0}}
-"""What may be assumed otherwise, in words, the better first."""
+"""What may be assumed otherwise, in words, the better first. Ten minutes are a guess: names that
+are kept for some minutes, and somebody who decides.
+"""
 
 
 def others(facts: Facts, tried: Mapping[str, Mapping[str, float]]) -> Iterator[Facts]:

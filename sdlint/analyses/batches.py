@@ -16,7 +16,7 @@ from sdlint.analyses.machines import capacity, data_copies, queues
 from sdlint.analyses.traffic import Arrival, arrivals
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component, Flow, Step, Visit
-from sdlint.quantity import Quantity
+from sdlint.quantity import RATE, Quantity
 from sdlint.record import Record, changed
 
 
@@ -44,6 +44,7 @@ class Batch(Record):
 
 
 ALONE = Batch(1.0, 1.0)
+"""What comes by itself."""
 
 
 class Coming(Record):
@@ -96,19 +97,11 @@ def _coming(facts: Facts, component: Component) -> Coming | None:
         found += [(one, rate * one.share) for one in sorts if rate > 0.0]
     if all(one.size <= 1.0 for one, _ in found):
         return None
-    own = _own_rate(facts, component)
-    if own is None:
+    pace = _pace(facts, component)
+    if pace.own is None or pace.rate is None:
         return None
-    rate, slow = own, None
-    for name, limit in _behind(facts, component):
-        if limit < rate:
-            rate, slow = limit, name
     told = dict.fromkeys(_told(step) for one, _ in found for step in one.steps)
-    witnesses = tuple(told)
-    if slow is not None:
-        text = shown(Quantity.number(_rounded(rate)))
-        witnesses = (*witnesses, Witness(f"{component.name} with {slow} behind it", f"{text} a second"))
-    return Coming(tuple(found), rate, own, witnesses)
+    return Coming(tuple(found), pace.rate, pace.own, (*told, *pace.witnesses))
 
 
 def _told(step: Step) -> Witness:
@@ -124,16 +117,36 @@ def _rounded(value: float) -> Fraction:
 # How fast they are worked on
 
 
-def _own_rate(facts: Facts, component: Component) -> float | None:
-    """Calls a second that all its machines together can do."""
-    each, count = capacity(facts, component), at_work(facts, component)
-    if isinstance(each, Unknown) or isinstance(count, Unknown):
-        return None
-    return float(each.value.low) * float(count.value.low)
+class _Pace(Record):
+    """How many calls a second a component gets done with."""
+
+    own: float | None
+    """What all its machines together can do; None where that isn't known."""
+    rate: float | None
+    """No more than what it waits for can take, either; None where nothing is known of all that."""
+    witnesses: tuple[Witness, ...]
+    """What is slower than it is itself."""
 
 
-def _behind(facts: Facts, component: Component) -> Iterator[tuple[str, float]]:
-    """How many calls a second those can take that it waits for, told as calls of its own."""
+def _pace(facts: Facts, component: Component) -> _Pace:
+    held: dict[str, _Pace] = facts.memo.setdefault("paces", {})
+    if component.name not in held:
+        each, count = capacity(facts, component), at_work(facts, component)
+        own = None
+        if isinstance(each, Known) and isinstance(count, Known):
+            own = float(each.value.low) * float(count.value.low)
+        rate, witnesses = own, tuple[Witness, ...]()
+        for name, limit, used in _behind(facts, component):
+            if rate is None or limit < rate:
+                what = f"what {component.name} gets done with {name} behind it"
+                text = shown(Quantity.of(_rounded(limit), RATE))
+                rate, witnesses = limit, (Witness(what, text, parts=(used,)),)
+        held[component.name] = _Pace(own, rate, witnesses)
+    return held[component.name]
+
+
+def _behind(facts: Facts, component: Component) -> Iterator[tuple[str, float, Witness]]:
+    """How many calls a second those can take that it waits for, told as calls of its own; and of what."""
     own = [arrival for arrival in arrivals(facts, component) if isinstance(arrival.rate, Known)]
     whole = sum(float(one.rate.value.high) for one in own if isinstance(one.rate, Known))
     if not whole:
@@ -162,7 +175,8 @@ def _behind(facts: Facts, component: Component) -> Iterator[tuple[str, float]]:
         )
         if mine > 0.0:
             # What others ask of it meanwhile, it does for them.
-            yield name, max(0.0, all_ / float(used.value.high) - (all_ - mine)) * whole / mine
+            limit = max(0.0, all_ / float(used.value.high) - (all_ - mine)) * whole / mine
+            yield name, limit, used.witness
 
 
 # Along flows
@@ -214,12 +228,9 @@ def _worked(facts: Facts, component: Component, one: Batch) -> Batch:
     """A batch once it was worked on: it comes out of it over a time."""
     if one.size <= 1.0:
         return one
-    limits = [rate for _, rate in _behind(facts, component)]
-    own = _own_rate(facts, component)
-    rate = min([*limits, own]) if own is not None else min(limits, default=0.0)
-    # Where nobody knows how fast that is, they are taken to come apart.
-    if rate <= 0.0:
-        return changed(one, size=1.0, over=0.0)
+    rate = _pace(facts, component).rate
+    if not rate:
+        return changed(one, size=1.0, over=0.0)  # How fast isn't known: they are taken to come apart.
     return changed(one, over=max(one.over, one.size / rate), handful=1.0)
 
 

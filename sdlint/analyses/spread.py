@@ -87,9 +87,7 @@ def busiest(facts: Facts, component: Component) -> Known | None:
 
 def alike(facts: Facts, component: Component) -> tuple[Witness, ...]:
     """What is assumed of where its calls come from, where by that all its places get as much."""
-    if not is_spread(facts, component) or _uneven(facts, component) is not None:
-        return ()
-    found = _come(facts, component)
+    found = _places(facts, component) if _uneven(facts, component) is None else None
     return _splits(facts, component, found) if found is not None else ()
 
 
@@ -111,12 +109,16 @@ def calmer(facts: Facts, component: Component, flow: Flow) -> float:
 
 def _uneven(facts: Facts, component: Component) -> _Places | None:
     """What comes to its places, where that is known and one gets more than another."""
-    key = ("places", component.name)
-    if key not in facts.memo:
-        found = _come(facts, component) if is_spread(facts, component) else None
-        facts.memo[key] = found if found is not None and found.factor > 1.0 + 1e-9 else None
-    uneven: _Places | None = facts.memo[key]
-    return uneven
+    found = _places(facts, component)
+    return found if found is not None and found.factor > 1.0 + 1e-9 else None
+
+
+def _places(facts: Facts, component: Component) -> _Places | None:
+    """What comes to its places, where it stands in each of several regions and that is known."""
+    held: dict[str, _Places | None] = facts.memo.setdefault("places", {})
+    if component.name not in held:
+        held[component.name] = _come(facts, component) if is_spread(facts, component) else None
+    return held[component.name]
 
 
 def _come(facts: Facts, component: Component) -> _Places | None:

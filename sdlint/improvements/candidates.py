@@ -27,7 +27,9 @@ from sdlint.syntax.edits import Trees, attribute_of, placed, settings
 CALM = Fraction(1, 2)
 """How busy a component may be for that more copies of it are hardly felt."""
 BUSY = Fraction(3, 4)
-"""How busy many let a component be, though few workers would be better off with less."""
+"""How busy many let a component be, though few workers would be better off with less: a guess, and measured
+like all that is tried.
+"""
 SAFE = 3
 """Copies in several zones, of which more hardly save a minute."""
 AT_HAND = 3

@@ -86,9 +86,8 @@ def _judged(
     elif value is None:
         value = Known(verdict.status == "met", verdict.witness)
     assert value is not None
-    if verdict.status == "not met" and all(
-        want.startswith(NO_ANSWER) for want in getattr(value, "wants", "?")
-    ):
+    silent = isinstance(value, Unknown) and all(want.startswith(NO_ANSWER) for want in value.wants)
+    if verdict.status == "not met" and silent:
         value = Unknown((), value.witness)  # Nothing that the design could say would change that.
     capped = isinstance(left, Call) and left.name.text in CAPPED
     figure = Figure(Use(kind, name), value, is_percent(left), capped)

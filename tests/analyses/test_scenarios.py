@@ -1,0 +1,128 @@
+"""What scenarios and losses leave: who is answered, on which side, for how long, and by how many machines."""
+
+from __future__ import annotations
+
+import pytest
+
+from sdlint.analyses.drill import drill, lose
+from sdlint.analyses.facts import Facts
+from sdlint.analyses.failures import Unit
+from sdlint.analyses.load import utilization
+from sdlint.analyses.standing import lost_of
+from sdlint.analyses.survivors import surviving
+from sdlint.analyses.verdicts import play
+from sdlint.expression.values import Known
+from tests.analyses.designs import design_of
+
+SHORT = """
+region eu { zone a, zone b, zone c }
+client web
+balancer lb in eu { replicas 2, capacity 10k/s, time 1ms }
+service api in eu { replicas 3, capacity 1k/s, time 5ms }
+cache hot in eu { replicas 2, hit 99.5%, ttl 1min, capacity 50k/s, time 1ms }
+database d in eu { replicas 3, replication quorum, failover 10s, capacity 1k/s, time 50ms }
+flow read at 300/s { web -> lb -> api -> hot else d }
+"""
+
+
+@pytest.mark.parametrize(
+    ("failed", "expectation", "status", "told"),
+    [
+        # One in two hundred is never answered, and so the p99 is what was the p99.5 of those that are.
+        ("d", "p99(read) <= 1s", "met", ""),
+        ("d", "mean(read) <= 1s", "met", ""),
+        ("api", "p50(read) <= 1h", "not met", "with api down 0% of read is answered"),
+        ("api", "mean(read) <= 1h", "not met", "with api down 0% of read is answered"),
+    ],
+)
+def test_what_is_never_answered_takes_longer_than_any_time(
+    failed: str, expectation: str, status: str, told: str
+) -> None:
+    facts = Facts(design_of(f'{SHORT}scenario "S" {{ fail {failed}; expect {expectation} }}'))
+    (verdict,) = play(facts, facts.design.scenarios[0])
+    assert verdict.status == status
+    assert not told or verdict.shown == told
+
+
+def test_a_percentile_counts_who_is_never_answered() -> None:
+    often = SHORT.replace("hit 99.5%", "hit 98.5%")
+    for text, status in ((SHORT, "met"), (often, "not met")):
+        facts = Facts(design_of(f'{text}scenario "S" {{ fail d; expect p99(read) <= 1s }}'))
+        assert play(facts, facts.design.scenarios[0])[0].status == status
+
+
+def test_a_store_is_lost_for_as_long_as_it_has_too_few_copies() -> None:
+    """What it costs in an availability, of which places are told apart."""
+    text = SHORT.replace("hot else d", "d")
+    facts = Facts(design_of(text))
+    (store,) = [loss for loss in drill(facts) if loss.units[0].name == "d"]
+    up = 0.995
+    few = 1 - up**3 - 3 * up**2 * (1 - up)
+    assert store.minutes == pytest.approx(few * 365.2425 * 24 * 60)
+    # That writes wait until another copy leads is told of the loss of the leader's copy.
+    written = Facts(design_of(text.replace("-> d }", "-> d write 1kB }")))
+    (store,) = [loss for loss in drill(written) if loss.units[0].name == "d"]
+    assert store.minutes == pytest.approx(few * 365.2425 * 24 * 60)
+    # Of a store whose writes go to two copies too few are left for these once two are down, too.
+    synced = text.replace("quorum", "leader_follower(sync)")
+    for step, minutes in (("d", 0.005**3), ("d write 1kB", few)):
+        design = design_of(synced.replace("-> d }", f"-> {step} }}"))
+        (store,) = [loss for loss in drill(Facts(design)) if loss.units[0].name == "d"]
+        assert store.minutes == pytest.approx(minutes * 365.2425 * 24 * 60)
+
+
+def test_each_side_of_a_cut_goes_on_for_who_is_there() -> None:
+    text = """
+    region eu { zone a }
+    region us { zone b }
+    link eu us 80ms
+    client ce in eu
+    client cu in us
+    service api in each eu, us { replicas 3, capacity 100/s, time 10ms }
+    database d in us { replicas 3, capacity 1k/s, time 1ms }
+    flow here at 200/s { ce -> api }
+    flow there at 20/s { cu -> api }
+    flow far at 1/s { ce -> d }
+    scenario "Cut" {
+      cut eu us
+      expect up(here); expect up(there); expect up(far); expect utilization(api) <= 67%
+      expect utilization(api) <= 66%
+    }
+    """
+    facts = Facts(design_of(text))
+    told = [(one.status, one.shown) for one in play(facts, facts.design.scenarios[0])]
+    # Clients stay on their side, so that neither gets the other's load.
+    assert told[:2] == [("met", "yes"), ("met", "yes")]
+    assert told[2][0] == "not met"
+    assert [one[0] for one in told[3:]] == ["met", "not met"] and told[4][1] == "66.7%"
+
+
+def test_a_zone_of_a_calm_region_is_no_loss_to_the_busy_one() -> None:
+    text = """
+    region eu { zone a, zone b, zone c }
+    region us { zone a, zone b, zone c }
+    link eu us 80ms
+    client ce in eu
+    client cu in us
+    service api in each eu, us { replicas 3, capacity 100/s, time 10ms }
+    flow here at 200/s { ce -> api }
+    flow there at 20/s { cu -> api }
+    """
+    facts = Facts(design_of(text))
+    for place, wanted in (("us.a", "66.7%"), ("eu.a", "100%"), ("us", "73.3%"), ("eu", "73.3%")):
+        left = surviving(facts, lost_of((place,)))
+        used = utilization(Facts(left), left.components["api"])
+        assert isinstance(used, Known) and used.witness.shown == wanted, place
+    assert not lose(facts, (Unit("zone", "us.a", "zone us.a"),)).overloads
+
+
+def test_what_a_clock_starts_can_be_loaded() -> None:
+    text = """
+    scheduler clock { replicas 1, every 1h }
+    worker w { replicas 2, workers 4, time 500ms }
+    flow run { clock ~> w x40k }
+    scenario "Twice" { load x2; expect utilization(w) <= 100%; expect p99(run) <= 1d }
+    """
+    facts = Facts(design_of(text))
+    told = [(one.status, one.shown) for one in play(facts, facts.design.scenarios[0])]
+    assert told == [("not met", "139%"), ("not met", "grows without bound")]
