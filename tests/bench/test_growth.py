@@ -13,6 +13,7 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.topology import needed_by
 from sdlint.diagnostic import Trouble
 from sdlint.engine import run, shipped_rules
+from sdlint.engine.rule import Rule
 from sdlint.model.bind import bind
 from sdlint.model.design import Design
 from sdlint.source import Source
@@ -70,3 +71,23 @@ def test_counting_costs_no_steps() -> None:
     steps = 40 * 404  # Requirements are fewer than components.
     _, troubles = run([rule], Facts(bound(design(404))), steps)
     assert troubles == ()
+
+
+def test_no_shipped_rule_runs_out_of_steps_in_a_large_design() -> None:
+    """What twice the components take is about twice the steps, so the budget, which grows with them, is
+    enough at any size; what is little may grow as the lists do that are counted on the way.
+    """
+    book = shipped_rules()
+
+    def enough(rule: Rule, facts: Facts, steps: int) -> bool:
+        return run([rule], facts, steps)[1] == ()
+
+    small, large = Facts(bound(design(104))), Facts(bound(design(204)))
+    for facts in (small, large):
+        # What the acceptances come to is told by who runs all rules; here are none.
+        facts.memo.update(used={}, expired={})
+    for rule in book.rules:
+        least = 500
+        while not enough(rule, small, least):
+            least = least * 5 // 4
+        assert enough(rule, large, least * 3), f"`{rule.name}` takes over three times as many for two"
