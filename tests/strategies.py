@@ -559,6 +559,9 @@ def designs(*, tidy: bool = True, files: bool = False) -> st.SearchStrategy[str]
     return _SEEDS.map(lambda seeds: design(seeds, tidy=tidy, files=files))
 
 
+PARTS = ("LOAD", "FAIL", "SLOW", "CUT", "SET", "EXPECT", "CHOSE", "OVER", "BECAUSE", "COSTS")
+
+
 def messy(text: str, seed: int) -> str:
     """The same design with other blanks, line ends and comments; those of a parse without a mistake."""
     from sdlint.source import Source
@@ -576,9 +579,9 @@ def messy(text: str, seed: int) -> str:
             continue
         gap = text[end : token.start]
         if separated:
-            pieces.append(
-                random.choice(("\n", "\n", " ; ", "\n\n\n", "  # why\n", "\n# own\n\n", ";\n#\n  "))
-            )
+            between = ("\n", "\n", " ; ", "\n\n\n", "  # why\n", "\n# own\n\n", ";\n#\n  ")
+            # Parts that start with a word of their own need nothing between them.
+            pieces.append(random.choice((*between, " ", ", ", ", # so\n") if kind in PARTS else between))
         elif last in ("LBRACE", "COMMA") or kind in (
             "RBRACE",
             "LBRACE",

@@ -35,6 +35,12 @@ _BLOCKS = frozenset(
     )
 )
 """What starts a statement whose braces hold statements; all other braces hold a list."""
+_PARTS: dict[str, tuple[str, ...]] = {
+    "WHEN": ("DETECT", "THEN"),
+    "SCENARIO": ("LOAD", "FAIL", "SLOW", "CUT", "SET", "EXPECT"),
+    "DECISION": ("CHOSE", "OVER", "BECAUSE", "COSTS"),
+}
+"""What starts a part in the braces of a statement, whether or not something separates it from the last."""
 
 
 class Comment(Work):
@@ -147,7 +153,16 @@ def _pieces(parsed: Parsed) -> tuple[list[Piece], Piece]:
             separator = ","
             end = token.end
             continue
+        parts = _PARTS.get(heads[-1], ()) if heads else ()
+        comma = (
+            found.pop() if parts and (kind in parts or kind == "RBRACE") and _is_comma(found[-1]) else None
+        )
+        if kind in parts and found[-1].token.kind != "LBRACE":
+            # Words that start a part tell parts from each other; laid out they are told by signs, too.
+            separator = "," if listing[-1] else ";"
         piece = Piece(token, separator)
+        if comma is not None:
+            piece.newline, piece.comments = comma.newline, comma.comments
         if token.start > end + 1 or not found or text[end : token.start] == "\n":
             _gap(text, end, token.start, piece, first=not found)
         if separator or not found or found[-1].token.kind == "LBRACE":
@@ -169,6 +184,10 @@ def _pieces(parsed: Parsed) -> tuple[list[Piece], Piece]:
     rest = Piece(Token("$END", "", parsed.tree.source, len(text), len(text)))
     _gap(text, end, len(text), rest, first=not found)
     return found, rest
+
+
+def _is_comma(piece: Piece) -> bool:
+    return piece.token.kind == "COMMA"
 
 
 def _measure(pieces: list[Piece], found: Marks) -> None:

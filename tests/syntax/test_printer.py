@@ -48,6 +48,41 @@ def test_printing_keeps_the_meaning_and_every_comment(text: str) -> None:
     assert layout_faults(once) == []
 
 
+PARTED = """scenario "A" {
+  fail us, eu
+  load x2
+  set writes = 3
+  expect up(read), p99(read) <= 1s
+}
+when links fails { detect "a", then "b" }
+decision "D" {
+  chose   "a"
+  over    "b", "c"
+  because "d"
+  costs   "e"
+}
+"""
+
+
+@pytest.mark.parametrize("between", [" ", ", ", "; ", "\n", ",\n"])
+def test_parts_that_start_with_a_word_need_nothing_between_them(between: str) -> None:
+    parts = "".join(
+        (
+            'scenario "A" { ',
+            between.join(("fail us, eu", "load x2", "set writes = 3", "expect up(read), p99(read) <= 1s")),
+            ' }\nwhen links fails { detect "a"',
+            between,
+            'then "b" }\ndecision "D" { ',
+            between.join(('chose "a"', 'over "b", "c"', 'because "d"', 'costs "e"')),
+            " }\n",
+        )
+    )
+    laid_out = formatted(parts)
+    assert outline(parse(Source("design.sd", parts)).tree) == outline(parse(Source("design.sd", PARTED)).tree)
+    # Where a line ended between the parts of `when`, it ends there still.
+    assert laid_out == PARTED or ("\n" in between and 'detect "a"\n  then   "b"\n' in laid_out)
+
+
 @given(messy_designs(), st.integers(0, 1 << 20))
 @examples(max_examples=60)
 def test_mutants_come_back_unchanged_or_keep_their_meaning(text: str, seed: int) -> None:
