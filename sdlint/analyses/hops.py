@@ -27,7 +27,7 @@ from sdlint.analyses.load import utilization
 from sdlint.analyses.machines import queues, service_time
 from sdlint.analyses.placement import Domain
 from sdlint.analyses.queueing import FULL, Station, station
-from sdlint.analyses.roundtrips import round_trip
+from sdlint.analyses.roundtrips import detours, round_trip
 from sdlint.analyses.spread import calmer
 from sdlint.analyses.stated import stated
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
@@ -188,7 +188,9 @@ class Hops:
             if kind == "any":
                 for place, share in self.places(callee, (there,), here.region):
                     way = self.way(step, caller, callee, here, place, trips)
-                    found.append((place.region, chance * share, way, own))
+                    for part, detour in detours(self.facts, caller, callee, place):
+                        longer = self.longer(way, detour, trips)
+                        found.append((place.region, chance * share * part, longer, own))
             elif kind == "led":
                 leader = there[0]
                 to_leader = self.way(step, caller, callee, here, leader, trips)
@@ -279,6 +281,20 @@ class Hops:
             return NOTHING
         trips.setdefault(said.witness.line(), said.witness)
         return Constant(self.number(said))
+
+    def longer(self, way: Constant, detour: Value | None, trips: dict[str, Witness]) -> Constant:
+        """A way with a detour."""
+        if detour is None:
+            return way
+        if isinstance(detour, Unknown):
+            self.lack(detour)
+            return way
+        time = way.time + self.number(detour)
+        how = f"{time_shown(way.time)} + {detour.witness.shown}"
+        name = f"{detour.witness.what} for who was near the lost one"
+        witness = Witness(name, time_shown(time), how, parts=(detour.witness,))
+        trips.setdefault(witness.line(), witness)
+        return Constant(time)
 
     def stay(
         self, component: Component, *, write: bool = False, calm: float = 1.0

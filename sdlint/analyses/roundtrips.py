@@ -38,6 +38,29 @@ def round_trip(facts: Facts, caller: Component, callee: Component, here: Domain,
     return _link(facts, here, there)
 
 
+def detours(
+    facts: Facts, caller: Component, callee: Component, there: Domain
+) -> tuple[tuple[float, Value | None], ...]:
+    """How much longer the way to a place is after a loss, and for which share. Clients that may be anywhere
+    are near one of the regions alike; those of a lost one go on to `there` by its `link`.
+    """
+    if caller.family != "entry" or not callee.gone or not (caller.places == () or _everywhere(caller)):
+        return USUAL
+    zones = facts.design.zones
+    regions = {zones[place].region if place in zones else place for place in callee.places}
+    gone = {zones[place].region if place in zones else place: None for place in callee.gone}
+    lost = [region for region in gone if region not in regions]
+    if not lost or not there.region:
+        return USUAL
+    share = 1 / (len(regions) + len(lost))
+    longer = ((share, _link(facts, Domain(region, ""), there)) for region in lost)
+    return ((1 - share * len(lost), None), *longer)
+
+
+USUAL: tuple[tuple[float, Value | None], ...] = ((1.0, None),)
+"""Nobody's way is longer than it was."""
+
+
 def _everywhere(component: Component) -> bool:
     """Whether it is said to be near everybody, and so at no known distance from anything else."""
     return component.places == ("world",)

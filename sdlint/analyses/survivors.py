@@ -69,6 +69,8 @@ def fewer(component: Component, left: Left) -> Component:
     of them or none.
     """
     machines, kept = left.machines, left.kept
+    if kept and component.each:
+        component = changed(component, gone=tuple(place for place in component.places if place not in kept))
     if left.standing:
         return changed(component, places=kept or component.places, standing=left.standing)
     if kept and component.each and machines is not ALL:

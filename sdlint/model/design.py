@@ -77,6 +77,8 @@ class Component(Element):
     mistaken: bool = False
     standing: tuple[Fraction, ...] = ()
     """After a loss, of each of its places: the share of its machines that is left; empty where all are."""
+    gone: tuple[str, ...] = ()
+    """After a loss, under `in each`: the places in which it stood and doesn't any more."""
 
     @property
     def delivers(self) -> bool:

@@ -126,3 +126,30 @@ def test_what_a_clock_starts_can_be_loaded() -> None:
     facts = Facts(design_of(text))
     told = [(one.status, one.shown) for one in play(facts, facts.design.scenarios[0])]
     assert told == [("not met", "139%"), ("not met", "grows without bound")]
+
+
+@pytest.mark.parametrize(
+    ("goal", "links", "status"),
+    [
+        # Half are near the lost region: they have 120 ms of way, and 6 ms of work (5 and 1 on average).
+        ("p99(read) <= 135ms", "link eu us 90ms", "not met"),
+        ("p99(read) <= 150ms", "link eu us 90ms", "met"),
+        # 30 ms + half of 90 ms + 6 ms + up to 1 ms between zones.
+        ("mean(read) >= 81ms and mean(read) <= 82ms", "link eu us 90ms", "met"),
+        ("p99(read) <= 150ms", "", "unknown"),
+    ],
+)
+def test_clients_of_a_lost_region_go_on_to_the_one_that_is_left(goal: str, links: str, status: str) -> None:
+    facts = Facts(
+        design_of(f"""
+region eu {{ zone a, zone b }}
+region us {{ zone a, zone b }}
+{links}
+client web in world
+balancer lb in each eu, us {{ replicas 2, capacity 10k/s, time 1ms }}
+service api in each eu, us {{ replicas 3, capacity 1k/s, time 5ms }}
+flow read at 1/s {{ web -> lb -> api }}
+scenario "S" {{ fail eu; expect {goal} }}
+""")
+    )
+    assert play(facts, facts.design.scenarios[0])[0].status == status
