@@ -9,8 +9,8 @@ from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callees, callers
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
-from sdlint.analyses.trips import trip
-from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness
+from sdlint.analyses.trips import timeout_of, trip
+from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Step, Visit
 from sdlint.quantity import NONE, TIME, Quantity
 
@@ -54,7 +54,8 @@ def _open(facts: Facts, component: Component, at_leader: int = 1) -> list[Value]
                 # Whoever calls keeps its connection while the request and the answer are on their way.
                 time = _open_for(facts, step, arrival.visit)
             else:
-                time = held_time(facts, arrival.visit, queued=True)
+                ended = _ended(facts, step)
+                time = held_time(facts, arrival.visit, queued=True) if ended is None else ended
             many = given(Quantity.number(at_leader), "copies, of which one leads")
             led = many if step.write and at_leader > 1 else None
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time, led))
@@ -134,7 +135,30 @@ def _open_for(facts: Facts, step: Step, visit: Visit) -> Value:
     if isinstance(alone, Known):
         return _and_behind(facts, alone, visit) if visit.stages else alone
     name = f"time that a call of {visit.component} is open"
+    ended = _ended(facts, step)
+    if ended is not None:
+        return ended
     return _with(held_time(facts, visit, queued=True), _way(facts, step), name)
+
+
+def _ended(facts: Facts, step: Step) -> Value | None:
+    """How long a call is open to what more is asked of than it can do: until it is given up, and without a
+    timeout nobody knows. None where calls are answered in the end.
+    """
+    from sdlint.analyses.load import utilization  # It asks for connections.
+    from sdlint.analyses.queueing import FULL
+
+    callee = facts.design.components[step.callee]
+    used = utilization(facts, callee, "capacity")
+    if isinstance(used, Unknown) or float(used.value.high) <= FULL:
+        return None
+    limit = timeout_of(facts, step)
+    busy = shown(used.value, percent=True)
+    if isinstance(limit, Unknown):
+        return unknown(Unknown((f"a bound on the queue at `{callee.name}`, which is {busy} busy",)), limit)
+    name = f"time that a call of {callee.name} is open"
+    how = f"until it is given up, since {callee.name} is {busy} busy"
+    return Known(limit.value, Witness(name, shown(limit.value), how, parts=(limit.witness, used.witness)))
 
 
 def _with(time: Value, more: Value, name: str) -> Value:

@@ -43,8 +43,14 @@ def test_a_connection_is_open_while_its_call_waits_too() -> None:
     # A worker is taken while it works and while it waits for others, not while calls wait for it.
     assert asked(text, "concurrency(api)") == pytest.approx(1100 * (0.010 + 0.1 * 0.150))
     assert asked(text, "connections(slow)") == pytest.approx(110 * 0.150)
-    # Where nobody can say how long they wait, all else is counted.
-    assert asked(QUEUED.format(rate=1190), "connections(api)") == pytest.approx(1190 * 0.025)
+    # Where they wait longer and longer they are open until they are given up, and nobody knows when that is.
+    full = QUEUED.format(rate=1190)
+    assert "a bound on the queue at `api`" in unknown(full, "connections(api)")
+    assert asked(full.replace("connections 20", "connections 20, timeout 2s"), "connections(api)") == 1190 * 2
+    behind = full.replace("time 100ms", "time 100ms, capacity 90/s").replace(
+        "rtt 50ms", "rtt 50ms, timeout 1s"
+    )
+    assert asked(behind, "concurrency(api)") == pytest.approx(1190 * (0.010 + 0.1 * 1))
 
 
 def test_whose_time_is_all_has_no_calls_that_wait() -> None:
