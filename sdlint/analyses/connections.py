@@ -24,13 +24,18 @@ def connections(facts: Facts, component: Component) -> Value:
     return total(_open(facts, component), what, NONE)
 
 
+def open_if_answered(facts: Facts, component: Component) -> Value:
+    """The same, if nothing had more to do than it can: what is open then grows as the load does."""
+    return total(_open(facts, component, patient=True), f"connections({component.name})", NONE)
+
+
 def least_open(facts: Facts, component: Component) -> Value:
     """The connections that are known to be open to it at the peak, whatever isn't known of the rest."""
-    known = [value for value in _open(facts, component) if isinstance(value, Known)]
+    known = [value for value in _open(facts, component, patient=True) if isinstance(value, Known)]
     return total(known, f"known connections of {component.name}", NONE)
 
 
-def at_leaders(facts: Facts, component: Component) -> Value | None:
+def at_leaders(facts: Facts, component: Component, *, patient: bool = False) -> Value | None:
     """So many connections as there would be if each copy had those of a leader, which has all writes and its
     part of the reads; None where writes have no leader, or there is one copy.
     """
@@ -38,11 +43,11 @@ def at_leaders(facts: Facts, component: Component) -> Value | None:
     copies = len(own.sets[0]) if own.sets else 1
     if component.family != "store" or not own.write.leader or copies < 2 or component.each:
         return None
-    held = _open(facts, component, at_leader=copies)
+    held = _open(facts, component, at_leader=copies, patient=patient)
     return total(held, f"connections({component.name}), if all its copies led", NONE)
 
 
-def _open(facts: Facts, component: Component, at_leader: int = 1) -> list[Value]:
+def _open(facts: Facts, component: Component, *, at_leader: int = 1, patient: bool = False) -> list[Value]:
     said = {client.name: stated(client, "connections") for client in _clients(facts, component)}
     held: list[Value] = [value for value in said.values() if isinstance(value, Known)]
     for arrival in arrivals(facts, component):
@@ -52,10 +57,10 @@ def _open(facts: Facts, component: Component, at_leader: int = 1) -> list[Value]
         if not isinstance(said.get(_origin(facts, arrival)), Known):
             if facts.design.components[step.caller].family != "entry":
                 # Whoever calls keeps its connection while the request and the answer are on their way.
-                time = _open_for(facts, step, arrival.visit)
+                time = _open_for(facts, step, arrival.visit, patient)
             else:
-                ended = _ended(facts, step)
-                time = held_time(facts, arrival.visit, queued=True) if ended is None else ended
+                ended = None if patient else _ended(facts, step)
+                time = _held(facts, arrival.visit, True, patient) if ended is None else ended
             many = given(Quantity.number(at_leader), "copies, of which one leads")
             led = many if step.write and at_leader > 1 else None
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time, led))
@@ -72,7 +77,7 @@ def concurrency(facts: Facts, component: Component) -> Value:
     if not facts.design.flows:
         return Unknown(("any flow",), Witness(what))
     held = [
-        product(f"in progress, {' → '.join(one.path)}", one.rate, held_time(facts, one.visit))
+        product(f"in progress, {' → '.join(one.path)}", one.rate, _held(facts, one.visit))
         for one in arrivals(facts, component)
         if not is_zero(one.rate)
     ]
@@ -104,10 +109,10 @@ def _origin(facts: Facts, arrival: Arrival) -> str:
     return ""
 
 
-def held_time(facts: Facts, visit: Visit, *, queued: bool = False) -> Value:
+def _held(facts: Facts, visit: Visit, queued: bool = False, patient: bool = False) -> Value:
     """The mean time that a call takes: its own, and that of the calls that it waits for, with their round
     trips and their waiting for a free worker; where it is `queued`, with its own waiting too. What of these
-    isn't known isn't counted: it is the least that it can be.
+    isn't known isn't counted: it is the least that it can be. `patient`: as if nothing were overloaded.
     """
     component = facts.design.components[visit.component]
     if component.family == "entry":
@@ -115,30 +120,30 @@ def held_time(facts: Facts, visit: Visit, *, queued: bool = False) -> Value:
     own = service_time(component)
     if queued:
         own = _with(own, _waiting(facts, component), f"time in {component.name}")
-    return _and_behind(facts, own, visit)
+    return _and_behind(facts, own, visit, patient)
 
 
-def _and_behind(facts: Facts, own: Value, visit: Visit) -> Value:
+def _and_behind(facts: Facts, own: Value, visit: Visit, patient: bool) -> Value:
     """A visit's own time, and that of the calls that it waits for."""
     parts = [own]
     for stage in visit.stages:
-        calls = [_call_time(facts, call) for call in stage if not call.step.asynchronous]
+        calls = [_call_time(facts, call, patient) for call in stage if not call.step.asynchronous]
         parts.append(largest(calls, TIME) if calls else given(Quantity.of(0, TIME), "messages"))
     return total([part for part in parts if not is_zero(part)], f"mean time in {visit.component}", TIME)
 
 
-def _open_for(facts: Facts, step: Step, visit: Visit) -> Value:
+def _open_for(facts: Facts, step: Step, visit: Visit, patient: bool) -> Value:
     """How long a call is open on average: there and back, with all that is waited for on the way."""
     from sdlint.analyses.hops import mean_alone  # `load`, which it needs, asks for connections.
 
     alone = mean_alone(facts, step)
     if isinstance(alone, Known):
-        return _and_behind(facts, alone, visit) if visit.stages else alone
-    name = f"time that a call of {visit.component} is open"
-    ended = _ended(facts, step)
+        return _and_behind(facts, alone, visit, patient) if visit.stages else alone
+    ended = None if patient else _ended(facts, step)
     if ended is not None:
         return ended
-    return _with(held_time(facts, visit, queued=True), _way(facts, step), name)
+    name = f"time that a call of {visit.component} is open"
+    return _with(_held(facts, visit, True, patient), _way(facts, step), name)
 
 
 def _ended(facts: Facts, step: Step) -> Value | None:
@@ -185,13 +190,13 @@ def _way(facts: Facts, step: Step) -> Value:
     return found[id(step)]
 
 
-def _call_time(facts: Facts, call: Call) -> Value:
+def _call_time(facts: Facts, call: Call, patient: bool) -> Value:
     step = call.step
     callee = facts.design.components[step.callee]
-    time = _open_for(facts, step, call.visit)
+    time = _open_for(facts, step, call.visit, patient)
     passes = callee.kind in ("cache", "cdn")
     if passes and call.otherwise:
-        later = total([_call_time(facts, other) for other in call.otherwise], "when it misses", TIME)
+        later = total([_call_time(facts, other, patient) for other in call.otherwise], "when it misses", TIME)
         missed = product(f"misses of {callee.name}", misses_of(callee), later)
         time = total([time, missed], f"mean time in {callee.name} and behind", TIME)
     times = step.times if step.times is not None and not step.together else ONE

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from sdlint.analyses.bandwidth import bandwidth, bytes_of
-from sdlint.analyses.connections import at_leaders, connections
+from sdlint.analyses.connections import at_leaders, connections, open_if_answered
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, replicas, sets
 from sdlint.analyses.memory import memory
@@ -133,10 +133,13 @@ def show_share(share: Quantity) -> str:
 
 
 def uses(facts: Facts, component: Component) -> tuple[Use, ...]:
-    """The resources that its load takes: those that it states, and its capacity in any case, unless it is a
-    channel whose bandwidth is known.
+    """The resources that its load takes, in proportion to it: those that it states, and its capacity in any
+    case, unless it is a channel whose bandwidth is known.
     """
     found = {use.resource: use for use in all_uses(facts, component) if use.resource in ON_LOAD}
+    if "connections" in found and _any_overloaded(facts):
+        # What piles up before something else that is full is gone as soon as that has enough.
+        found["connections"] = _connections_use(facts, component, patient=True)
     wires = [use for use in all_uses(facts, component) if use.resource == "bandwidth"]
     known = isinstance(found["capacity"].share, Known)
     limited = isinstance(capacity(facts, component), Known)
@@ -195,12 +198,28 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
             held = product(f"bytes in all copies of {name}", held, copies)
         found.append(share_of(component, "memory", held, stated(component, "memory")))
     if "connections" in component.attributes and component.family != "entry":
-        opened = connections(facts, component)
-        led = at_leaders(facts, component)
-        if led is not None and isinstance(opened, Known):
-            opened = led
-        found.append(share_of(component, "connections", opened, stated(component, "connections")))
+        found.append(_connections_use(facts, component))
     return found
+
+
+def _connections_use(facts: Facts, component: Component, *, patient: bool = False) -> Use:
+    """How much of its connections is used; `patient`: if all calls were answered in the end."""
+    opened = open_if_answered(facts, component) if patient else connections(facts, component)
+    led = at_leaders(facts, component, patient=patient)
+    if led is not None and isinstance(opened, Known):
+        opened = led
+    return share_of(component, "connections", opened, stated(component, "connections"))
+
+
+def _any_overloaded(facts: Facts) -> bool:
+    """Whether so much is asked of anything that its queue has no bound."""
+    from sdlint.analyses.queueing import FULL  # It asks for loads.
+
+    held: dict[str, bool] = facts.memo.setdefault("any overloaded", {})
+    if not held:
+        shares = (_capacity_use(facts, one).share for one in facts.design.components.values())
+        held[""] = any(isinstance(one, Known) and one.value.high > FULL for one in shares)
+    return held[""]
 
 
 def partitions_read(facts: Facts, component: Component) -> Value:

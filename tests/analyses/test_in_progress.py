@@ -7,6 +7,7 @@ import pytest
 from sdlint.analyses import trips
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.queueing import erlang_c
+from sdlint.analyses.scaling import bottleneck
 from sdlint.expression.values import Known
 from tests.analyses.designs import asked, design_of, unknown
 
@@ -198,3 +199,22 @@ def test_a_message_waits_for_the_copies_that_it_needs() -> None:
     # The faster of two followers, a millisecond away, answers after 10 ms / 2.
     assert synced == pytest.approx(alone + 0.001 + 0.005, rel=1e-3)
     assert agreed == pytest.approx(synced)
+
+
+PILED = """client app
+service api {{ replicas 2, capacity 2k/s, time 2ms, timeout 2s, connections 300 }}
+database d {{ replicas 1, capacity 100/s, time 5ms, timeout 500ms, connections 100 }}
+flow f at {rate}/s {{ app -> api -> d }}
+"""
+
+
+def test_what_piles_up_before_what_is_full_is_not_what_limits() -> None:
+    full = PILED.format(rate=200)
+    assert asked(full, "utilization(d, connections)") == pytest.approx(200 * 0.5 / 100)
+    assert asked(full, "utilization(api, connections)") == pytest.approx(200 * (0.002 + 0.5) / 600, abs=1e-4)
+    # With half of it nothing is full, and nothing waits for its timeout.
+    for rate, scale in ((200, 0.5), (100, 1.0), (50, 2.0)):
+        assert asked(PILED.format(rate=rate), "max_scale(f)") == pytest.approx(scale)
+        facts = Facts(design_of(PILED.format(rate=rate)))
+        told = bottleneck(facts, facts.design.flows["f"])
+        assert isinstance(told, Known) and told.value == "capacity of d"
