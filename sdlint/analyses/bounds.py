@@ -12,6 +12,7 @@ from typing import Any
 
 from sdlint.analyses.assumptions import OUTAGES, others
 from sdlint.analyses.availability import best, flows_of
+from sdlint.analyses.cost import least_cost
 from sdlint.analyses.delays import moments, percentile
 from sdlint.analyses.facts import Facts, words
 from sdlint.analyses.journeys import floor
@@ -119,7 +120,7 @@ def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
     """What a goal comes to at best, in words, where that isn't enough though its value can't be known."""
     goal = asked(facts, expression)
     if goal is None:
-        return None
+        return _too_dear(facts, expression)
     if goal.about_times and facts.down:
         for flow in flows_of(facts, goal.item):
             silent = unanswered(facts, flow, goal.word)
@@ -136,6 +137,29 @@ def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
             for used in _overrun(facts, flow, goal.word):
                 return ENDLESS, used.witness
     return None
+
+
+def _too_dear(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
+    """What is known to be paid, where that alone is more than a goal allows."""
+    found = comparison(facts, expression)
+    call = found.left if found is not None else None
+    if found is None or not isinstance(call, Call) or call.name.text != "cost":
+        return None
+    if found.operator.text not in ("<=", "<"):
+        return None
+    scope = design_scope(facts)
+    try:
+        wanted = evaluate(found.right, scope)
+        item = asked_of(call, scope) if call.operands else None
+    except (Impossible, OutOfSteps):
+        return None
+    if isinstance(wanted, Unknown) or isinstance(item, Unknown):
+        return None
+    least = least_cost(facts.left or facts, item)
+    if least.value.low <= wanted.value.high:
+        return None
+    text = f"at least {shown(least.value)}"
+    return text, Witness(f"it costs {text}", parts=(least.witness,))
 
 
 def _round_trips(facts: Facts, item: Flow | Requirement, name: str, firm: bool) -> Value:

@@ -17,12 +17,20 @@ from sdlint.quantity import COST
 def cost(facts: Facts, component: Component | None = None) -> Value:
     """What a month of it costs, or of the whole design; clients cost nothing."""
     if component is not None:
-        parts = _parts(facts, component)
-        return _summed(f"cost({component.name})", parts)
+        return _of(facts, component)
     components = [c for c in facts.design.components.values() if c.family != "entry"]
     if not components:
         return Unknown(("any component",), Witness("cost()"))
     return _summed("cost()", [_of(facts, c) for c in components])
+
+
+def least_cost(facts: Facts, component: Component | None = None) -> Known:
+    """What of it is known, whatever isn't known of the rest: it costs no less than that."""
+    every = [component] if component is not None else facts.design.components.values()
+    parts = [part for one in every if one.family != "entry" for part in _parts(facts, one)]
+    least = total([part for part in parts if isinstance(part, Known)], "the known part of the cost", COST)
+    assert isinstance(least, Known)
+    return least
 
 
 def _of(facts: Facts, component: Component) -> Value:

@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.latency import p99
-from sdlint.analyses.load import Use, all_uses, peak_rate
+from sdlint.analyses.load import Use, all_uses, partitions_read, peak_rate
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.scaling import flows_of, limits, max_scale, scaled, target_utilization
 from sdlint.analyses.sums import ONE
-from sdlint.expression.values import Known, Unknown, Value
+from sdlint.expression.values import Known, Unknown, Value, shown
 from sdlint.model.design import Component, Flow, Requirement, Stated
 from sdlint.quantity import Quantity, RangeError
 from sdlint.record import Record, changed
@@ -291,15 +291,36 @@ class _Then:
         # One part goes down as the number goes up, the other stays: a / n + b.
         part = (one - two) * 2 * here
         rest = 2 * two - one
-        if part <= 0 or rest >= most:
+        parts = partitions_read(self.facts, self.component)
+        if isinstance(parts, Known):
+            # It goes down in steps: with one machine for each partition all is done that can be.
+            count = max(here, int(parts.value.high))
+        elif part <= 0 or rest >= most:
             return None
-        count = max(here, -int(-(part / (most - rest)) // 1))
+        else:
+            count = max(here, -int(-(part / (most - rest)) // 1))
         for _ in range(TRIES):
-            share = self.share(knob, count)
-            if share is not None and share <= most:
-                return count
+            if self.enough(knob, count, most):
+                return self.fewest(knob, here, count, most)
+            if isinstance(parts, Known):
+                return None
             count += max(1, count // 50)
         return None
+
+    def enough(self, knob: str, count: int, most: Fraction) -> bool:
+        """Whether with so many no more is used than that."""
+        share = self.share(knob, count)
+        return share is not None and share <= most
+
+    def fewest(self, knob: str, here: int, count: int, most: Fraction) -> int:
+        """The least number that is enough, at most as many as are known to be."""
+        if count <= here or not self.enough(knob, count - 1, most):
+            return count
+        low, high = here - 1, count - 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.enough(knob, middle, most) else (middle, high)
+        return high
 
     def vain(self, knob: str) -> str:
         """Why more of them don't help."""
@@ -310,6 +331,8 @@ class _Then:
             return "a majority of all copies answers, so more copies don't help"
         if knob in ("replicas", "autoscale") and self.component.family in ("store", "channel"):
             return "writes go to every copy, so more copies don't help"
+        if isinstance(parts := partitions_read(self.facts, self.component), Known):
+            return f"{shown(parts.value)} partitions are read by as many at most, so more {knob} don't help"
         return f"more {knob} don't help"
 
 

@@ -149,7 +149,7 @@ def _goes_on(facts: Facts, step: Step, here: str) -> tuple[str, ...]:
     """
     callee = facts.design.components[step.callee]
     placed = regions(facts, callee)
-    if step.write and placed and copies_of(facts, callee).write.leader:
+    if step.write and placed and not callee.each and copies_of(facts, callee).write.leader:
         placed = placed[:1]  # There stands the leader, to whom all writes go.
     return (here,) if here in placed else placed or ("",)
 

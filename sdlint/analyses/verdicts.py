@@ -32,6 +32,7 @@ from sdlint.expression.values import (
 from sdlint.model.design import Action, Component, Design, Flow, Goal, Scenario, Stated, Step
 from sdlint.quantity import RATE, Quantity
 from sdlint.record import Equal, changed
+from sdlint.spelling import joined
 
 
 class Verdict(Equal):
@@ -133,13 +134,48 @@ def _supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
 
 def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset[str]) -> Facts:
     there = {name for name, flow in design.flows.items() if _starts_in(facts, design, flow, cut_off)}
-    if there:
+    if cut_off:
         nothing = Known(Quantity.of(0, RATE), Witness("what comes from the other side of the cut", "0/s"))
-        flows = {n: changed(f, rate=nothing, peak=None) if n in there else f for n, f in design.flows.items()}
-        design = changed(design, flows=flows)
+        design = changed(
+            design,
+            flows={
+                name: changed(flow, rate=nothing, peak=None)
+                if name in there
+                else _of_this_side(facts, design, flow, cut_off)
+                for name, flow in design.flows.items()
+            },
+        )
     world = _world(facts, design, down | cut_off)
     world.memo[AWAY] = frozenset(there)
+    if cut_off and world.left is not None:
+        # Who is on the other side goes on there, and makes no way round.
+        here = world.left.design
+        components = {
+            name: changed(one, gone=()) if one.gone else one for name, one in here.components.items()
+        }
+        world.left.design = changed(here, components=components)
     return world
+
+
+def _of_this_side(facts: Facts, design: Design, flow: Flow, cut_off: frozenset[str]) -> Flow:
+    """A flow as it comes from one side of a cut: of requests that come from several regions alike so many as
+    there are regions on this side.
+    """
+    root = design.components.get(flow.root.component) if flow.root is not None else None
+    if root is None or not isinstance(flow.rate, Known):
+        return flow
+    # Who may be anywhere comes from where the first of those stand that are said to stand anywhere.
+    called = (regions(facts, design.components[step.callee]) for step in flow.steps)
+    places = regions(facts, root) or next((found for found in called if found), ())
+    left = [place for place in places if place not in cut_off]
+    if not left or len(left) == len(places):
+        return flow
+    share = Quantity.number(Fraction(len(left), len(places)))
+    rate = flow.rate.value * share
+    usual = flow.rate.witness.shown or shown(flow.rate.value)
+    how = f"{usual} × {shown(share, percent=True)}, from {joined(left)}"
+    name = f"rate of {flow.name} on this side of the cut"
+    return changed(flow, rate=Known(rate, Witness(name, shown(rate), how, parts=(flow.rate.witness,))))
 
 
 AWAY = "flows on the other side of a cut"

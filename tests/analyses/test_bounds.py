@@ -70,3 +70,14 @@ def test_what_the_network_alone_takes_is_known_without_the_machines(goal: str, n
     found = impossible(Facts(design), design.goals[0])
     assert isinstance(found, Known)
     assert found.value is never
+
+
+@pytest.mark.parametrize(("goal", "status"), [("$4999/month", "not met"), ("$5000/month", "unknown")])
+def test_what_is_known_of_a_cost_can_be_too_much(goal: str, status: str) -> None:
+    """Ten machines at $500, and somebody's price that nobody knows."""
+    text = "client u\nservice api { replicas 10, price $500/month }\nexternal push\n"
+    text += "flow f { u -> api -> push }\n"
+    for words in ("cost()", "cost(api)"):
+        facts = Facts(design_of(f"{text}quality {{ {words} <= {goal} }}\n"))
+        wanted = "met" if words == "cost(api)" and status == "unknown" else status
+        assert judge(facts, facts.design.goals[0].expression).status == wanted

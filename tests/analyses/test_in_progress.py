@@ -208,6 +208,25 @@ flow f at {rate}/s {{ app -> api -> d }}
 """
 
 
+@pytest.mark.parametrize(
+    ("skew", "consumers", "busy"),
+    [
+        # Of 30k/s the busiest of 12 partitions has 6/12, and nobody else reads it.
+        (6, 12, 15 / 5),
+        (6, 24, 15 / 5),
+        # Its reader has another one of the eleven that share the rest.
+        (6, 6, (15 + 15 / 11) / 5),
+        (6, 1, 30 / 5),
+        (1, 12, 2.5 / 5),
+        # More than all of it is in no partition.
+        (12, 12, 30 / 5),
+    ],
+)
+def test_the_reader_of_the_busiest_partition_has_most_to_do(skew: int, consumers: int, busy: float) -> None:
+    text = CONSUMERS.format(partitions=f"12, skew {skew}").replace("replicas 12", f"replicas {consumers}")
+    assert asked(text, "utilization(tracker)") == pytest.approx(busy)
+
+
 def test_what_piles_up_before_what_is_full_is_not_what_limits() -> None:
     full = PILED.format(rate=200)
     assert asked(full, "utilization(d, connections)") == pytest.approx(200 * 0.5 / 100)

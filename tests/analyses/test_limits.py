@@ -248,3 +248,30 @@ def test_what_a_warehouse_keeps_is_said_of_the_warehouse() -> None:
     assert "how long `lake` keeps `Place`" in unknown(LAKE % ("", "Place"), "storage(lake)")
     kept = "entity History in lake keep 5y { id uuid key, at time }"
     assert asked(LAKE % (kept, "History"), "storage(lake)") == pytest.approx(10 * 24 * 5 * 365.2425 * 86400)
+
+
+@pytest.mark.parametrize(
+    ("rate", "times", "wanted"),
+    [
+        # Twelve machines can do 48k/s, and eleven no more than six: one of them has two partitions.
+        ("9060/s", 5, 12),
+        ("8000/s", 5, 12),
+        # Six have two partitions each, and can do 24k/s.
+        ("8000/s", 3, 6),
+        ("8000/s", 8, None),
+    ],
+)
+def test_no_more_consumers_are_added_than_have_work(rate: str, times: int, wanted: int | None) -> None:
+    facts = Facts(
+        design_of(f"""
+client c
+service api {{ replicas 60, capacity 2k/s, time 2ms }}
+stream s {{ replicas 3, partitions 12, capacity 1M/s, time 2ms }}
+worker e {{ replicas 4, capacity 4k/s, time 2ms }}
+flow w at {rate} {{ c -> api -> s write 100B }}
+flow ev {{ s ~> e }}
+""")
+    )
+    (limit,) = [one for one in growth(facts, wanted=Quantity.number(times)).limits if one.component == "e"]
+    assert (limit.remedy.then if limit.remedy else None) == wanted
+    assert wanted is not None or "12 partitions" in limit.why

@@ -153,3 +153,21 @@ scenario "S" {{ fail eu; expect {goal} }}
 """)
     )
     assert play(facts, facts.design.scenarios[0])[0].status == status
+
+
+@pytest.mark.parametrize("where", ["", "in world", "in eu, us"])
+def test_who_may_be_anywhere_is_on_both_sides_of_a_cut(where: str) -> None:
+    """Half of them each; and nobody makes a way round to the other side."""
+    facts = Facts(
+        design_of(f"""
+region eu {{ zone a }}
+region us {{ zone b }}
+link eu us 80ms
+client c {where}
+service api in each eu, us {{ replicas 3, capacity 100/s, time 10ms }}
+flow f at 400/s {{ c -> api }}
+scenario "Cut" {{ cut eu us; expect utilization(api) <= 67%, utilization(api) <= 66%, p50(f) <= 110ms }}
+""")
+    )
+    told = [(one.status, one.shown) for one in play(facts, facts.design.scenarios[0])]
+    assert [status for status, _ in told] == ["met", "not met", "met"] and told[1][1] == "66.7%"
