@@ -9,7 +9,7 @@ from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callees, callers
 from sdlint.analyses.traffic import Arrival, arrivals, misses_of
-from sdlint.analyses.trips import timeout_of, trip
+from sdlint.analyses.trips import timeout_of
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Step, Visit
 from sdlint.quantity import NONE, TIME, Quantity
@@ -134,7 +134,8 @@ def _and_behind(facts: Facts, own: Value, visit: Visit, patient: bool) -> Value:
 
 def _open_for(facts: Facts, step: Step, visit: Visit, patient: bool) -> Value:
     """How long a call is open on average: there and back, with all that is waited for on the way."""
-    from sdlint.analyses.hops import mean_alone  # `load`, which it needs, asks for connections.
+    # `load`, which it needs, asks for connections.
+    from sdlint.analyses.hops import mean_alone, mean_way
 
     alone = mean_alone(facts, step)
     if isinstance(alone, Known):
@@ -143,7 +144,7 @@ def _open_for(facts: Facts, step: Step, visit: Visit, patient: bool) -> Value:
     if ended is not None:
         return ended
     name = f"time that a call of {visit.component} is open"
-    return _with(_held(facts, visit, True, patient), _way(facts, step), name)
+    return _with(_held(facts, visit, True, patient), mean_way(facts, step), name)
 
 
 def _ended(facts: Facts, step: Step) -> Value | None:
@@ -180,14 +181,6 @@ def _waiting(facts: Facts, component: Component) -> Value:
         nothing = given(Quantity.of(0, TIME), f"waiting at {component.name}")
         found[component.name] = waiting(facts, component) if queues(component) else nothing
     return found[component.name]
-
-
-def _way(facts: Facts, step: Step) -> Value:
-    """The round trip of a call, to the nearest copy."""
-    found: dict[int, Value] = facts.memo.setdefault("ways", {})
-    if id(step) not in found:
-        found[id(step)] = trip(facts, step)
-    return found[id(step)]
 
 
 def _call_time(facts: Facts, call: Call, patient: bool) -> Value:

@@ -144,7 +144,7 @@ class Hops:
             ]
             block = Crossing(every, shards).alone
         distance = " or ".join(dict.fromkeys(witness.shown for witness in trips.values()))
-        text = f"{distance} round trip + {how}" if distance else how
+        text = " + ".join(part for part in (f"{distance} round trip" if distance else "", how) if part)
         text += self.answers(step, callee)
         name = f"{caller.name} → {callee.name}"
         if step.times is not None:
@@ -372,6 +372,22 @@ def mean_alone(facts: Facts, step: Step) -> Value:
     if id(step) not in held:
         held[id(step)] = _mean_alone(facts, step)
     return held[id(step)]
+
+
+def mean_way(facts: Facts, step: Step) -> Value:
+    """The mean time that one call is on its way, there and back, whatever is known of what is called."""
+    held: dict[int, Value] = facts.memo.setdefault("mean ways", {})
+    if id(step) not in held:
+        hops = Hops(facts, "high", None)
+        hops.bare = True
+        hop = hops.alone(step)
+        held[id(step)] = hop if isinstance(hop, Unknown) else _lasting(hop, moments(hop.block)[0])
+    return held[id(step)]
+
+
+def _lasting(hop: Hop, seconds: float) -> Value:
+    value = Quantity.of(Fraction(f"{seconds:.9g}"), TIME)
+    return Known(value, changed(hop.witness, shown=shown(value)))
 
 
 def _all_of(step: Step, block: Block) -> Block:

@@ -201,6 +201,22 @@ def test_a_message_waits_for_the_copies_that_it_needs() -> None:
     assert agreed == pytest.approx(synced)
 
 
+def test_half_of_the_calls_come_from_afar_whatever_the_callee_can_do() -> None:
+    text = """
+    region east {{ zone a, zone b }}
+    region west {{ zone a, zone b }}
+    link east west 65ms
+    client c
+    service api in each east, west {{ replicas 40, capacity 1k/s, time 4ms }}
+    database d in east {{ replicas 2, replication leader_follower(sync), time 4ms {more} }}
+    flow f at 1k/s {{ c -> api -> d }}
+    """
+    # Of those in the east half are in the zone of the copy that they call.
+    way = (65 + (0.25 + 1) / 2) / 2
+    assert asked(text.format(more=""), "connections(d)") == pytest.approx(way + 4)
+    assert asked(text.format(more=", capacity 100k/s"), "connections(d)") == pytest.approx(way + 4)
+
+
 PILED = """client app
 service api {{ replicas 2, capacity 2k/s, time 2ms, timeout 2s, connections 300 }}
 database d {{ replicas 1, capacity 100/s, time 5ms, timeout 500ms, connections 100 }}
