@@ -136,7 +136,7 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
         tuple(told),
         len(found) - len(told),
         tuple(wanting),
-        tuple(dict.fromkeys(f"{one.what}: {one.source}" for one in left_out)),
+        tuple(dict.fromkeys(": ".join(part for part in (one.what, one.source) if part) for one in left_out)),
         _timings(facts, flows, reached),
         max(0, len(flows) - MAX_TIMED),
     )

@@ -11,7 +11,7 @@ from sdlint.analyses.machines import service_time
 from sdlint.analyses.placement import Domain
 from sdlint.analyses.roundtrips import round_trip
 from sdlint.analyses.stated import stated, stated_of_call
-from sdlint.analyses.sums import in_range, largest, product, total
+from sdlint.analyses.sums import ONE, in_range, largest, product, total
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
 from sdlint.quantity import TIME, Quantity
@@ -232,6 +232,19 @@ def limit(facts: Facts, step: Step) -> Value:
     return (
         Unknown((f"a caller that waits for `{step.name}`",)) if step.asynchronous else timeout_of(facts, step)
     )
+
+
+def tried_for(facts: Facts, step: Step) -> Value:
+    """How long one call of a step may take with all its retries, if each attempt is given up; the pauses
+    between them aren't counted.
+    """
+    once = limit(facts, step)
+    again = stated_of_call(step, facts.design.components[step.callee], "retries")
+    if isinstance(again, Unknown):
+        return once
+    attempts = again.value + ONE
+    many = Known(attempts, Witness(f"attempts of {step.name}", shown(attempts), parts=(again.witness,)))
+    return product(f"all attempts of {step.name}", once, many)
 
 
 def deadline(facts: Facts, step: Step) -> Value:

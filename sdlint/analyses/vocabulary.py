@@ -343,6 +343,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
             "How long its caller waits for it: its own timeout, else that of what it calls.",
             trips.limit,
         ),
+        "tried_for": Member(
+            number(TIME),
+            "How long it may take with all its retries, each given up; pauses aren't counted.",
+            trips.tried_for,
+        ),
         "deadline": Member(
             number(TIME),
             "How long is waited for its caller: the shortest limit of the calls that led to it.",

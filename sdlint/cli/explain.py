@@ -60,13 +60,15 @@ def _word(name: str, color: str, context: click.Context) -> bool:
     """Show what other commands show of a word of the language; false where it is none."""
     from sdlint.cli import kinds, words
     from sdlint.model import catalogue
-    from sdlint.model.statements import statements
+    from sdlint.model.statements import statement_with, statements
 
     shown = (catalogue.kinds(), catalogue.technologies(), catalogue.all_attributes(), statements())
     if any(name in some for some in shown) or catalogue.attributes(name):
         context.invoke(kinds.command, word=name, color=color)
     elif any(entry.name == name for entry in words.entries()):
         context.invoke(words.command, word=name, format="text", color=color)
+    elif statement_with(name) is not None:
+        context.invoke(kinds.command, word=name, color=color)
     else:
         return False
     return True

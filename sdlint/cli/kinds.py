@@ -37,7 +37,7 @@ def command(word: str | None, color: str) -> int:
     """
     from sdlint.cli.rim import console
     from sdlint.model import catalogue
-    from sdlint.model.statements import statements
+    from sdlint.model.statements import statement_with, statements
 
     look = console.look(color)
     if word is None:
@@ -52,6 +52,8 @@ def command(word: str | None, color: str) -> int:
         console.out(_lines([look.paint(word, "strong"), "", *_attributes(word, look)]))
     elif word in catalogue.all_attributes():
         console.out(_lines(_attribute(word, look)))
+    elif (statement := statement_with(word)) is not None:
+        console.out(_lines(_statement(statement, look)))
     else:
         raise click.UsageError(_unknown(word))
     return 0

@@ -6,6 +6,7 @@ the grammar.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from sdlint.record import Record
@@ -26,6 +27,19 @@ class Statement(Record):
 def statements() -> dict[str, Statement]:
     """All statements by their words, in the order in which a review goes through a design."""
     return {one.name: one for one in _ALL}
+
+
+def statement_with(word: str) -> Statement | None:
+    """The statement that starts with a word, or in which it may stand."""
+    found = statements().get(word)
+    if found is not None or not word.islower():
+        return found
+    for one in _ALL:
+        # Commands stand in the same signs as words of designs.
+        quoted = (text for text in re.findall(r"`([^`]*)`", one.doc) if not text.startswith("sdlint "))
+        if any(word in re.findall(r"\b[a-z]+\b", text) for text in (one.form, *quoted)):
+            return one
+    return None
 
 
 _ALL = (
@@ -123,7 +137,10 @@ _ALL = (
     ),
     Statement(
         "scenario",
-        "What may happen, and what must hold then.",
+        "What may happen, and what must hold then. `load` has flows come more often, `fail` takes "
+        "components, copies, zones or regions away, `slow` makes one take longer, `set` gives an estimate "
+        "another value. `cut` parts two regions: each goes on for who is there, with what stands there, and "
+        "what is expected must hold on both sides.",
         'scenario "TEXT" {\n  load [FLOW] xN\n  fail COMPONENT|PLACE, …\n  slow COMPONENT xN\n'
         "  cut PLACE PLACE\n  set ESTIMATE = EXPRESSION\n  expect EXPRESSION, …\n  …\n}",
         "client browser\nservice api { replicas 2, capacity 200/s }\nflow search at 70/s { browser -> api }\n"

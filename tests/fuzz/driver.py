@@ -121,7 +121,8 @@ class Driver:
         for name in report_formats():
             self._do(f"report {name}", lambda name=name: _readable(name, report(outcome, name, Look())))
         if random.random() < 0.3:
-            self._do("fix", lambda: _fix(text))
+            for name, way in WAYS.items():
+                self._do(name, lambda way=way: _repaired(text, way))
         if random.random() < 0.1:
             self._do("cli", lambda: _command(text, random))
         if not outcome.designs or not outcome.designs[0].sound:
@@ -186,9 +187,16 @@ def _harmless(name: str, text: str) -> None:
     assert found is None, f"{found[0]!r} in {name}"
 
 
-def _fix(text: str) -> None:
-    for way in (mend, suggest, lambda work: accept(work, "as it is")):
-        way(Repair([Source("design.sd", text)], reader, TODAY, shipped_rules()))
+WAYS: dict[str, Callable[[Repair], object]] = {
+    "fix": mend,
+    "suggest": suggest,
+    "accept": lambda work: accept(work, "as it is"),
+}
+"""The ways of changing a text, each a command of its own."""
+
+
+def _repaired(text: str, way: Callable[[Repair], object]) -> None:
+    way(Repair([Source("design.sd", text)], reader, TODAY, shipped_rules()))
 
 
 def _review(outcome: Outcome, random: Random) -> None:

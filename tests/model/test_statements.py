@@ -8,7 +8,7 @@ import pytest
 
 from sdlint.lint import understand
 from sdlint.model import catalogue
-from sdlint.model.statements import Statement, statements
+from sdlint.model.statements import Statement, statement_with, statements
 from sdlint.resources import shipped
 from sdlint.source import Source
 
@@ -43,3 +43,22 @@ def test_each_example_is_sound_and_has_its_statement(statement: Statement) -> No
 def test_each_form_begins_with_its_word(statement: Statement) -> None:
     assert statement.form.split()[0] == statement.name
     assert max(len(line) for line in statement.form.splitlines()) <= 78
+
+
+@pytest.mark.parametrize(
+    ("word", "statement"),
+    [
+        ("flow", "flow"),
+        ("cut", "scenario"),
+        ("expect", "scenario"),
+        ("scatter", "flow"),
+        ("together", "flow"),
+        ("chose", "decision"),
+        ("runbook", "telemetry"),
+        ("NAME", None),
+        ("nothing-such", None),
+    ],
+)
+def test_a_word_leads_to_the_statement_in_which_it_may_stand(word: str, statement: str | None) -> None:
+    found = statement_with(word)
+    assert (found.name if found else None) == statement
