@@ -44,7 +44,7 @@ def test_what_is_scaled_down_to_none_is_there_for_who_calls_it() -> None:
 
 def test_half_of_two_places_with_a_copy_each_is_a_copy() -> None:
     text = (
-        "client c\nregion us { zone a }\nregion eu { zone a }\n"
+        "client c\nregion us { zone a }\nregion eu { zone a }\nlink us eu 80ms\n"
         "service s in each us, eu { autoscale 1..3, capacity 50/s, time 10ms }\n"
         'flow f at 10/s { c -> s }\nscenario "lost" { fail us; expect p99(f) <= 1s, p99(f) > 10ms }\n'
     )
