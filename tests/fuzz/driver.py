@@ -127,7 +127,11 @@ class Driver:
             self._do("cli", lambda: _command(text, random))
         if not outcome.designs or not outcome.designs[0].sound:
             return
-        self._do("review", lambda: _review(outcome, random))
+        # Each is a command of its own, and has its own time.
+        self._do("review", lambda: _review(outcome))
+        self._do("overview", lambda: _overview(outcome))
+        if random.random() < 0.2:
+            self._do("page", lambda: _page(outcome))
         self._do("drill", lambda: _drill(outcome))
         self._do("scale", lambda: _scale(outcome))
         self._draw(outcome, random)
@@ -199,10 +203,8 @@ def _repaired(text: str, way: Callable[[Repair], object]) -> None:
     way(Repair([Source("design.sd", text)], reader, TODAY, shipped_rules()))
 
 
-def _review(outcome: Outcome, random: Random) -> None:
-    from sdlint.analyses.review.numbers import numbers
+def _review(outcome: Outcome) -> None:
     from sdlint.cli.review import _review as reviewed
-    from sdlint.reports.overview import report as overview
     from sdlint.reports.review import report as tell
 
     found = reviewed(outcome, shipped_rules())
@@ -210,13 +212,22 @@ def _review(outcome: Outcome, random: Random) -> None:
         told = tell(found, format, Look())
         _harmless(format, told)
     json.loads(told)
-    _harmless("overview", overview(numbers(Facts(outcome.designs[0])), "text", Look()))
-    if random.random() < 0.2:
-        from sdlint.cli.review import _extras
-        from sdlint.reports.review import html
 
-        page = html.report(found, Look(), _extras(outcome))
-        assert page.count("<script") <= 3, "a script that isn't ours"
+
+def _overview(outcome: Outcome) -> None:
+    from sdlint.analyses.review.numbers import numbers
+    from sdlint.reports.overview import report as tell
+
+    _harmless("overview", tell(numbers(Facts(outcome.designs[0])), "text", Look()))
+
+
+def _page(outcome: Outcome) -> None:
+    from sdlint.cli.review import _extras
+    from sdlint.cli.review import _review as reviewed
+    from sdlint.reports.review import html
+
+    page = html.report(reviewed(outcome, shipped_rules()), Look(), _extras(outcome))
+    assert page.count("<script") <= 3, "a script that isn't ours"
 
 
 def _drill(outcome: Outcome) -> None:
