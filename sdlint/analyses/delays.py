@@ -180,7 +180,8 @@ def moments(block: Block, cells: int = FINE) -> tuple[float, float]:
         case Mixture(parts):
             inner = [(chance, *moments(part, cells)) for chance, part in parts]
             mean = sum(chance * m for chance, m, _ in inner)
-            return mean, sum(chance * (v + m * m) for chance, m, v in inner) - mean * mean
+            # About the mean: squares of years, one taken from the other, leave less than nothing.
+            return mean, sum(chance * (v + (m - mean) ** 2) for chance, m, v in inner)
         case Series(parts):
             found = [moments(part, cells) for part in parts]
             return sum(m for m, _ in found), sum(v for _, v in found)

@@ -64,6 +64,15 @@ def test_likeness_of_words_is_computed_once() -> None:
     assert spelling._ratio.cache_info().misses == before
 
 
+def test_what_takes_years_and_never_varies_has_no_variance_below_nothing() -> None:
+    worker = Driver(PATIENT)
+    worker.drive(
+        "region us\nregion eu\nlink us eu 80ms\nstream c1 in us { cv 0, timeout 200ms, time 3y }\n"
+        "external c2 in us, eu\nflow f { c2 -> c1 -> c1 }\n"
+    )
+    assert worker.last is not None
+
+
 # The fuzzer itself
 
 
