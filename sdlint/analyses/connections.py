@@ -60,7 +60,7 @@ def _open(facts: Facts, component: Component, *, at_leader: int = 1, patient: bo
                 time = _open_for(facts, step, arrival.visit, patient)
             else:
                 ended = None if patient else _ended(facts, step)
-                time = _held(facts, arrival.visit, True, patient) if ended is None else ended
+                time = _held(facts, arrival.visit, queued=True, patient=patient) if ended is None else ended
             many = given(Quantity.number(at_leader), "copies, of which one leads")
             led = many if step.write and at_leader > 1 else None
             held.append(product(f"open at once, {' → '.join(arrival.path)}", arrival.rate, time, led))
@@ -109,7 +109,7 @@ def _origin(facts: Facts, arrival: Arrival) -> str:
     return ""
 
 
-def _held(facts: Facts, visit: Visit, queued: bool = False, patient: bool = False) -> Value:
+def _held(facts: Facts, visit: Visit, *, queued: bool = False, patient: bool = False) -> Value:
     """The mean time that a call takes: its own, and that of the calls that it waits for, with their round
     trips and their waiting for a free worker; where it is `queued`, with its own waiting too. What of these
     isn't known isn't counted: it is the least that it can be. `patient`: as if nothing were overloaded.
@@ -144,7 +144,7 @@ def _open_for(facts: Facts, step: Step, visit: Visit, patient: bool) -> Value:
     if ended is not None:
         return ended
     name = f"time that a call of {visit.component} is open"
-    return _with(_held(facts, visit, True, patient), mean_way(facts, step), name)
+    return _with(_held(facts, visit, queued=True, patient=patient), mean_way(facts, step), name)
 
 
 def _ended(facts: Facts, step: Step) -> Value | None:

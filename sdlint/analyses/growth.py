@@ -295,15 +295,13 @@ class _Then:
         if isinstance(parts, Known):
             # It goes down in steps: with one machine for each partition all is done that can be.
             count = max(here, int(parts.value.high))
-        elif part <= 0 or rest >= most:
+            return self.fewest(knob, here, count, most) if self.enough(knob, count, most) else None
+        if part <= 0 or rest >= most:
             return None
-        else:
-            count = max(here, -int(-(part / (most - rest)) // 1))
+        count = max(here, -int(-(part / (most - rest)) // 1))
         for _ in range(TRIES):
             if self.enough(knob, count, most):
                 return self.fewest(knob, here, count, most)
-            if isinstance(parts, Known):
-                return None
             count += max(1, count // 50)
         return None
 

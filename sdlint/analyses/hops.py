@@ -189,7 +189,7 @@ class Hops:
                 for place, share in self.places(callee, (there,), here.region):
                     way = self.way(step, caller, callee, here, place, trips)
                     for part, detour in detours(self.facts, caller, callee, place):
-                        longer = self.longer(way, detour, trips)
+                        longer = self.longer(way, detour, part, trips)
                         found.append((place.region, chance * share * part, longer, own))
             elif kind == "led":
                 leader = there[0]
@@ -282,8 +282,8 @@ class Hops:
         trips.setdefault(said.witness.line(), said.witness)
         return Constant(self.number(said))
 
-    def longer(self, way: Constant, detour: Value | None, trips: dict[str, Witness]) -> Constant:
-        """A way with a detour."""
+    def longer(self, way: Constant, detour: Value | None, part: float, trips: dict[str, Witness]) -> Constant:
+        """A way with a detour, which a part of all calls make."""
         if detour is None:
             return way
         if isinstance(detour, Unknown):
@@ -291,7 +291,8 @@ class Hops:
             return way
         time = way.time + self.number(detour)
         how = f"{time_shown(way.time)} + {detour.witness.shown}"
-        name = f"{detour.witness.what} for who was near the lost one"
+        share = shown(Quantity.number(Fraction(part).limit_denominator(1000)), percent=True)
+        name = f"{detour.witness.what} for who was near the lost one, {share} if they come from all alike"
         witness = Witness(name, time_shown(time), how, parts=(detour.witness,))
         trips.setdefault(witness.line(), witness)
         return Constant(time)
@@ -386,6 +387,7 @@ def mean_way(facts: Facts, step: Step) -> Value:
 
 
 def _lasting(hop: Hop, seconds: float) -> Value:
+    """A hop's time on average, in full, with what shows it."""
     value = Quantity.of(Fraction(f"{seconds:.9g}"), TIME)
     return Known(value, changed(hop.witness, shown=shown(value)))
 

@@ -145,15 +145,8 @@ def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset
                 for name, flow in design.flows.items()
             },
         )
-    world = _world(facts, design, down | cut_off)
+    world = _world(facts, design, down | cut_off, apart=bool(cut_off))
     world.memo[AWAY] = frozenset(there)
-    if cut_off and world.left is not None:
-        # Who is on the other side goes on there, and makes no way round.
-        here = world.left.design
-        components = {
-            name: changed(one, gone=()) if one.gone else one for name, one in here.components.items()
-        }
-        world.left.design = changed(here, components=components)
     return world
 
 
@@ -173,7 +166,7 @@ def _of_this_side(facts: Facts, design: Design, flow: Flow, cut_off: frozenset[s
     share = Quantity.number(Fraction(len(left), len(places)))
     rate = flow.rate.value * share
     usual = flow.rate.witness.shown or shown(flow.rate.value)
-    how = f"{usual} × {shown(share, percent=True)}, from {joined(left)}"
+    how = f"{usual} × {shown(share, percent=True)}, from {joined(left)} if they come from all alike"
     name = f"rate of {flow.name} on this side of the cut"
     return changed(flow, rate=Known(rate, Witness(name, shown(rate), how, parts=(flow.rate.witness,))))
 
@@ -188,9 +181,14 @@ def _starts_in(facts: Facts, design: Design, flow: Flow, places: frozenset[str])
     return bool(there) and places.issuperset(there)
 
 
-def _world(facts: Facts, design: Design, down: frozenset[str]) -> Facts:
-    left = Facts(survivors(design, down), assumed=facts.assumed) if down else None
-    return Facts(design, down, left, assumed=facts.assumed)
+def _world(facts: Facts, design: Design, down: frozenset[str], *, apart: bool) -> Facts:
+    """The facts while something is down. `apart`: who is near it goes on there, and makes no way round."""
+    if not down:
+        return Facts(design, down, assumed=facts.assumed)
+    rest = survivors(design, down)
+    if apart:
+        rest = changed(rest, components={n: changed(one, gone=()) for n, one in rest.components.items()})
+    return Facts(design, down, Facts(rest, assumed=facts.assumed), assumed=facts.assumed)
 
 
 def _loaded(facts: Facts, design: Design, action: Action) -> Design:

@@ -154,9 +154,8 @@ def _pieces(parsed: Parsed) -> tuple[list[Piece], Piece]:
             end = token.end
             continue
         parts = _PARTS.get(heads[-1], ()) if heads else ()
-        comma = (
-            found.pop() if parts and (kind in parts or kind == "RBRACE") and _is_comma(found[-1]) else None
-        )
+        ends = bool(parts) and (kind in parts or kind == "RBRACE")
+        comma = found.pop() if ends and found[-1].token.kind == "COMMA" else None
         if kind in parts and found[-1].token.kind != "LBRACE":
             # Words that start a part tell parts from each other; laid out they are told by signs, too.
             separator = "," if listing[-1] else ";"
@@ -184,10 +183,6 @@ def _pieces(parsed: Parsed) -> tuple[list[Piece], Piece]:
     rest = Piece(Token("$END", "", parsed.tree.source, len(text), len(text)))
     _gap(text, end, len(text), rest, first=not found)
     return found, rest
-
-
-def _is_comma(piece: Piece) -> bool:
-    return piece.token.kind == "COMMA"
 
 
 def _measure(pieces: list[Piece], found: Marks) -> None:
