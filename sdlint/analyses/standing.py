@@ -88,7 +88,7 @@ def left_of(own: Copies, lost: Lost) -> Left:
         0 < sum(hit) < total,
         (sum(hit), total),
         alone,
-        _kept(own, hit, lost),
+        _kept(own, most, lost),
         _standing(own, most),
     )
 

@@ -165,6 +165,8 @@ AFTER = [
     ("service s in r { autoscale 1..6, capacity 20/s }", "c -> s", "r.b", "s", 100 / 80),
     # Callers use their own region's set: what is left of that is the busiest.
     ("service s in each r, q { replicas 3, capacity 20/s }", "c -> s", "r.a", "s", 100 / 80),
+    # One copy of a place that has at least one: at the peak the others of that place are there.
+    ("service s in each r, q { autoscale 1..6, capacity 9/s }", "c -> s", "s#1", "s", 50 / 45),
     # A whole region's callers go to the other one.
     ("service s in each r, q { replicas 3, capacity 20/s }", "c -> s", "r", "s", 100 / 60),
     # A majority of five copies stays three when one is lost.
