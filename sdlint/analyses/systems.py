@@ -9,45 +9,23 @@ is evaluated by a decision diagram. Equal zones are merged: how many of them are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from math import comb, prod
 from types import MappingProxyType
 
 from sdlint.analyses.conditions import Condition, Own, branch_chances, condition_of, standing_share
-from sdlint.analyses.copies import REGION, REPAIR, Copies, assumed, assumed_zone, meets
+from sdlint.analyses.copies import REGION, Copies, assumed, assumed_zone, meets
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.moves import Move, answered_by, mark, moves_of, outs_of
 from sdlint.analyses.requirements import Requirement as Needed
 from sdlint.analyses.requirements import Up, atoms, requirement
 from sdlint.analyses.standing import lost_of
 from sdlint.analyses.stated import stated
-from sdlint.expression.values import Known, Unknown, Witness, shown, unknown
+from sdlint.expression.values import Unknown, Witness, unknown
 from sdlint.model.design import Flow
-from sdlint.quantity import TIME, Quantity
-from sdlint.record import Record, Work, fresh
+from sdlint.record import Work, fresh
 
 MAX_STATES = 50_000
 """Up-sets of zones and regions that are gone through."""
-
-
-MOVE = "say how long clients keep to names and connections that they know: `failover` of a region"
-"""Of what stands `in each` of several regions any set of its copies will do: at once, where nobody says."""
-
-
-class _Move(Record):
-    """That others answer for a region which is lost, but not at once."""
-
-    share: float
-    """The share of a flow's requests that would have gone there."""
-    late: float
-    """The share of the time that it is lost for which they go unanswered."""
-
-    def kept(self, mode: str) -> float:
-        """The share of what the others can answer that is answered: under each reading of a system."""
-        if mode == "full":
-            return 1.0 - self.late if self.share > 0.0 else 1.0
-        if mode == "any":
-            return 1.0 - self.late if self.share >= 1.0 else 1.0
-        return 1.0 - self.late * self.share
 
 
 class _Zones(Work):
@@ -71,8 +49,8 @@ class System(Condition):
     assumptions: tuple[Witness, ...]
     wanting: tuple[Unknown, ...]
     """What is wanting to know probabilities; who answers after a loss can be told without."""
-    moves: Mapping[str, _Move] = MappingProxyType({})
-    """By region: what it takes until others answer for it."""
+    moves: Mapping[str, Move] = MappingProxyType({})
+    """By region: what it takes until others answer for it; none where they do at once."""
     pairs: dict[tuple[object, ...], tuple[float, float]] = fresh(default_factory=dict)
     """What was computed of a component so far, by what is supposed of it and how many of its copies are in
     places that are up: the same in many states, and whatever is supposed of others.
@@ -104,7 +82,7 @@ def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unk
         return unknown(*unclear)
     copies = condition.copies
     regions, fixed, regional, assumptions = _places(facts, copies)
-    moves, told = _moves(facts, flow)
+    moves, told = moves_of(facts, flow, copies.values())
     assumptions = (*assumptions, *told, *_keys(condition))
     states = prod(1 + prod(len(z.names) + 1 for z in zones) for _, zones in regions.values())
     if states > MAX_STATES:
@@ -128,31 +106,6 @@ def _system(facts: Facts, flow: Flow, needed: Needed, condition: Condition | Unk
         tuple(wanting),
         moves,
     )
-
-
-def _moves(facts: Facts, flow: Flow) -> tuple[dict[str, _Move], list[Witness]]:
-    """What it takes until other regions answer for each one that requests of a flow go to, and of what."""
-    from sdlint.analyses.spread import first_regions  # It needs arrivals, which most systems don't.
-
-    shares = first_regions(facts, flow)
-    moves: dict[str, _Move] = {}
-    told: list[Witness] = []
-    for name, share_ in shares.items():
-        region = facts.design.regions[name]
-        failover, repair = stated(region, "failover"), stated(region, "repair")
-        if isinstance(failover, Unknown):
-            time = Quantity.of(Fraction(facts.assumed.get("move", 0.0)), TIME)
-            witness = Witness(f"failover of {name}", shown(time), origin="assumed", source=MOVE)
-            failover = Known(time, witness)
-        told.append(failover.witness)
-        if failover.value.high <= 0:
-            continue
-        if isinstance(repair, Unknown):
-            repair = assumed(f"repair of {name}", REPAIR)
-        told.append(repair.witness)
-        late = failover.value.low / repair.value.low if repair.value.low > 0 else 1
-        moves[name] = _Move(share_, min(1.0, float(late)))
-    return moves, told
 
 
 def _keys(condition: Condition) -> Iterator[Witness]:
@@ -251,14 +204,17 @@ def share(system: System, what: What) -> float:
         for own in (system.copies[variable.component],)
     ]
     pairs = system.pairs
+    ups = [mark(region) for region in system.regions] if system.moves else []
     for chance, held in _states(system, what):
         if chance > 0.0:
             chances = fixed_chances[:]
             for variable, at, own, roles, supposed in owned:
                 key = (*supposed, *[held.get(role, 0) for role in roles])
+                if ups:
+                    key = (*key, what.mode, *[held.get(up, 0) for up in ups])
                 pair = pairs.get(key)
                 if pair is None:
-                    pair = pairs[key] = _pair(own, what, held)
+                    pair = pairs[key] = _pair(own, what, held, system.moves)
                 chances[at] = _chance(own, pair, variable, what.mode, system)
             total += chance * system.probability(chances)
     return min(total, 1.0)
@@ -276,6 +232,8 @@ def _states(system: System, what: What) -> Iterator[tuple[float, dict[tuple[str,
             found.append(((1.0 - alive) * (move.kept(what.mode) if move is not None else 1.0), {}))
         if alive > 0.0:
             base = [(alive, dict(system.regional.get(region, {})))]
+            if system.moves:
+                base[0][1][mark(region)] = 1
             for group in zones:
                 base = [
                     (p * q, _plus(held, group.holds, count))
@@ -309,26 +267,32 @@ def _plus(
     return result
 
 
-def _pair(own: Copies, what: What, held: dict[tuple[str, int, str], int]) -> tuple[float, float]:
+def _pair(
+    own: Copies, what: What, held: dict[tuple[str, int, str], int], moves: Mapping[str, Move]
+) -> tuple[float, float]:
     """The probabilities that one shard meets the weaker and the stronger need."""
     name = own.component.name
     if name in what.down:
         return 0.0, 0.0
     chance = 1.0 if name in what.perfect else own.chance
-    weaker_need, stronger_need = (own.read, own.write) if own.nested else (own.write, own.read)
+    least = what.least.get(name, 0)
+    needs = (own.read, own.write) if own.nested else (own.write, own.read)
+    wanted = [type(need)(max(need.count, least), need.leader) for need in needs]
+    if moves and own.component.each and len(own.sets) > 1:
+        weaker, stronger = (
+            answered_by(outs_of(own, need, chance, moves, held), what.mode) for need in wanted
+        )
+        return weaker, min(weaker, stronger)
     weaker_miss = stronger_miss = 1.0
     for at in range(len(own.sets)):
         active = held.get((name, at, "active"), 0)
         leader = held.get((name, at, "leader"), 0)
         standby = held.get((name, at, "standby"), 0)
-        least = what.least.get(name, 0)
-        for stronger, need in ((False, weaker_need), (True, stronger_need)):
-            wanted = type(need)(max(need.count, least), need.leader)
-            met = meets(wanted, chance, own.switched, active + leader, standby, leader)
-            if stronger:
-                stronger_miss *= 1.0 - met
-            else:
-                weaker_miss *= 1.0 - met
+        weaker_met, stronger_met = (
+            meets(need, chance, own.switched, active + leader, standby, leader) for need in wanted
+        )
+        weaker_miss *= 1.0 - weaker_met
+        stronger_miss *= 1.0 - stronger_met
     return 1.0 - weaker_miss, 1.0 - stronger_miss
 
 

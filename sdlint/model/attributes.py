@@ -33,7 +33,7 @@ _COPIES = (
         "failover",
         frozenset({"region"}),
         "DURATION",
-        "How long it takes, once it is lost, until other regions answer for it: 0s is assumed unless said.",
+        "How long until other regions answer for it, or for what is out in it: 0s is assumed unless said.",
     ),
     Attribute(
         "repair",
