@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.machines import queues, service_time
+from sdlint.analyses.machines import machines, queues, service_time
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callees, callers
@@ -82,6 +82,21 @@ def concurrency(facts: Facts, component: Component) -> Value:
         if not is_zero(one.rate)
     ]
     return total(held, what, NONE)
+
+
+def taken_for_free(facts: Facts, component: Component) -> Witness | None:
+    """That its workers are taken to be free while they wait for what they call; None where there are enough
+    of them in any case, or where nobody says. What `capacity` says was measured, waits and all.
+    """
+    workers = stated(component, "workers")
+    if isinstance(workers, Unknown) or component.family != "compute" or "capacity" in component.attributes:
+        return None
+    pool = product("", workers, machines(facts, component))
+    held = concurrency(facts, component)
+    if isinstance(held, Unknown) or isinstance(pool, Unknown) or held.value.low <= pool.value.high:
+        return None
+    source = f"while it waits for what it calls; else {shown(held.value)} are taken, of {shown(pool.value)}"
+    return Witness(f"a worker of {component.name}", "free", origin="assumed", source=source)
 
 
 def _clients(facts: Facts, component: Component) -> list[Component]:

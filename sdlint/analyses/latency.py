@@ -6,7 +6,7 @@ failed they are of all requests, too: what is not answered takes longer than any
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from sdlint.analyses.availability import flows_of
@@ -19,6 +19,7 @@ from sdlint.analyses.hops import time_shown
 from sdlint.analyses.journeys import VARIATIONS, Journey, journey
 from sdlint.analyses.sums import in_range
 from sdlint.analyses.systems import answered
+from sdlint.analyses.trips import waited
 from sdlint.expression.values import (
     Known,
     Parameter,
@@ -86,6 +87,7 @@ def _one(facts: Facts, flow: Flow, name: str, measure: Measure) -> Value:
             told.append(Witness(f"budget({flow.name})", text))
         if found.exponential and name != "mean":
             told.append(_exponential(facts, flow, lambda way: measure(way, share)))
+        told.extend(_taken_for_free(facts, flow))
         if share < 1.0:
             told.append(Witness(_share_shown(flow, share)))
         return (*told, *dict.fromkeys(hop.witness for hop in found.hops))
@@ -125,6 +127,15 @@ def _exponential(facts: Facts, flow: Flow, measure: Callable[[Journey], float]) 
 
     # That something is assumed is asked far more often than what else it would come to.
     return assumed_later("cv of service times", "1, exponential", source)
+
+
+def _taken_for_free(facts: Facts, flow: Flow) -> Iterator[Witness]:
+    """Of which of the components that its client waits for the workers are taken to be free too soon."""
+    from sdlint.analyses.connections import taken_for_free  # It needs journeys, as this does.
+
+    names = dict.fromkeys(step.callee for step in flow.steps if waited(facts, step))
+    told = (taken_for_free(facts, facts.design.components[name]) for name in names)
+    return (one for one in told if one is not None)
 
 
 PERCENTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p999": 0.999}

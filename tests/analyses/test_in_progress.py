@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sdlint.analyses import trips
+from sdlint.analyses.ask import ask
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.queueing import erlang_c
 from sdlint.analyses.scaling import bottleneck
@@ -25,6 +26,19 @@ def test_calls_in_progress_are_rate_times_all_that_they_take() -> None:
     assert asked(POOL, "concurrency(goods)") == pytest.approx(250 * 0.05)
     assert asked(POOL, "concurrency(mailer)") == pytest.approx(500 * 1)
     assert "time of `goods`" in unknown(POOL.replace(", time 50ms", ""), "concurrency(api)")
+
+
+@pytest.mark.parametrize(
+    ("workers", "more", "told"),
+    [(10, "", True), (20, "", False), (10, "capacity 2k/s", False)],
+)
+def test_that_waiting_workers_are_free_is_told_as_assumed(workers: int, more: str, told: bool) -> None:
+    """500/s × 56 ms are 28 calls at the two of them, whoever of 20 or 40 workers would have to wait."""
+    text = POOL.replace("workers 10, time 5ms", f"workers {workers}, {more or 'time 5ms'}").replace(
+        " 50%", ""
+    )
+    lines = ask(design_of(text), "p99(show)").derivation
+    assert any("a worker of api = free (assumed" in line for line in lines) is told
 
 
 QUEUED = """client app
