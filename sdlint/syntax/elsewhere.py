@@ -186,6 +186,7 @@ _HEAD = frozenset(("rate", "at", "qps", "rps", "throughput", "traffic", "peak"))
 _VALUES = frozenset(("QUANTITY", "NAME", "LPAR", "TIMES", "FORM"))
 _REST = re.compile(r"[^;\n{}#]{0,200}")
 _END = re.compile(r"[ \t]*;?[ \t]*")
+_RATE = re.compile(r"[ \t]+(?=[\dx(~])")
 
 
 def rate_inside(parser: Parser, token: Token) -> bool:
@@ -195,31 +196,48 @@ def rate_inside(parser: Parser, token: Token) -> bool:
     word: Token = parser.values[-1]
     if word.text not in _HEAD or not parser.open or parser.viable("CALL") is None:
         return False
+    if len(parser.tokens) < 2 or parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
+        return False
+    return _moved_to_head(parser, word, token.start, back=1)
+
+
+def rate_behind(parser: Parser, token: Token) -> bool:
+    """`flow f { a -> b at 10/s }`, the rate behind a step."""
+    if token.text not in _HEAD or not parser.open or not _RATE.match(parser.source.text, token.end):
+        return False
+    after = parser.viable("NEWLINE")
+    if after is None or parser.viable("NAME", after) is None:
+        return False
+    return _moved_to_head(parser, token, token.end, back=0)
+
+
+def _moved_to_head(parser: Parser, word: Token, start: int, *, back: int) -> bool:
+    """Tell that what follows a word from `start` on belongs before its flow's brace."""
     flow = next((v for v in reversed(parser.values) if isinstance(v, Token) and v.kind == "FLOW"), None)
     named = next((t for t in parser.tokens if flow is not None and t.start > flow.end), None)
-    if named is None or parser.tokens[-2].kind not in ("NEWLINE", "LBRACE"):
+    if named is None:
         return False
     text = parser.source.text
-    found = _REST.match(text, token.start)
-    said = found.group().strip() if found else ""
-    clause = f"peak {said}" if word.text == "peak" else f"at {said}"
-    rest = _END.match(text, token.start + len(said))
-    end = rest.end() if rest else token.end
+    found = _REST.match(text, start)
+    said = found.group().rstrip() if found else ""
+    clause = f"{'peak' if word.text == 'peak' else 'at'} {said.strip()}"
+    rest = _END.match(text, start + len(said))
+    end = rest.end() if rest else start
     opened = parser.open[-1].start
     parser.report(
         mistake(
             "syntax",
             "how often a flow is asked for stands before its `{`, not among its steps",
-            parser.source.span(word.start, token.start + len(said)),
+            parser.source.span(word.start, start + len(said)),
             help=f"Write `flow {named.text} {clause} {{`",
             edits=(
                 Edit(parser.source.span(opened, opened), f"{clause} "),
-                Edit(parser.source.span(word.start, end), ""),
+                Edit(parser.source.span(word.start, end if back else start + len(said)), ""),
             ),
         )
     )
-    take_back(parser, 1)
-    parser.at = end
+    take_back(parser, back)
+    parser.at = end if back else start + len(said)
     return True
 
 
@@ -309,4 +327,4 @@ def nines(parser: Parser, token: Token) -> bool:
 
 SIGNS = {"@": "at", "≈": "~", "≃": "~", "≤": "<=", "≥": ">=", "×": "x"}
 """Signs that people write, by what stands for them here."""
-WAYS = (spelt, rate_inside, peak_rate, label, on_miss, nines)
+WAYS = (spelt, rate_inside, rate_behind, peak_rate, label, on_miss, nines)
