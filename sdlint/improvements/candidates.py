@@ -136,6 +136,10 @@ def _more(component: Component, node: nodes.Component, there: int, count: int) -
         if component.kind in DURABLE and "replication" not in component.attributes:
             values += [("replication", "leader_follower(sync)"), *_failover(component)]
             told += ", which has each write" if count == 2 else ", of which two have each write"
+    if component.kind == "scheduler" and "leader_election" not in component.attributes:
+        # Copies that all start would start everything twice.
+        values.append(("leader_election", ""))
+        told += ", one of which is elected to start"
     return Candidate("replicas", component.name, told, "", tuple(settings(node, values)), count)
 
 

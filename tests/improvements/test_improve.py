@@ -310,3 +310,21 @@ def test_what_a_scenario_expects_is_bought_with_as_few_copies_as_do() -> None:
     # What a scenario sets is set in the changed text as well: what it expects isn't lost.
     assert not first.gain.lost and first.after.expects is not None
     assert {judged.status for judged in first.after.expects} == {"met"}
+
+
+NIGHTLY = """\
+region r { zone a, zone b }
+scheduler nightly in r { replicas 1, every 1h, time 1ms }
+worker report in r { replicas 4, workers 4, time 20ms }
+flow run { nightly -> report }
+quality { availability(run) >= 99.99% }
+"""
+
+
+def test_a_second_scheduler_starts_nothing_twice() -> None:
+    first = improve(Source("d.sd", NIGHTLY), nothing_else).options[0]
+    assert first.candidate.element == "nightly"
+    text = applied(NIGHTLY, first.candidate.edits)
+    assert "{ replicas 2, every 1h, time 1ms, leader_election }" in text
+    outcome = lint([Source("d.sd", text)], nothing_else)
+    assert "repeated-start" not in {finding.diagnostic.name for finding in outcome.findings}
