@@ -322,9 +322,10 @@ quality { availability(run) >= 99.99% }
 
 
 def test_a_second_scheduler_starts_nothing_twice() -> None:
-    first = improve(Source("d.sd", NIGHTLY), nothing_else).options[0]
+    source = Source("d.sd", NIGHTLY)
+    first = improve(source, nothing_else).options[0]
     assert first.candidate.element == "nightly"
-    text = applied(NIGHTLY, first.candidate.edits)
-    assert "{ replicas 2, every 1h, time 1ms, leader_election }" in text
-    outcome = lint([Source("d.sd", text)], nothing_else)
+    new = applied(source, first.candidate.edits)
+    assert new is not None and "{ replicas 2, every 1h, time 1ms, leader_election }" in new.text
+    outcome = lint([new], nothing_else)
     assert "repeated-start" not in {finding.diagnostic.name for finding in outcome.findings}
