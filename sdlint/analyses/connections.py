@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import machines, queues, service_time
@@ -84,18 +86,20 @@ def concurrency(facts: Facts, component: Component) -> Value:
     return total(held, what, NONE)
 
 
-def taken_for_free(facts: Facts, component: Component) -> Witness | None:
+def taken_for_free(facts: Facts, component: Component, times: Fraction | int = 1) -> Witness | None:
     """That its workers are taken to be free while they wait for what they call; None where there are enough
-    of them in any case, or where nobody says. What `capacity` says was measured, waits and all.
+    of them in any case, at so many times the peak, or where nobody says. What `capacity` says was measured,
+    waits and all.
     """
     workers = stated(component, "workers")
     if isinstance(workers, Unknown) or component.family != "compute" or "capacity" in component.attributes:
         return None
     pool = product("", workers, machines(facts, component))
     held = concurrency(facts, component)
-    if isinstance(held, Unknown) or isinstance(pool, Unknown) or held.value.low <= pool.value.high:
+    if isinstance(held, Unknown) or isinstance(pool, Unknown) or held.value.low * times <= pool.value.high:
         return None
-    source = f"while it waits for what it calls; else {shown(held.value)} are taken, of {shown(pool.value)}"
+    taken = f"{shown(held.value)} of {shown(pool.value)} are taken at the peak"
+    source = f"while it waits for what it calls; else {taken}"
     return Witness(f"a worker of {component.name}", "free", origin="assumed", source=source)
 
 

@@ -18,6 +18,7 @@ from sdlint.expression.values import (
     Unknown,
     Value,
     Witness,
+    later,
     number,
     shown,
     unknown,
@@ -184,7 +185,7 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
     if wanting:
         return Unknown(unknown(*wanting).wants, Witness(what))
     if item is None:
-        return _whole(what, found, left_out)
+        return _whole(facts, what, found, left_out)
     doubled, _ = limits(scaled(facts, flows, TWO), flows)
     if len(doubled) != len(found) or any(isinstance(use.share, Unknown) for use in doubled):
         return Unknown(("numbers of a size that can be computed with",), Witness(what))
@@ -206,7 +207,22 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
     assert isinstance(first.share, Known)
     others, own_text = (shown(Quantity.number(n), percent=True) for n in (first.share.value.high - own, own))
     how = f"(1 − {others} by others) / {own_text}, {first.resource} of {first.component}"
-    return Known(scale, Witness(what, shown(scale), how, parts=(first.share.witness, *left_out)))
+    return Known(scale, _witness(facts, what, scale, how, found, (first.share.witness, *left_out)))
+
+
+def _witness(
+    facts: Facts, what: str, scale: Quantity, how: str, found: list[Use], parts: tuple[Witness, ...]
+) -> Witness:
+    """How a scale comes about, and whose workers are taken to be free on the way there."""
+
+    def all_parts() -> tuple[Witness, ...]:
+        from sdlint.analyses.connections import taken_for_free  # It needs times, which loads don't.
+
+        names = dict.fromkeys(use.component for use in found)
+        free = (taken_for_free(facts, facts.design.components[name], scale.low) for name in names)
+        return (*parts, *(one for one in free if one is not None))
+
+    return later(what, shown(scale), all_parts, how)
 
 
 def _factor(now: Fraction, doubled: Fraction) -> Fraction | None:
@@ -215,13 +231,13 @@ def _factor(now: Fraction, doubled: Fraction) -> Fraction | None:
     return max((1 - (now - own)) / own, Fraction(0)) if own > 0 else None
 
 
-def _whole(what: str, found: list[Use], left_out: list[Witness]) -> Value:
+def _whole(facts: Facts, what: str, found: list[Use], left_out: list[Witness]) -> Value:
     top = highest(tuple(found))
     if top is None or top.value.low <= 0:
         return Unknown((_nothing(None),), Witness(what))
     scale = ONE / top.value
     how = f"1 / {top.witness.shown}"
-    return Known(scale, Witness(what, shown(scale), how, parts=(top.witness, *left_out)))
+    return Known(scale, _witness(facts, what, scale, how, found, (top.witness, *left_out)))
 
 
 def scaled(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:

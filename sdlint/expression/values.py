@@ -149,9 +149,9 @@ class _Later(Witness):
     parts = _made_when_read(Witness.__dict__["parts"])
 
 
-def later(what: str, shown: str, parts: Callable[[], tuple[Witness, ...]]) -> Witness:
+def later(what: str, shown: str, parts: Callable[[], tuple[Witness, ...]], how: str = "") -> Witness:
     """A witness whose parts cost much and are seldom read."""
-    return _Later(what, shown, parts=cast("tuple[Witness, ...]", parts))
+    return _Later(what, shown, how, parts=cast("tuple[Witness, ...]", parts))
 
 
 def assumed_later(what: str, shown: str, source: Callable[[], str]) -> Witness:

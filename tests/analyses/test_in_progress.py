@@ -29,15 +29,25 @@ def test_calls_in_progress_are_rate_times_all_that_they_take() -> None:
 
 
 @pytest.mark.parametrize(
-    ("workers", "more", "told"),
-    [(10, "", True), (20, "", False), (10, "capacity 2k/s", False)],
+    ("workers", "more", "asked_for", "told"),
+    [
+        (10, "", "p99(show)", True),
+        (20, "", "p99(show)", False),
+        (10, "capacity 2k/s", "p99(show)", False),
+        # At sixteen times as many the forty would be too few as well.
+        (20, "", "max_scale(show)", True),
+        (20, "", "max_scale()", True),
+        (20, "capacity 2k/s", "max_scale()", False),
+    ],
 )
-def test_that_waiting_workers_are_free_is_told_as_assumed(workers: int, more: str, told: bool) -> None:
+def test_that_waiting_workers_are_free_is_told_as_assumed(
+    workers: int, more: str, asked_for: str, told: bool
+) -> None:
     """500/s × 56 ms are 28 calls at the two of them, whoever of 20 or 40 workers would have to wait."""
     text = POOL.replace("workers 10, time 5ms", f"workers {workers}, {more or 'time 5ms'}").replace(
         " 50%", ""
     )
-    lines = ask(design_of(text), "p99(show)").derivation
+    lines = ask(design_of(text), asked_for).derivation
     assert any("a worker of api = free (assumed" in line for line in lines) is told
 
 
