@@ -275,3 +275,16 @@ def test_what_would_unlock_most_is_wanted_first() -> None:
         ("rate of `f`", ["load(a)", "peak of f"]),
         ("time of `a`", ["p50(f)"]),
     ]
+
+
+def test_what_is_known_of_a_use_is_told_where_not_all_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.sd"
+    path.write_text(
+        "client c\nservice s { replicas 2, workers 4, time 20ms, bandwidth 1GB/s }\n"
+        "flow f at 450/s { c -> s }\n"
+    )
+    out = told(("review", str(path)), capsys, monkeypatch, 100)
+    assert re.search(r"^  s +450/s +≥112%", out, re.MULTILINE)
+    assert "≥ is what is known of it" in " ".join(out.split())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, words
+from sdlint.analyses.load import highest, uses
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.review.bases import Assumption, Want, assumptions, wants
 from sdlint.analyses.review.figure import CAPPED, Figure, Use
@@ -49,6 +50,8 @@ class ComponentNumbers(Record):
     machines: Figure
     elastic: bool
     """Its provider scales it, and the design states nothing that would limit it."""
+    least: Figure | None = None
+    """How much of it is known to be used, where that isn't known of all of its resources."""
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -165,13 +168,22 @@ def _component(facts: Facts, component: Component) -> ComponentNumbers:
         used,
         figure(facts, "machines", component),
         scaled and "capacity" not in component.attributes and not isinstance(used.value, Known),
+        _least(facts, component, used),
     )
 
 
+def _least(facts: Facts, component: Component, used: Figure) -> Figure | None:
+    """What is known of a use of which not all is known."""
+    known = None if isinstance(used.value, Known) else highest(uses(facts, component))
+    if known is None or known.value.low <= 0:
+        return None
+    return Figure(used.use, Known(Quantity(known.value.low, known.value.low), known.witness))
+
+
 def _tightness(component: ComponentNumbers) -> tuple[int, Fraction]:
-    used = component.utilization.value
-    if isinstance(used, Known):
-        return 0, -used.value.high
+    for used in (component.utilization, component.least):
+        if used is not None and isinstance(used.value, Known):
+            return 0, -used.value.value.high
     return (2 if component.elastic else 1), Fraction(0)
 
 

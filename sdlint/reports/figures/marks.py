@@ -26,7 +26,7 @@ def waited(figure: Figure) -> str:
     return NONE if figure.plain == 0 else marked(figure)
 
 
-def legend(figures: Iterable[Figure], *, elastic: bool, idle: bool) -> str:
+def legend(figures: Iterable[Figure], *, elastic: bool, idle: bool, least: bool = False) -> str:
     """What the marks mean that were used."""
     origins = {figure.origin for figure in figures}
     said = [
@@ -40,6 +40,8 @@ def legend(figures: Iterable[Figure], *, elastic: bool, idle: bool) -> str:
     ]
     if said and "computed" in origins:
         said.append("the rest is computed")
+    if least:
+        said.append("≥ is what is known of it")
     why = [text for used, text in ((idle, "nobody waits"), (elastic, "a provider scales it")) if used]
     if why:
         said.append(f"{NONE} is where {' or '.join(why)}")

@@ -127,14 +127,17 @@ def components(numbers: Numbers) -> Section:
 
 
 def used(component: ComponentNumbers) -> Cell:
-    """How much of it is used: more than all is an error."""
+    """How much of it is used, or known to be: more than all is an error."""
     if component.elastic:
         return Cell(NONE)
-    value = component.utilization.plain
+    figure = component.utilization
+    value = figure.plain
+    if value is None and component.least is not None:
+        return Cell(f"≥{marked(component.least)}", "error" if component.least.plain > 1 else "question")
     if value is None:
         return Cell("?", "question")
     high = value[1] if isinstance(value, list) else value
-    return Cell(marked(component.utilization), "error" if high > 1 else "")
+    return Cell(marked(figure), "error" if high > 1 else "")
 
 
 def machines(component: ComponentNumbers) -> str:
