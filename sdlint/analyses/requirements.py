@@ -109,6 +109,8 @@ class _Builder:
         self.all = wanted
         self.wanting: list[Unknown] = []
         self.branches = 0
+        self.draws: dict[tuple[int, str], list[tuple[float, Formula]]] = {}
+        """What was drawn at each call, by its chance, ascending."""
 
     def flow(self, flow: Flow) -> Requirement:
         if flow.root is None:
@@ -136,8 +138,7 @@ class _Builder:
         whole = self.wanted(call, callee, left(times, spared))
         if whole == ALWAYS:
             return whole
-        self.branches += 1
-        return either([Branch(f"not {step.name} {self.branches}", spared**times), whole])
+        return either([self.drawn(call, f"not {step.name}", spared**times), whole])
 
     def wanted(self, call: Call, callee: Component, times: float) -> Formula:
         step = call.step
@@ -162,7 +163,7 @@ class _Builder:
         below = self.visit(call.visit, missed)
         if not call.otherwise and below == ALWAYS:
             return own
-        hit = self.hit(callee, call.step.name, times)
+        hit = self.hit(callee, call, times)
         behind = [below, *self.otherwise(call, missed)]
         if not call.otherwise or callee.kind == "cdn":
             # A cdn calls its origin itself: who asked it doesn't know of another way.
@@ -175,13 +176,34 @@ class _Builder:
         said = stated(cache, "hit")
         return 0.0 if isinstance(said, Unknown) else float(said.value.low)
 
-    def hit(self, cache: Component, step: str, times: float) -> Formula:
+    def hit(self, cache: Component, call: Call, times: float) -> Formula:
         said = stated(cache, "hit")
         if isinstance(said, Unknown):
             self.wanting.append(said)
             return Branch(f"hit of {cache.name}", 0.0, False)
+        return self.drawn(call, f"hit {call.step.name}", float(said.value.low) ** times)
+
+    def drawn(self, call: Call, name: str, chance: float) -> Formula:
+        """Whether a call's draw comes out so. What stands behind a cache is asked by those that miss, and by
+        all once the cache is down: it is one draw for both, and what happens with the smaller chance happens
+        with the larger one, too.
+        """
+        held = self.draws.setdefault((id(call), name), [])
+        below: tuple[float, Formula] = (0.0, NEVER)
+        above: tuple[float, Formula] = (1.0, ALWAYS)
+        for one in held:
+            if one[0] == chance:
+                return one[1]
+            if one[0] < chance:
+                below = one
+            elif above[1] == ALWAYS:
+                above = one
         self.branches += 1
-        return Branch(f"hit {step} {self.branches}", float(said.value.low) ** times)
+        part = (chance - below[0]) / (above[0] - below[0]) if above[0] > below[0] else chance
+        found = either([below[1], both([above[1], Branch(f"{name} {self.branches}", part)])])
+        held.append((chance, found))
+        held.sort(key=lambda one: one[0])
+        return found
 
 
 def left(times: float, spared: float) -> float:
