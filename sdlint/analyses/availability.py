@@ -5,9 +5,13 @@ It is computed in `systems`; here are its words, with what shows them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from itertools import combinations
+from math import ceil
 
 from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.standing import Lost
 from sdlint.analyses.systems import System, What, share, system_of
 from sdlint.expression.values import (
     COUNT,
@@ -92,6 +96,10 @@ def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
         if isinstance(least, Unknown):
             return Unknown(least.wants, Witness(name))
         what.least = least
+        apart = _peak_apart(facts, system, least)
+        if isinstance(apart, Unknown):
+            return Unknown(apart.wants, Witness(name))
+        what.apart = apart
     value = share(system, what)
     quantity = _quantity(value)
     caveat = "common causes, such as a bad deploy, are not in this"
@@ -135,7 +143,8 @@ def minutes(facts: Facts, system: System, what: What | None = None) -> list[tupl
         *system.regions,
         *(n for _, zones in system.regions.values() for z in zones for n in z.names),
     ]:
-        better = share(system, What(what.perfect | {element}, what.down, what.mode, what.up, what.least))
+        perfect = what.perfect | {element}
+        better = share(system, What(perfect, what.down, what.mode, what.up, what.least, what.apart))
         found.append((element, (better - base) * year))
     return sorted(found, key=lambda pair: -pair[1])
 
@@ -170,11 +179,44 @@ def _peak_least(facts: Facts, system: System) -> dict[str, int] | Unknown:
         if isinstance(used, Unknown):
             return used
         copies = len(own.sets[0])
-        wanted = float(used.value.high) * copies
-        least[name] = 0 if wanted > copies else max(1, -int(-wanted // 1))
+        wanted = ceil(used.value.high * copies)
+        least[name] = max(1, min(wanted, copies + 1))
         if wanted > copies:
-            return {**least, name: copies + 1}
+            return least
     return least
+
+
+MAX_APART = 5
+"""Sets of which it is gone through which are left; of more none may be out, which is at most too low."""
+
+
+def _peak_apart(
+    facts: Facts, system: System, least: Mapping[str, int]
+) -> dict[str, dict[frozenset[int], int]] | Unknown:
+    """The same of what stands `in each` of several places, by which of its sets are left: with the others
+    lost, their load comes to those.
+    """
+    from sdlint.analyses.load import utilization
+    from sdlint.analyses.survivors import surviving
+
+    found: dict[str, dict[frozenset[int], int]] = {}
+    for name, count in least.items():
+        own = system.copies[name]
+        if not own.component.each or len(own.sets) < 2:
+            continue
+        sets, copies = range(len(own.sets)), len(own.sets[0])
+        counts = found[name] = {frozenset(sets): count}
+        few = [] if len(own.sets) > MAX_APART else range(1, len(own.sets))
+        for left in (frozenset(some) for size in few for some in combinations(sets, size)):
+            gone = frozenset(
+                at * copies + number + 1 for at in sets if at not in left for number in range(copies)
+            )
+            then = Facts(surviving(facts, Lost(frozenset(), {name: gone})), assumed=facts.assumed)
+            used = utilization(then, then.design.components[name])
+            if isinstance(used, Unknown):
+                return used
+            counts[left] = max(1, min(ceil(used.value.high * copies), copies + 1))
+    return found
 
 
 @word(

@@ -13,7 +13,7 @@ from math import comb, prod
 from types import MappingProxyType
 
 from sdlint.analyses.conditions import Condition, Own, branch_chances, condition_of, standing_share
-from sdlint.analyses.copies import REGION, Copies, assumed, assumed_zone, meets
+from sdlint.analyses.copies import REGION, ROLES, Copies, Need, assumed, assumed_zone, meets
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.moves import Move, answered_by, mark, moves_of, outs_of
 from sdlint.analyses.requirements import Requirement as Needed
@@ -185,6 +185,10 @@ class What(Work):
     """Everything that isn't down is up."""
     least: Mapping[str, int] = MappingProxyType({})
     """Copies that are needed beyond the component's own needs, by component (`peak`)."""
+    apart: Mapping[str, Mapping[frozenset[int], int]] = MappingProxyType({})
+    """The same of what stands `in each` of several places: by which of its sets are left, since they get the
+    load of the others.
+    """
 
     def of(self, component: str) -> tuple[bool, bool, int]:
         """What is supposed of one component: that it never fails, that it is down, what it needs."""
@@ -278,11 +282,18 @@ def _pair(
     least = what.least.get(name, 0)
     needs = (own.read, own.write) if own.nested else (own.write, own.read)
     wanted = [type(need)(max(need.count, least), need.leader) for need in needs]
+    pair = 1.0, 1.0
+    apart = what.apart.get(name)
+    if apart is not None:
+        weaker, stronger = (_met_apart(own, need, chance, held, apart) for need in needs)
+        pair = weaker, min(weaker, stronger)
+        if not moves:
+            return pair
     if moves and own.component.each and len(own.sets) > 1:
         weaker, stronger = (
             answered_by(outs_of(own, need, chance, moves, held), what.mode) for need in wanted
         )
-        return weaker, min(weaker, stronger)
+        return min(weaker, pair[0]), min(weaker, stronger, *pair)
     weaker_miss = stronger_miss = 1.0
     for at in range(len(own.sets)):
         active = held.get((name, at, "active"), 0)
@@ -294,6 +305,31 @@ def _pair(
         weaker_miss *= 1.0 - weaker_met
         stronger_miss *= 1.0 - stronger_met
     return 1.0 - weaker_miss, 1.0 - stronger_miss
+
+
+def _met_apart(
+    own: Copies,
+    need: Need,
+    chance: float,
+    held: dict[tuple[str, int, str], int],
+    apart: Mapping[frozenset[int], int],
+) -> float:
+    """The probability that those sets that aren't out have as many copies as they need for the load of all:
+    `Σ Π met Π miss` over which of them are left.
+    """
+    name = own.component.name
+    roles = [[held.get((name, at, role), 0) for role in ROLES] for at in range(len(own.sets))]
+
+    def met(at: int, count: int) -> float:
+        active, leader, standby = roles[at]
+        wanted = Need(max(need.count, count), need.leader)
+        return meets(wanted, chance, own.switched, active + leader, standby, leader)
+
+    missed = [1.0 - met(at, 0) for at in range(len(own.sets))]
+    return sum(
+        prod(met(at, count) if at in left else missed[at] for at in range(len(own.sets)))
+        for left, count in apart.items()
+    )
 
 
 def _chance(own: Copies, pair: tuple[float, float], variable: Own, mode: str, condition: Condition) -> float:
