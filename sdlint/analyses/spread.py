@@ -6,6 +6,7 @@ nearest, by the links that are known. Who stands nowhere in particular calls fro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from sdlint.analyses.copies import copies_of
@@ -176,20 +177,67 @@ def _by_region(facts: Facts, component: Component) -> dict[str, float]:
     return found
 
 
+MAX_ROUNDS = 20
+"""How often it is gone through what channels pass on to each other; in a row of them all is settled after as
+many rounds as it is long.
+"""
+
+
 def _standing(facts: Facts, flow: Flow) -> dict[int, Regions]:
     """Where the visits of a flow are made, by their ids."""
-    held: dict[str, dict[int, Regions]] = facts.memo.setdefault("regions of visits", {})
+    held: dict[str, dict[int, Regions]] | None = facts.memo.get("regions of visits")
+    if held is None:
+        held = facts.memo["regions of visits"] = {}
+        held.update(_from_channels(facts))
     if flow.name not in held:
-        held[flow.name] = _walked(facts, flow)
+        held[flow.name] = _walked(facts, flow, _start(facts, flow))
     return held[flow.name]
 
 
-def _walked(facts: Facts, flow: Flow) -> dict[int, Regions]:
+def _from_channels(facts: Facts) -> dict[str, dict[int, Regions]]:
+    """The same of flows that begin with a message of what stands `in each` of several regions: where it came
+    to. All of them are gone through at once, so that their order changes nothing.
+    """
+    components = facts.design.components
+    fed = {}
+    for flow in facts.design.flows.values():
+        root = components[flow.root.component] if flow.root is not None else None
+        if root is not None and root.family == "channel" and is_spread(facts, root):
+            fed[flow.name] = flow, root
+    starts = {name: _start(facts, flow) for name, (flow, _) in fed.items()}
+    walked = {name: _walked(facts, flow, starts[name]) for name, (flow, _) in fed.items()}
+    for _ in range(MAX_ROUNDS if fed else 0):
+        then = {name: _messages_of(facts, root, walked) or starts[name] for name, (_, root) in fed.items()}
+        if then == starts:
+            break
+        starts = then
+        walked = {name: _walked(facts, flow, starts[name]) for name, (flow, _) in fed.items()}
+    return walked
+
+
+def _messages_of(facts: Facts, channel: Component, walked: Mapping[str, dict[int, Regions]]) -> Regions:
+    """The shares of its messages that come to each region; nothing where that isn't known."""
+    found: Regions = {}
+    for arrival in arrivals(facts, channel):
+        if isinstance(arrival.rate, Unknown):
+            return {}
+        there = walked.get(arrival.flow.name) or _standing(facts, arrival.flow)
+        for region, share in there[id(arrival.visit)].items():
+            found[region] = found.get(region, 0.0) + share * float(arrival.rate.value.high)
+    total = sum(found.values())
+    return {region: come / total for region, come in found.items()} if total > 0.0 else {}
+
+
+def _start(facts: Facts, flow: Flow) -> Regions:
+    """Where a flow begins: at its client, or at any copy."""
+    return _home(facts, facts.design.components[flow.root.component]) if flow.root is not None else {}
+
+
+def _walked(facts: Facts, flow: Flow, start: Regions) -> dict[int, Regions]:
     found: dict[int, Regions] = {}
     if flow.root is None:
         return found
     components = facts.design.components
-    start = _home(facts, components[flow.root.component])
     found[id(flow.root)] = start
     waiting: list[tuple[Call, Regions]] = [(call, start) for stage in flow.root.stages for call in stage]
     for call, here in waiting:

@@ -6,7 +6,7 @@ import pytest
 
 from sdlint.analyses.drill import drill
 from sdlint.analyses.facts import Facts
-from tests.analyses.designs import asked, design_of
+from tests.analyses.designs import asked, design_of, unknown
 
 TWO = """
 region eu {{ zone a, zone b }}
@@ -121,3 +121,44 @@ def test_a_lost_region_tells_until_when_its_clients_wait() -> None:
     facts = Facts(design_of(MOVED.format(eu=", failover 6min", us="", where=" in eu")))
     (loss,) = [one for one in drill(facts) if one.units[0].name == "eu"]
     assert [(one.component, one.seconds, one.flows) for one in loss.pauses] == [("eu", 360.0, ("f",))]
+
+
+MESSAGES = """region eu {{ zone a }}
+region us {{ zone a }}
+link eu us 80ms
+client ce in eu
+client cu in us
+service s in each eu, us {{ replicas 4, capacity 10k/s, time 5ms }}
+queue q in each eu, us {{ replicas 2, capacity 50k/s, time 1ms }}
+queue p in each eu, us {{ replicas 2, capacity 50k/s, time 1ms }}
+worker v in each eu, us {{ replicas 6, capacity 100/s }}
+worker w in each eu, us {{ replicas 6, capacity 100/s }}
+flow f at {eu}/s {{ ce -> s ~> q 1kB }}
+flow h at {us}/s {{ cu -> s ~> q 1kB }}
+{more}
+"""
+CHAIN = ("flow g { q ~> v ~> p }", "flow last { p ~> w }")
+
+
+@pytest.mark.parametrize(
+    ("eu", "us", "more", "worker"),
+    [
+        (200, 0, CHAIN[:1], "v"),
+        (200, 100, CHAIN[:1], "v"),
+        # What is passed on is where it was worked on, whichever flow is declared first.
+        (200, 50, CHAIN, "w"),
+        (200, 50, CHAIN[::-1], "w"),
+    ],
+)
+def test_messages_are_worked_on_in_the_region_to_which_they_came(
+    eu: int, us: int, more: tuple[str, ...], worker: str
+) -> None:
+    text = MESSAGES.format(eu=eu, us=us, more="\n".join(more))
+    if not us:
+        text = text.replace("flow h at 0/s { cu -> s ~> q 1kB }\n", "")
+    assert asked(text, f"utilization({worker})") == pytest.approx(max(eu, us) / 600)
+
+
+def test_of_a_circle_of_channels_no_rate_is_known() -> None:
+    back = "flow g { q ~> v ~> p }\nflow last { p ~> w ~> q 10% }"
+    assert "rate of flow" in unknown(MESSAGES.format(eu=300, us=100, more=back), "utilization(v)")
