@@ -1,5 +1,4 @@
-"""What it takes until other regions answer: for a region that is lost, and for what is out in one of those in
-`each` of which it stands.
+"""What it takes until other regions answer: for a region that is lost, or for what is out in one.
 
 Others answer once clients no longer keep to names and connections that they know: after the region's
 `failover`, or at once where nobody says. What is out for less than that is waited for.

@@ -281,7 +281,7 @@ def _pair(
     chance = 1.0 if name in what.perfect else own.chance
     least = what.least.get(name, 0)
     needs = (own.read, own.write) if own.nested else (own.write, own.read)
-    wanted = [type(need)(max(need.count, least), need.leader) for need in needs]
+    wanted = [Need(max(need.count, least), need.leader) for need in needs]
     pair = 1.0, 1.0
     apart = what.apart.get(name)
     if apart is not None:
@@ -293,6 +293,7 @@ def _pair(
         weaker, stronger = (
             answered_by(outs_of(own, need, chance, moves, held), what.mode) for need in wanted
         )
+        # Both must hold; what is answered is at most the lesser of them.
         return min(weaker, pair[0]), min(weaker, stronger, *pair)
     weaker_miss = stronger_miss = 1.0
     for at in range(len(own.sets)):

@@ -205,9 +205,12 @@ def rate_behind(parser: Parser, token: Token) -> bool:
     """`flow f { a -> b at 10/s }`, the rate behind a step."""
     if token.text not in _HEAD or not parser.open or not _RATE.match(parser.source.text, token.end):
         return False
-    after = parser.viable("NEWLINE")
-    if after is None or parser.viable("NAME", after) is None:
-        return False
+    states: list[int] | None = None
+    # Among steps, and not among what is said of one in braces of its own.
+    for kind in ("NEWLINE", "NAME", "CALL"):
+        states = parser.viable(kind, states)
+        if states is None:
+            return False
     return _moved_to_head(parser, token, token.end, back=0)
 
 
