@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from sdlint.analyses.consumers import at_work
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.load import at_work, utilization
+from sdlint.analyses.load import utilization
 from sdlint.analyses.machines import capacity, data_copies, queues
 from sdlint.analyses.traffic import Arrival, arrivals
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown

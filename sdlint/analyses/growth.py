@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from sdlint.analyses.consumers import partitions_read
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.latency import p99
-from sdlint.analyses.load import Use, all_uses, partitions_read, peak_rate
+from sdlint.analyses.load import Use, all_uses, peak_rate
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.scaling import flows_of, limits, max_scale, scaled, target_utilization
 from sdlint.analyses.sums import ONE

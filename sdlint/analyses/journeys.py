@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
+from sdlint.analyses.consumers import at_work
 from sdlint.analyses.crossings import Regions
 from sdlint.analyses.delays import (
     NOTHING,
@@ -26,7 +27,6 @@ from sdlint.analyses.delays import (
 )
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown
-from sdlint.analyses.load import at_work
 from sdlint.analyses.machines import queues, service_time, workers
 from sdlint.analyses.stated import stated
 from sdlint.analyses.trips import timeout_of

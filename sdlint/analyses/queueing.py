@@ -13,6 +13,7 @@ from math import exp, gamma, pi, sqrt
 
 from sdlint.analyses.batches import Coming, coming, size_shown
 from sdlint.analyses.bulk import alone, waits
+from sdlint.analyses.consumers import at_work
 from sdlint.analyses.delays import (
     NOTHING,
     Block,
@@ -24,7 +25,7 @@ from sdlint.analyses.delays import (
     service,
 )
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.load import at_work, utilization
+from sdlint.analyses.load import utilization
 from sdlint.analyses.machines import capacity, service_time
 from sdlint.analyses.pools import sharing
 from sdlint.analyses.stated import stated

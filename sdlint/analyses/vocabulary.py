@@ -15,12 +15,12 @@ from typing import Any
 from sdlint.analyses import (
     batches,
     chains,
+    consumers,
     coverage,
     endpoints,
     envelope,
     handovers,
     hands,
-    load,
     partitions,
     reasons,
     subjects,
@@ -261,7 +261,7 @@ MEMBERS: dict[str, dict[str, Member]] = {
         "partitions_read": Member(
             COUNT,
             "The partitions of the channel that all its work comes from: no more of its copies have work.",
-            lambda f, c: load.partitions_read(f, c),
+            lambda f, c: consumers.partitions_read(f, c),
         ),
         "distance": Member(
             number(TIME),
