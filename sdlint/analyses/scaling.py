@@ -25,7 +25,7 @@ from sdlint.expression.values import (
 )
 from sdlint.model.design import Component, Flow, Requirement
 from sdlint.quantity import RATE, Quantity
-from sdlint.record import changed
+from sdlint.record import Record, changed
 
 TWO = Quantity.number(2)
 ZERO = Quantity.number(0)
@@ -83,10 +83,12 @@ def _target(item: Flow | Requirement | Component | None) -> str:
 )
 @in_range
 def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None) -> Value:
-    """The resource that is used up first, and whose it is; of a flow, a component or the whole design."""
+    """The resource that is used up first, and whose it is: when a flow grows, or everything does."""
     what = f"bottleneck({_target(item)})"
     if isinstance(item, Component):
         found, left_out = list(uses(facts, item)), list[Witness]()
+    elif item is not None:
+        return _first_of(facts, item, what)
     else:
         found, left_out = limits(facts, flows_of(facts, item))
     known = [use for use in found if isinstance(use.share, Known)]
@@ -101,6 +103,28 @@ def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None)
     how = f"{top.share.witness.shown} used"
     parts = tuple(use.share.witness for use in ranked)
     return Known(text, Witness(what, text, how, parts=(*parts, *left_out)))
+
+
+def _first_of(facts: Facts, item: Flow | Requirement, what: str) -> Value:
+    """What a flow fills first when it grows: seldom what is busiest now, if that is busy with others."""
+    found = _growth(facts, item)
+    if isinstance(found, Unknown):
+        return Unknown(found.wants, Witness(what))
+    first = found.order[0]
+    text = f"{first.use.resource} of {first.use.component}"
+    parts = tuple(_full(limit) for limit in found.order[1:])
+    how = f"full at {shown(Quantity.number(first.least))} times its peak"
+    return Known(text, Witness(what, text, how, parts=(first.use.share.witness, *parts, *found.left_out)))
+
+
+def _full(limit: _Limit) -> Witness:
+    """When one of the others is full: no more of it is told, for there are many."""
+    use = limit.use
+    return Witness(
+        f"{use.resource} of {use.component}",
+        shown(Quantity.number(limit.least)),
+        f"times its peak; {use.share.witness.shown} used now",
+    )
 
 
 def _high(use: Use) -> Fraction:
@@ -186,28 +210,73 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
         return Unknown(unknown(*wanting).wants, Witness(what))
     if item is None:
         return _whole(facts, what, found, left_out)
+    growth = _growth(facts, item)
+    if isinstance(growth, Unknown):
+        return Unknown(growth.wants, Witness(what))
+    first = growth.order[0]
+    scale = Quantity(first.least, growth.most)
+    share = first.use.share
+    assert isinstance(share, Known)
+    others, own = (shown(Quantity.number(n), percent=True) for n in (share.value.high - first.own, first.own))
+    how = f"(1 − {others} by others) / {own}, {first.use.resource} of {first.use.component}"
+    return Known(scale, _witness(facts, what, scale, how, found, (share.witness, *left_out)))
+
+
+class _Limit(Record):
+    """What a flow would use up when it grows."""
+
+    use: Use
+    """How much is used now, at the flow's peak and by others."""
+    least: Fraction
+    """At how many times the flow's peak it is full, at the earliest."""
+    own: Fraction
+    """How much of it the flow uses at its peak, at most."""
+
+
+class _Growth(Record):
+    """How far a flow can grow."""
+
+    order: list[_Limit]
+    """What it uses, what is full first in front."""
+    most: Fraction
+    """At how many times its peak the first is full, at the latest."""
+    left_out: list[Witness]
+    """What isn't counted, and why."""
+
+
+def _growth(facts: Facts, item: Flow | Requirement) -> _Growth | Unknown:
+    """What is full first when a flow, or all flows of a requirement, grow and the others stay."""
+    memo: dict[str, _Growth | Unknown] = facts.memo.setdefault("growth", {})
+    key = f"{type(item).__name__} {item.name}"
+    if key not in memo:
+        memo[key] = _grown(facts, item)
+    return memo[key]
+
+
+def _grown(facts: Facts, item: Flow | Requirement) -> _Growth | Unknown:
+    flows = flows_of(facts, item)
+    found, left_out = limits(facts, flows)
+    wanting = [use.share for use in found if isinstance(use.share, Unknown)]
+    if wanting:
+        return Unknown(unknown(*wanting).wants)
     doubled, _ = limits(scaled(facts, flows, TWO), flows)
     if len(doubled) != len(found) or any(isinstance(use.share, Unknown) for use in doubled):
-        return Unknown(("numbers of a size that can be computed with",), Witness(what))
-    low: tuple[Fraction, Fraction, Use] | None = None
-    high: Fraction | None = None
+        return Unknown(("numbers of a size that can be computed with",))
+    order: list[_Limit] = []
+    most: list[Fraction] = []
     for one, two in zip(found, doubled, strict=True):
         assert isinstance(one.share, Known) and isinstance(two.share, Known)
         # At each end utilisation is a straight line over the flow's rate.
-        least = _factor(one.share.value.high, two.share.value.high)
-        most = _factor(one.share.value.low, two.share.value.low)
-        if least is not None and (low is None or least < low[0]):
-            low = (least, two.share.value.high - one.share.value.high, one)
-        if most is not None and (high is None or most < high):
-            high = most
-    if low is None or high is None:
-        return Unknown((_nothing(item),), Witness(what))
-    scale = Quantity(low[0], high)
-    _, own, first = low
-    assert isinstance(first.share, Known)
-    others, own_text = (shown(Quantity.number(n), percent=True) for n in (first.share.value.high - own, own))
-    how = f"(1 − {others} by others) / {own_text}, {first.resource} of {first.component}"
-    return Known(scale, _witness(facts, what, scale, how, found, (first.share.witness, *left_out)))
+        early = _factor(one.share.value.high, two.share.value.high)
+        late = _factor(one.share.value.low, two.share.value.low)
+        if early is not None:
+            order.append(_Limit(one, early, two.share.value.high - one.share.value.high))
+        if late is not None:
+            most.append(late)
+    if not order or not most:
+        return Unknown((_nothing(item),))
+    order.sort(key=lambda limit: limit.least)
+    return _Growth(order, min(most), left_out)
 
 
 def _witness(

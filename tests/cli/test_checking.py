@@ -15,7 +15,8 @@ UNIX = pytest.mark.skipif(sys.platform == "win32", reason="there click expands p
 
 
 def _by_click(words: list[str]) -> Asked:
-    context = command.make_context("check", list(words))
+    # The names of the help are kept with the command, and others ask for it later.
+    context = command.make_context("check", list(words), help_option_names=["-h", "--help"])
     return Asked(**context.params)
 
 
