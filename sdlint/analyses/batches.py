@@ -13,7 +13,7 @@ from fractions import Fraction
 from sdlint.analyses.consumers import at_work
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import utilization
-from sdlint.analyses.machines import capacity, data_copies, queues
+from sdlint.analyses.machines import capacity, copies_serving, queues
 from sdlint.analyses.traffic import Arrival, arrivals
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown
 from sdlint.model.design import Component, Flow, Step, Visit
@@ -82,7 +82,7 @@ def _arriving(facts: Facts, component: Component) -> Iterator[tuple[Arrival, tup
     for arrival in arrivals(facts, component):
         sorts = _sorts(facts, arrival.flow).get(id(arrival.visit), (ALONE,))
         if component.family == "store" and arrival.step is not None and arrival.step.write:
-            copies = data_copies(component)
+            copies = copies_serving(component)
             if isinstance(copies, Known):
                 # Each of them is work at every copy.
                 sorts = tuple(changed(one, size=one.size * float(copies.value.high)) for one in sorts)

@@ -21,6 +21,7 @@ from sdlint.analyses.load import utilization
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.spread import calmer
 from sdlint.analyses.stated import stated
+from sdlint.analyses.topology import goes_past
 from sdlint.expression.check import Checker
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.scope import Scope
@@ -205,7 +206,7 @@ def _waited_for(facts: Facts, visit: Visit, chance: float) -> Iterator[tuple[str
                 continue
             made = likely * (float(step.share.low) if step.share is not None else 1.0)
             passes = components[step.callee].kind in ("cache", "cdn")
-            if passes and any(other.step.write for other in call.otherwise):
+            if goes_past(components[step.callee], call):
                 yield from ((other.step.callee, made) for other in call.otherwise)
                 continue
             yield step.callee, made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.topology import arrows_out
+from sdlint.analyses.topology import arrows_out, goes_past
 from sdlint.analyses.trips import changes
 from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, element, list_of, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
@@ -156,8 +156,7 @@ def _all_calls(visit: Visit) -> Iterator[Call]:
 
 def _made(callee: Component, call: Call) -> tuple[Call, ...]:
     """What is called while all is up: a write goes past a cache whose `else` writes."""
-    past = callee.kind in ("cache", "cdn") and any(other.step.write for other in call.otherwise)
-    return call.otherwise if past else (call,)
+    return call.otherwise if goes_past(callee, call) else (call,)
 
 
 def _lasting(callee: Component, step: Step) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.machines import machines, queues, service_time
+from sdlint.analyses.machines import queues, service_time, serving
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import ONE, given, is_zero, largest, product, total
 from sdlint.analyses.topology import callees, callers
@@ -94,7 +94,7 @@ def taken_for_free(facts: Facts, component: Component, times: Fraction | int = 1
     workers = stated(component, "workers")
     if isinstance(workers, Unknown) or component.family != "compute" or "capacity" in component.attributes:
         return None
-    pool = product("", workers, machines(facts, component))
+    pool = product("", workers, serving(component))
     held = concurrency(facts, component)
     if isinstance(held, Unknown) or isinstance(pool, Unknown) or held.value.low * times <= pool.value.high:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.machines import machines_at_peak, sets
+from sdlint.analyses.machines import serving, sets
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import is_zero
 from sdlint.analyses.traffic import arrivals
@@ -43,7 +43,7 @@ def _read_from(facts: Facts, component: Component) -> Component | None:
 
 def at_work(facts: Facts, component: Component) -> Value:
     """The machines that share its load at the peak; of those that read a channel as many as it has parts."""
-    count = machines_at_peak(component)
+    count = serving(component)
     if component.family != "compute" or isinstance(count, Unknown):
         return count
     parts = partitions_read(facts, component)

@@ -289,9 +289,13 @@ class _Then:
         one, two = self.share(knob, here), self.share(knob, 2 * here)
         if one is None or two is None or here < 1:
             return None
-        # One part goes down as the number goes up, the other stays: a / n + b.
-        part = (one - two) * 2 * here
-        rest = 2 * two - one
+        # One part goes down as the number goes up, the other stays: a / n + b, with n that serve.
+        stands_by = knob in ("replicas", "autoscale") and "standby" in self.component.attributes
+        aside = self.said("standby") if stands_by else 0
+        if here <= aside:
+            return None
+        part = (one - two) * (here - aside) * (2 * here - aside) / here
+        rest = one - part / (here - aside)
         parts = partitions_read(self.facts, self.component)
         if isinstance(parts, Known):
             # It goes down in steps: with one machine for each partition all is done that can be.
@@ -299,7 +303,7 @@ class _Then:
             return self.fewest(knob, here, count, most) if self.enough(knob, count, most) else None
         if part <= 0 or rest >= most:
             return None
-        count = max(here, -int(-(part / (most - rest)) // 1))
+        count = max(here, aside - int(-(part / (most - rest)) // 1))
         for _ in range(TRIES):
             if self.enough(knob, count, most):
                 return self.fewest(knob, here, count, most)

@@ -210,11 +210,12 @@ class Hops:
     def places(
         self, component: Component, sets: tuple[tuple[Domain, ...], ...], region: str | None = None
     ) -> list[tuple[Domain, float]]:
-        """Where copies stand, each place once with its share: those of a region, where any stand in it."""
+        """Where the copies that serve stand, each place once with its share: a region's, if it has any."""
         key = (component.name, id(sets[0]), len(sets), region)
         found = self._places.get(key)
         if found is None:
-            copies = [domain for one in sets for domain in one]
+            aside = copies_of(self.facts, component).standby
+            copies = [domain for one in sets for domain in one[: max(1, len(one) - aside)]]
             near = [domain for domain in copies if domain.region == region] if region is not None else []
             found = _counted(near or copies)
             if len(found) > MAX_PLACES:

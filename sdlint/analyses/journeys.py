@@ -29,6 +29,7 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown
 from sdlint.analyses.machines import queues, service_time, workers
 from sdlint.analyses.stated import stated
+from sdlint.analyses.topology import goes_past
 from sdlint.analyses.trips import timeout_of
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Flow, Step, Visit
@@ -196,8 +197,8 @@ class _Traveller:
     def once(self, call: Call, at: Regions) -> Blocks:
         step, callee = call.step, self.facts.design.components[call.step.callee]
         passes = callee.kind in ("cache", "cdn")
-        if passes and any(other.step.write for other in call.otherwise):
-            return self.stage(call.otherwise, at)  # A write goes past the cache.
+        if goes_past(callee, call):
+            return self.stage(call.otherwise, at)
         own = self.hops.exchange(step, callee, at)
         onward: dict[str, float] = {}
         for here, crossing in own.items():
@@ -277,7 +278,7 @@ class _Budget:
     def call(self, call: Call) -> float:
         step, callee = call.step, self.facts.design.components[call.step.callee]
         passes = callee.kind in ("cache", "cdn")
-        if passes and any(other.step.write for other in call.otherwise):
+        if goes_past(callee, call):
             time = self.stage(call.otherwise)
         else:
             time = self.hop(id(step), step) + self.visit(call.visit)

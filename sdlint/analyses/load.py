@@ -9,7 +9,14 @@ from sdlint.analyses.bandwidth import bandwidth, bytes_of
 from sdlint.analyses.connections import at_leaders, connections, open_if_answered
 from sdlint.analyses.consumers import at_work
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.machines import capacity, data_copies, machines_at_peak, replicas
+from sdlint.analyses.machines import (
+    capacity,
+    copies_serving,
+    data_copies,
+    machines_at_peak,
+    replicas,
+    serving,
+)
 from sdlint.analyses.memory import memory
 from sdlint.analyses.spread import alike, busiest
 from sdlint.analyses.stated import stated, stated_or_assumed
@@ -235,7 +242,9 @@ def share_of(
     busiest place's, `uneven` times the mean. What is asked for most often lies in a cache once like all
     else, so that its skew takes no memory.
     """
-    count = count or machines_at_peak(component)
+    if count is None:
+        # Standbys keep all that the others do, and are given nothing else to do.
+        count = machines_at_peak(component) if resource in ("storage", "memory") else serving(component)
     if is_zero(used):
         # Whatever there is, none of it is taken.
         idle = Witness(f"{resource} used of {component.name}", "0%", parts=(used.witness,))
@@ -308,7 +317,7 @@ def _copies(component: Component, arrival: Arrival) -> tuple[Value, str]:
     texts = []
     if component.family in ("store", "channel") and component.kind != "cache":
         if component.family == "channel" or (step is not None and step.write):
-            factor = data_copies(component)
+            factor = copies_serving(component)
             texts.append(f"{shown(factor.value)} copies" if isinstance(factor, Known) else "")
         else:
             read = _quorum(component)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.stated import stated, stated_or_assumed
-from sdlint.analyses.sums import ONE, in_range
+from sdlint.analyses.sums import ONE, in_range, is_zero
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
 from sdlint.model.catalogue import WRITE_TIME, technologies
 from sdlint.model.design import Component
@@ -85,6 +85,47 @@ def machines_at_peak(component: Component) -> Value:
     most = stated(component, "autoscale", "high")
     named = f"machines({component.name}){' at the peak' if isinstance(most, Known) else ''}"
     return _machines(component, most if isinstance(most, Known) else replicas(component), named)
+
+
+def serving(component: Component) -> Value:
+    """How many machines share its load at the peak: all but those that `standby`, which serve after a switch
+    alone.
+    """
+    whole, part = machines_at_peak(component), _active(component)
+    if part is None or isinstance(whole, Unknown):
+        return whole
+    count = whole.value * part.value
+    name = f"machines of {component.name} that serve"
+    how = f"{shown(whole.value)} × {part.witness.shown}"
+    return Known(count, Witness(name, shown(count), how, parts=(whole.witness, *part.witness.parts)))
+
+
+def _active(component: Component) -> Known | None:
+    """The share of its copies that serve; None where all do, or too little is said."""
+    most, aside = stated(component, "autoscale", "high"), stated(component, "standby")
+    count = most if isinstance(most, Known) else replicas(component)
+    if not (isinstance(aside, Known) and isinstance(count, Known)) or is_zero(aside):
+        return None
+    # Whoever has none but standbys will have switched one of them.
+    ends = (max(ONE.low, end - aside.value.low) / end for end in (count.value.low, count.value.high) if end)
+    shares = sorted(ends) or [ONE.low]
+    share = Quantity(shares[0], shares[-1])
+    text = f"{shown(count.value - aside.value)} of {shown(count.value)} copies"
+    return Known(share, Witness("", text, parts=(aside.witness,)))
+
+
+@in_range
+def copies_serving(component: Component) -> Value:
+    """At how many machines that serve a write is work: at as many as have each record, but for those that
+    `standby`, which have no other work.
+    """
+    count, part = data_copies(component), _active(component)
+    if part is None or isinstance(count, Unknown):
+        return count
+    serve = count.value * part.value
+    name = f"copies of {component.name} that serve"
+    how = f"{shown(count.value)} × {part.witness.shown}"
+    return Known(serve, Witness(name, shown(serve), how, parts=(count.witness, *part.witness.parts)))
 
 
 def machines_paid(component: Component) -> Value:

@@ -7,7 +7,7 @@ in `partitions`: these are dealt out among them.
 from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.machines import machines_at_peak, sets, workers
+from sdlint.analyses.machines import serving, sets, workers
 from sdlint.analyses.topology import arrows_in
 from sdlint.expression.values import Known, Value, Witness, shown
 from sdlint.model.design import Component
@@ -24,7 +24,7 @@ def sharing(facts: Facts, component: Component) -> Known | None:
         return None
     if any(source.kind != "queue" or "partitions" in source.attributes for source in sources):
         return None
-    count = machines_at_peak(component)
+    count = serving(component)
     if not isinstance(count, Known):
         return None
     places = sets(component)

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.stated import stated
+from sdlint.analyses.topology import goes_past
 from sdlint.expression.values import Unknown
 from sdlint.model.design import Call, Component, Design, Flow, Visit
 from sdlint.record import Equal
@@ -142,6 +143,8 @@ class _Builder:
 
     def wanted(self, call: Call, callee: Component, times: float) -> Formula:
         step = call.step
+        if goes_past(callee, call):
+            return both(self.otherwise(call, times))
         if callee.kind in ("cache", "cdn") and not step.write:
             return self.cached(call, callee, times)
         own: Formula = ALWAYS
@@ -156,8 +159,6 @@ class _Builder:
 
     def cached(self, call: Call, callee: Component, times: float) -> Formula:
         """What it takes to read through a cache or a cdn."""
-        if any(other.step.write for other in call.otherwise):
-            return both(self.otherwise(call, times))  # A write goes past the cache.
         own = Up(callee.name, False, call.step.scatter, times)
         missed = left(times, self.hits(callee))
         below = self.visit(call.visit, missed)

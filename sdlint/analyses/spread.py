@@ -135,7 +135,7 @@ def _come(facts: Facts, component: Component) -> _Places | None:
         if write and component.kind != "cache":
             # What is written in one place is written in all of them, at each copy.
             for region, places in count.items():
-                come[region] += rate * places * len(own.sets[0])
+                come[region] += rate * places * max(1, len(own.sets[0]) - own.standby)
             rate = 0.0
         for region, share in _standing(facts, arrival.flow)[id(arrival.visit)].items():
             come[region] += rate * share * (own.read.count if component.family == "store" else 1)
@@ -249,12 +249,16 @@ def _walked(facts: Facts, flow: Flow, start: Regions) -> dict[int, Regions]:
 
 
 def _home(facts: Facts, component: Component) -> Regions:
-    """Where a component's copies stand, by their share; of clients, alike in each of their places."""
-    counted = copies_of(facts, component).deals if component.family != "entry" else ()
+    """Where a component's copies that serve stand, by their share; clients stand in their places alike."""
+    own = copies_of(facts, component)
     found: dict[str, float] = {}
-    for deal in counted:
-        for domain, count in deal.held.items():
-            found[domain.region] = found.get(domain.region, 0.0) + count
+    for deal in own.deals if component.family != "entry" else ():
+        held = {domain: float(count) for domain, count in deal.held.items()}
+        for index in range(max(1, deal.count - own.standby), deal.count):
+            held[deal.at(index)] -= 1.0
+        for domain, count in held.items():
+            if count > 0.0:
+                found[domain.region] = found.get(domain.region, 0.0) + count
     found = found or _by_region(facts, component)
     total = sum(found.values())
     return {region: count / total for region, count in found.items()} if total else {"": 1.0}

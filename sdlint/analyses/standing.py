@@ -96,8 +96,14 @@ def left_of(own: Copies, lost: Lost) -> Left:
 def _standing(own: Copies, alive: list[int]) -> tuple[Fraction, ...]:
     if not own.component.each or not own.counted:
         return ()
-    found = tuple(Fraction(left, deal.count) for left, deal in zip(alive, own.most, strict=True) if left)
+    pairs = zip(alive, _serving(own), strict=True)
+    found = tuple(Fraction(min(left, serve), serve) for left, serve in pairs if left)
     return found if len(set(found)) > 1 else ()
+
+
+def _serving(own: Copies) -> list[int]:
+    """How many copies of each set share its load: a standby takes the place of one that is lost."""
+    return [max(1, deal.count - own.standby) for deal in own.most]
 
 
 def _kept(own: Copies, alive: list[int], lost: Lost) -> tuple[str, ...]:
@@ -149,8 +155,8 @@ def _machines(own: Copies, alive: list[int]) -> Fraction:
     """The share of machines that the load is spread over. Under `in each` what came to a lost set goes to
     the others, evenly, and the busiest is the one with the fewest copies left.
     """
-    there = [left for left in alive if left > 0]
-    total = sum(deal.count for deal in own.most)
+    there = [min(left, serve) for left, serve in zip(alive, _serving(own), strict=True) if left > 0]
+    total = sum(_serving(own))
     if not there or total == 0:
         return NONE
     if not own.counted:

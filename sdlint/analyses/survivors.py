@@ -14,6 +14,7 @@ from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.standing import ALL, NONE, Left, Lost, left_of, lost_of
 from sdlint.analyses.stated import stated
+from sdlint.analyses.topology import goes_past
 from sdlint.expression.values import Known
 from sdlint.model.design import Call, Component, Design, Flow, Stated, Visit
 from sdlint.quantity import Quantity
@@ -81,7 +82,7 @@ def fewer(component: Component, left: Left) -> Component:
     if machines in (ALL, NONE):
         return component
     said = dict(component.attributes)
-    for name in ("replicas", "nodes"):
+    for name in ("replicas", "nodes", "standby"):
         if name in said:
             said[name] = _times(said[name], machines)
     scaled = said.get("autoscale")
@@ -169,8 +170,7 @@ class _Walk:
             helped *= answered
         passes = callee.kind in ("cache", "cdn") and not step.write
         below, answered = self.visit(call.visit)
-        if passes and any(other.step.write for other in call.otherwise):
-            # A write goes past the cache, whether it is there or not.
+        if goes_past(callee, call):
             made, share = [_instead(call, other, ALL) for other in others], helped
         elif passes:
             made, share = self.asked_first(call, up, below, answered, others, helped)

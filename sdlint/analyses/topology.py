@@ -14,6 +14,11 @@ def steps_in_flows(design: Design) -> tuple[Step, ...]:
     return tuple(step for flow in design.flows.values() for step in flow.steps)
 
 
+def goes_past(callee: Component, call: Call) -> bool:
+    """Whether a call goes past a cache or a cdn, up or not: a write does, known by an `else` that writes."""
+    return callee.kind in ("cache", "cdn") and any(other.step.write for other in call.otherwise)
+
+
 def _arrows(facts: Facts) -> dict[str, dict[str, list[Step]]]:
     found: dict[str, dict[str, list[Step]]] | None = facts.memo.get("arrows")
     if found is None:

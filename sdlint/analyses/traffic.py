@@ -5,6 +5,7 @@ from __future__ import annotations
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.stated import stated, stated_number, stated_of_call
 from sdlint.analyses.sums import ONE, in_range, total
+from sdlint.analyses.topology import goes_past
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
 from sdlint.quantity import RATE, Quantity, RangeError
@@ -243,7 +244,7 @@ def _call(
         said = stated_number(step, "share", step.share, f"share that goes to {callee.name}", text, where)
         stream = stream.times(said, text)
     passes = callee.kind in ("cache", "cdn")
-    bypassed = passes and any(other.step.write for other in call.otherwise)
+    bypassed = goes_past(callee, call)
     if not bypassed:
         stream = stream.retried(step, callee)
         rate = stream.value(f"{flow.name}: {' → '.join(here)}")

@@ -191,3 +191,22 @@ def test_what_a_log_feeds_back_has_no_rate() -> None:
     assert unknown(f"{text}flow round {{ orders ~> counter -> orders write }}", "load(counter)") == (
         "unknown, for want of the rate of flow `round`"
     )
+
+
+PAST = """
+system "s"
+client app
+service api {{ replicas 2 }}
+cache hot {{ replicas 2, hit 60% }}
+database db {{ replicas 1, availability 99% }}
+flow past at 1/s {{ app -> api -> {way} }}
+flow straight at 1/s {{ app -> api -> db write }}
+"""
+
+
+@pytest.mark.parametrize("way", ["hot else db write", "hot write else db write"])
+def test_a_write_past_a_cache_needs_the_store_whatever_the_arrow_to_the_cache_says(way: str) -> None:
+    text = PAST.format(way=way)
+    assert asked(text, "availability(past)") == asked(text, "availability(straight)")
+    assert not asked(text, "survives(past, db)")
+    assert asked(text, "load(hot)") == 0
