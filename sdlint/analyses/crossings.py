@@ -55,6 +55,10 @@ class Crossing:
             ]
         )
 
+    def behind(self, after: Mapping[str, Block]) -> Block:
+        """What comes after the call, by itself: in any of the regions where it is gone on with."""
+        return mixture([(chance, after[region]) for region, chance in self.regions.items()])
+
     def _block(self, ways: list[Way]) -> Block:
         """One of the ways."""
         # The same work behind different ways is one block: from each zone it is often as far.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from sdlint.analyses.consumers import at_work
-from sdlint.analyses.crossings import Regions
+from sdlint.analyses.crossings import Crossing, Regions
 from sdlint.analyses.delays import (
     NOTHING,
     Block,
@@ -41,6 +41,20 @@ VARIATIONS = (0.5, 2.0)
 
 Blocks = Mapping[str, Block]
 """What something takes in each region."""
+
+
+ROUNDS = 8
+"""Of more rounds of calls several are taken as one: the last of them counts for all."""
+
+
+class _Made(Record):
+    """What a call takes that is made once."""
+
+    whole: Block
+    alone: Block
+    """The call without what comes after it."""
+    behind: Block = NOTHING
+    """What comes after it."""
 
 
 class Journey(Record):
@@ -152,15 +166,16 @@ class _Traveller:
 
     def call(self, call: Call, at: Regions) -> Blocks:
         """A call and all that it waits for."""
-        step, blocks = call.step, self.once(call, at)
-        return {here: self.repeated(step, block) for here, block in blocks.items()}
+        return {here: self.repeated(call.step, made) for here, made in self.made(call, at).items()}
 
-    def burst(self, step: Step, times: float, block: Block) -> Block:
+    def burst(self, step: Step, times: float, made: _Made) -> Block:
         """Calls at the same time. Of more than its machines have workers the last ones wait for those before
-        them: so many rounds at least, each as long as a call is worked on.
+        them: so many rounds at least, each as long as a call is worked on. What comes after a call of an
+        earlier round starts earlier, and may take longer all the same.
         """
+        block = made.whole
         callee = self.facts.design.components[step.callee]
-        if self.hops.bare or not queues(callee):
+        if self.hops.bare or made.alone is NOTHING or not queues(callee):
             return Together(times, block)
         each, count, time = workers(callee), at_work(self.facts, callee), service_time(callee)
         if isinstance(each, Unknown) or isinstance(count, Unknown) or isinstance(time, Unknown):
@@ -173,10 +188,23 @@ class _Traveller:
         many = f"{times:.10g} at once, of which {callee.name} works on {pool:.10g}"
         how = f"{hop.how}; {many}: the last one waits {time_shown(wait)}"
         self.hops.noted[id(step)] = changed(hop, how=how, parts=(*hop.parts, each.witness, count.witness))
-        return series((Constant(wait), Together(pool, block)))
+        last = series((Constant(wait), Together(pool, block)))
+        if made.behind is NOTHING:
+            return last
+        # Who was worked on before: when a round ends is nearly certain, and what comes after it isn't.
+        rounds = -int(-times // pool) - 1
+        usual, length = moments(made.alone)[0], self.hops.number(time)
+        ends = sorted({-int(-rounds * (part + 1) // ROUNDS) for part in range(ROUNDS)} - {0})
+        begun = [0, *ends[:-1]]
+        earlier: list[Block] = [
+            series((Constant((end - 1) * length + usual), Together((end - start) * pool, made.behind)))
+            for start, end in zip(begun, ends, strict=True)
+        ]
+        return _slowest([*earlier, last])
 
-    def repeated(self, step: Step, block: Block) -> Block:
+    def repeated(self, step: Step, made: _Made) -> Block:
         """A call as often as it is made, and as long as it is waited for."""
+        block = made.whole
         limit = self.patience(step)
         times = self.hops.number(Known(step.times)) if step.times is not None else None
         serial = not (step.together or step.asynchronous)
@@ -184,7 +212,7 @@ class _Traveller:
             block = Together(times, block)  # How long they wait for each other is in their waiting already.
         elif times is not None and step.together:
             # All of them are made now, and given up at the same time.
-            block = self.burst(step, times, block)
+            block = self.burst(step, times, made)
         if limit is not None:
             block = Capped(limit, block)
         if times is not None and serial:
@@ -195,10 +223,15 @@ class _Traveller:
         return block
 
     def once(self, call: Call, at: Regions) -> Blocks:
+        """A call and all that it waits for, from each region, made once."""
+        return {here: made.whole for here, made in self.made(call, at).items()}
+
+    def made(self, call: Call, at: Regions) -> Mapping[str, _Made]:
         step, callee = call.step, self.facts.design.components[call.step.callee]
         passes = callee.kind in ("cache", "cdn")
         if goes_past(callee, call):
-            return self.stage(call.otherwise, at)
+            past = self.stage(call.otherwise, at)
+            return {here: _Made(block, NOTHING, block) for here, block in past.items()}
         own = self.hops.exchange(step, callee, at)
         onward: dict[str, float] = {}
         for here, crossing in own.items():
@@ -207,24 +240,25 @@ class _Traveller:
         below = self.visit(call.visit, onward)
         if not passes or step.write:
             # What is only called when something fails isn't, while all is up.
-            return {here: crossing.then(below) for here, crossing in own.items()}
+            return {here: _followed(crossing, below) for here, crossing in own.items()}
         after = self.stage(call.otherwise, at)
         missed = {here: {there: series((below[there], after[here])) for there in onward} for here in at}
         if all(block is NOTHING for blocks in missed.values() for block in blocks.values()):
-            return {here: crossing.alone for here, crossing in own.items()}
+            return {here: _Made(crossing.alone, crossing.alone) for here, crossing in own.items()}
         hit = stated(callee, "hit")
         if isinstance(hit, Unknown):
             self.hops.lack(hit)
-            return {here: crossing.alone for here, crossing in own.items()}
+            return {here: _Made(crossing.alone, crossing.alone) for here, crossing in own.items()}
         # The more hits, the faster: the ends of intervals belong together crosswise.
         share = float(hit.value.low if self.hops.end == "high" else hit.value.high)
         self.hops.exact = self.hops.exact and hit.value.exact
         return {
-            here: crossing.then(
+            here: _followed(
+                crossing,
                 {
                     there: mixture(((share, NOTHING), (1.0 - share, block)))
                     for there, block in missed[here].items()
-                }
+                },
             )
             for here, crossing in own.items()
         }
@@ -296,6 +330,10 @@ class _Budget:
 
 def _in_turn(at: Regions, parts: list[Blocks]) -> Blocks:
     return {here: series([blocks[here] for blocks in parts]) for here in at}
+
+
+def _followed(crossing: Crossing, after: Mapping[str, Block]) -> _Made:
+    return _Made(crossing.then(after), crossing.alone, crossing.behind(after))
 
 
 def _slowest(blocks: list[Block]) -> Block:
