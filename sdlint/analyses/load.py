@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 from sdlint.analyses.bandwidth import bandwidth, bytes_of
@@ -166,6 +166,28 @@ def all_uses(facts: Facts, component: Component) -> tuple[Use, ...]:
     if found is None:
         found = facts.memo[key] = tuple(_uses(facts, component))
     return found
+
+
+def share_of_work(facts: Facts, component: Component, calls: Collection[int]) -> Value:
+    """Which share of what a component does comes of some calls, by their ids: of its operations."""
+
+    def counted(facts: Facts, arrival: Arrival) -> Value | None:
+        return arrival.rate if id(arrival.call) in calls else None
+
+    part, whole = (
+        _work(facts, component, f"operations at {component.name}", RATE, measure)
+        for measure in (counted, _rate)
+    )
+    if isinstance(part, Unknown) or isinstance(whole, Unknown):
+        return unknown(part, whole)
+    if is_zero(whole):
+        return Known(Quantity.number(0))
+    # The same requests are in both, so that the ends of intervals belong together.
+    ends = sorted(
+        getattr(part.value, end) / getattr(whole.value, end) if getattr(whole.value, end) else Fraction(0)
+        for end in ("low", "high")
+    )
+    return Known(Quantity(ends[0], ends[1]), Witness("", parts=(part.witness, whole.witness)))
 
 
 def _capacity_use(facts: Facts, component: Component) -> Use:

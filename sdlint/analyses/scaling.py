@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
@@ -53,6 +54,11 @@ def limits(facts: Facts, flows: list[Flow]) -> tuple[list[Use], list[Witness]]:
             names.setdefault(flow.root.component)
         for step in flow.steps:
             names.setdefault(step.callee)
+    return limits_of(facts, names)
+
+
+def limits_of(facts: Facts, names: Collection[str]) -> tuple[list[Use], list[Witness]]:
+    """The same of what has these names."""
     found: list[Use] = []
     left_out: list[Witness] = []
     for component in facts.design.components.values():
