@@ -11,9 +11,11 @@ from sdlint.model.design import Component, Step
 from sdlint.quantity import BANDWIDTH
 
 
-def carries_forward(step: Step) -> bool:
-    """Whether its payload goes to the callee: of a write or a message; a read brings it back."""
-    return step.write or step.asynchronous
+def carries_forward(facts: Facts, step: Step) -> bool:
+    """Whether its payload goes to the callee: of a write or a message, and of any call to a channel. A read
+    brings it back.
+    """
+    return step.write or step.asynchronous or facts.design.components[step.callee].family == "channel"
 
 
 def bytes_of(facts: Facts, arrival: Arrival) -> Value | None:
@@ -23,7 +25,7 @@ def bytes_of(facts: Facts, arrival: Arrival) -> Value | None:
         return None
     name = f"bytes of {arrival.flow.name}: {' → '.join(arrival.path)}"
     # A cache that is asked first brings back only what it has.
-    share = None if carries_forward(step) else arrival.answered
+    share = None if carries_forward(facts, step) else arrival.answered
     return product(name, arrival.rate, payload(facts, step), share)
 
 
@@ -44,14 +46,25 @@ def bandwidth(facts: Facts, component: Component, direction: str = "") -> Value:
         arrival
         for held, forward in ((arrivals(facts, component), not out), (departures(facts, component), out))
         for arrival in held
-        if arrival.step is not None and carries_forward(arrival.step) == forward
+        if arrival.step is not None and carries_forward(facts, arrival.step) == forward
     ]
     values = [found for arrival in steps if (found := bytes_of(facts, arrival)) is not None]
     return total(values, what, BANDWIDTH)
 
 
+def read_off(facts: Facts, component: Component) -> Value:
+    """The bytes a second that whoever reads its messages, or its log, is sent at the peak."""
+    steps = [one for one in departures(facts, component) if one.step is not None and one.step.asynchronous]
+    values = [found for arrival in steps if (found := bytes_of(facts, arrival)) is not None]
+    return total(values, f"bytes that readers of {component.name} are sent", BANDWIDTH)
+
+
 def moved(facts: Facts, component: Component) -> Value:
-    """The bytes a second that calls to it carry on average, forth and back: what is billed."""
+    """The bytes a second that calls to it carry on average, forth and back, and of a channel
+    those that its readers are sent: what is billed.
+    """
     steps = arrivals(facts, component, average=True)
+    if component.family == "channel":
+        steps = (*steps, *departures(facts, component, average=True))
     values = [found for arrival in steps if (found := bytes_of(facts, arrival)) is not None]
     return total(values, f"bytes that calls to {component.name} carry", BANDWIDTH)

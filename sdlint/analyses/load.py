@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 
-from sdlint.analyses.bandwidth import bandwidth, bytes_of
+from sdlint.analyses.bandwidth import bandwidth, bytes_of, read_off
 from sdlint.analyses.connections import at_leaders, connections, open_if_answered
 from sdlint.analyses.consumers import at_work
 from sdlint.analyses.facts import Facts, word
@@ -212,8 +212,7 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
     found = [_capacity_use(facts, component)]
     wire = stated_or_assumed(component, "bandwidth")
     if isinstance(wire, Known) and component.family in ("store", "channel"):
-        carried = _work(facts, component, f"bytes through {name}", BANDWIDTH, bytes_of)
-        found.append(share_of(component, "bandwidth", carried, wire))
+        found += [share_of(component, "bandwidth", carried, wire) for carried in _carried(facts, component)]
     elif isinstance(wire, Known):
         # A network takes as much in one direction while it takes as much in the other.
         found += [
@@ -230,6 +229,33 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
     if "connections" in component.attributes and component.family != "entry":
         found.append(_connections_use(facts, component))
     return found
+
+
+def _carried(facts: Facts, component: Component) -> Iterator[Value]:
+    """The bytes a second that a store carries, on all machines; of a channel in, and out: a network takes as
+    much in one direction while it takes as much in the other.
+    """
+    name = component.name
+    worked = _work(facts, component, f"bytes through {name}", BANDWIDTH, bytes_of)
+    read = read_off(facts, component)
+    if component.family == "store":
+        yield worked if is_zero(read) else total([worked, read], f"bytes through {name}", BANDWIDTH)
+        return
+    yield worked
+    if is_zero(read):
+        return
+    copies = copies_serving(component)
+    if isinstance(copies, Known) and copies.value != ONE:
+        # Whoever has a message first sends it to the other copies, too.
+        others = Known(
+            copies.value - ONE, changed(copies.witness, shown=f"{shown(copies.value - ONE)} other copies")
+        )
+        read = total([read, product(f"copied by {name}", bandwidth(facts, component), others)], "", BANDWIDTH)
+    yield (
+        read
+        if isinstance(read, Unknown)
+        else Known(read.value, changed(read.witness, what=f"bytes out of {name}"))
+    )
 
 
 def _connections_use(facts: Facts, component: Component, *, patient: bool = False) -> Use:

@@ -73,10 +73,21 @@ def spare(component: Component) -> Value:
     return Known(left, Witness(f"spare copies of {component.name}", shown(left), how, parts=parts))
 
 
-@word(Parameter("component", ("component",)), result=COUNT, example="machines(api)")
+@word(
+    Parameter("component", ("component",)),
+    Parameter("which", options=("peak",), optional=True),
+    result=COUNT,
+    example="machines(api)",
+)
 @in_range
-def machines(facts: Facts, component: Component) -> Value:
-    """How many machines there are: copies times shards, in each place under `in each`, or `nodes`."""
+def machines(facts: Facts, component: Component, which: str = "") -> Value:
+    """How many machines there are: copies times shards, in each place under `in each`, or `nodes`; those
+    at work at the `peak`.
+    """
+    if which:
+        from sdlint.analyses.consumers import at_work  # Which asks how many there are.
+
+        return at_work(facts, component)
     return _machines(component, replicas(component), f"machines({component.name})")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.stated import stated, stated_number
-from sdlint.analyses.sums import largest, total
+from sdlint.analyses.sums import is_zero, largest, product, total
 from sdlint.analyses.topology import entities_in
-from sdlint.expression.values import Known, Unknown, Value, Witness, shown
+from sdlint.analyses.traffic import arrivals
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Component, Entity, Field, Step
-from sdlint.quantity import BYTES, TIME, Quantity
+from sdlint.quantity import BANDWIDTH, BYTES, RATE, TIME, Quantity
+from sdlint.record import changed
 
 SIZES = {"uuid": 16, "int": 8, "float": 8, "time": 8, "bool": 1}
 ASSUMED_SIZES = {
@@ -83,7 +85,9 @@ def longest(facts: Facts, entities: tuple[Entity, ...]) -> Value:
 
 
 def payload(facts: Facts, step: Step) -> Value:
-    """The bytes that one call carries: what the step says, else one record of what its store keeps."""
+    """The bytes that one call carries: what the step says, else one record of what its store keeps, else,
+    of a message that is passed on, what it had when it came.
+    """
     name = f"payload of {step.name}"
     if step.payload is not None:
         text = shown(step.payload)
@@ -91,11 +95,44 @@ def payload(facts: Facts, step: Step) -> Value:
     callee = facts.design.components[step.callee]
     about = entities_of(facts, step, callee) if callee.family in ("store", "channel") else ()
     if not about:
-        return Unknown((f"payload of `{step.name}`",), Witness(name))
+        return _passed_on(facts, step, name)
     size = longest(facts, about)
     if isinstance(size, Unknown):
         return size
     return Known(size.value, Witness(name, shown(size.value), parts=(size.witness,)))
+
+
+def _passed_on(facts: Facts, step: Step, name: str) -> Value:
+    """The bytes of a message of a channel, or of a store's log, that come to it on average."""
+    source = facts.design.components[step.caller]
+    lacking = Unknown((f"payload of `{step.name}`",), Witness(name))
+    if not step.asynchronous or source.family not in ("channel", "store"):
+        return lacking
+    held: dict[str, Value] = facts.memo.setdefault("passed on", {})
+    if source.name not in held:
+        held[source.name] = lacking  # What goes round in a circle has never come.
+        held[source.name] = _mean_payload(facts, source)
+    mean = held[source.name]
+    return Known(mean.value, changed(mean.witness, what=name)) if isinstance(mean, Known) else lacking
+
+
+def _mean_payload(facts: Facts, source: Component) -> Value:
+    wanted = [one for one in arrivals(facts, source) if one.step is not None and not is_zero(one.rate)]
+    steps = [one for one in wanted if source.family == "channel" or (one.step is not None and one.step.write)]
+    sizes = [payload(facts, one.step) for one in steps if one.step is not None]
+    if len(sizes) == 1 or not sizes or any(isinstance(size, Unknown) for size in sizes):
+        return sizes[0] if len(sizes) == 1 else unknown(*sizes)
+    carried = total(
+        [product("", one.rate, size) for one, size in zip(steps, sizes, strict=True)], "", BANDWIDTH
+    )
+    rate = total([one.rate for one in steps], "", RATE)
+    if isinstance(carried, Unknown) or isinstance(rate, Unknown):
+        return unknown(carried, rate)
+    # The same messages are in both, so that the ends of intervals belong together.
+    ends = sorted(getattr(carried.value, end) / getattr(rate.value, end) for end in ("low", "high"))
+    mean = Quantity(ends[0], ends[1], BYTES)
+    parts = tuple(size.witness for size in sizes)
+    return Known(mean, Witness("", shown(mean), f"on average of what comes to {source.name}", parts=parts))
 
 
 def kept(facts: Facts, step: Step, store: Component) -> Value | None:
