@@ -54,6 +54,10 @@ def worst(facts: Facts, item: Flow | Requirement, value_of: object, *, lowest: b
     return pick(known, key=lambda value: value.value.low)
 
 
+SUPPOSED = "a scenario's"
+"""Among what is noted of facts: that they are of a moment that a scenario speaks of, and of its load."""
+
+
 def _quantity(value: float) -> Quantity:
     return Quantity.number(Fraction(value))
 
@@ -101,12 +105,18 @@ def _availability(facts: Facts, flow: Flow, reading: str) -> Value:
             return Unknown(apart.wants, Witness(name))
         what.apart = apart
     value = share(system, what)
+    told: tuple[Witness, ...] = ()
+    if facts.memo.get(SUPPOSED) and reading != "any" and reading != "peak":
+        from sdlint.analyses.failures import most_answered  # Loads are asked for here alone.
+
+        most, told = most_answered(facts, flow)
+        value *= most if reading != "full" or most == 1.0 else 0.0
     quantity = _quantity(value)
     caveat = "common causes, such as a bad deploy, are not in this"
 
     def parts() -> tuple[Witness, ...]:
         before = (Witness(caveat),) if value > 0.99999 else ()
-        return (*before, *_costs(facts, system, what, 12), *system.assumptions)
+        return (*before, *told, *_costs(facts, system, what, 12), *system.assumptions)
 
     return Known(quantity, later(name, shown(quantity, percent=True), parts))
 

@@ -167,6 +167,25 @@ def _loads(facts: Facts, flow: Flow) -> tuple[dict[str, tuple[float, Witness]], 
     return busy, unsure
 
 
+def most_answered(facts: Facts, flow: Flow) -> tuple[float, tuple[Witness, ...]]:
+    """The share of a flow's requests that can be answered at most by what gets more than it can do, of those
+    that would be answered else: of calls to what is 400% busy a quarter; and why.
+    """
+    usual = answered(facts, flow, facts.down)
+    if isinstance(usual, Unknown) or usual <= 0.0:
+        return 1.0, ()
+    most, told = 1.0, list[Witness]()
+    for name, (used, witness) in _loads(facts, flow)[0].items():
+        without = answered(facts, flow, facts.down | {name})
+        if isinstance(without, Unknown) or without >= usual:
+            continue
+        here = 1.0 - (1.0 - without / usual) * (1.0 - 1.0 / used)
+        most = min(most, here)
+        share = shown(Quantity.number(_fraction(1.0 / used)), percent=True)
+        told.append(Witness(f"{name} can answer {share} of its calls at most", "", parts=(witness,)))
+    return most, tuple(told)
+
+
 def _fraction(value: float) -> int:
     from fractions import Fraction
 

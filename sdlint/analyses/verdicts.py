@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from sdlint.analyses.availability import SUPPOSED
 from sdlint.analyses.bounds import ENDLESS, missed
 from sdlint.analyses.conditions import condition_of, standing_share
 from sdlint.analyses.facts import Facts, word, words
@@ -129,7 +130,10 @@ def _supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
             down.update(action.names)
         elif action.verb == "cut":
             sides = [side | {name} for side in sides for name in action.names]
-    return tuple(_side(facts, design, frozenset(down), side) for side in sides)
+    worlds = tuple(_side(facts, design, frozenset(down), side) for side in sides)
+    for world in worlds:
+        world.memo[SUPPOSED] = True
+    return worlds
 
 
 def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset[str]) -> Facts:

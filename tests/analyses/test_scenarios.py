@@ -171,3 +171,33 @@ scenario "Cut" {{ cut eu us; expect utilization(api) <= 67%, utilization(api) <=
     )
     told = [(one.status, one.shown) for one in play(facts, facts.design.scenarios[0])]
     assert [status for status, _ in told] == ["met", "not met", "met"] and told[1][1] == "66.7%"
+
+
+BUSY = """client c
+service api {{ replicas 2, capacity 100/s, availability 100% }}
+cache hot {{ replicas 1, hit 75%, capacity 10k/s, availability 100% }}
+database db {{ replicas 1, capacity 10/s, availability 100% }}
+flow f at 20/s {{ c -> api -> hot else db }}
+scenario "S" {{ {happens}; expect availability(f{reading}) >= 99% }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("happens", "reading", "told"),
+    [
+        ("load x2", "", "100%"),
+        # 800/s to who can do 200: a quarter of them at most, and the database is asked for less than that.
+        ("load x40", "", "25%"),
+        ("load x40", ", full", "0%"),
+        ("load x40", ", any", "100%"),
+        # A quarter of 80 is asked of who can do 10: half of these.
+        ("load x4", "", "87.5%"),
+        # Without the cache the database is asked for all of 20.
+        ("fail hot", "", "50%"),
+    ],
+)
+def test_no_more_is_answered_in_a_scenario_than_machines_can_do(
+    happens: str, reading: str, told: str
+) -> None:
+    facts = Facts(design_of(BUSY.format(happens=happens, reading=reading)))
+    assert play(facts, facts.design.scenarios[0])[0].shown == told
