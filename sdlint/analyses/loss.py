@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import is_managed, replicas
+from sdlint.analyses.placement import deals_of
 from sdlint.analyses.stated import stated
 from sdlint.analyses.topology import entities_in
 from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, unknown
@@ -36,22 +37,37 @@ def loss(facts: Facts, component: Component) -> Value:
     if said.value == "leaderless":
         write = stated(component, "replication", "write")
         if isinstance(write, Known) and write.value.low >= 2:
-            return Known(
-                _NOTHING, Witness(what, "0s", f"{write.witness.shown} copies of each write", parts=(kind,))
-            )
+            nothing = Witness(what, "0s", f"{write.witness.shown} copies of each write", parts=(kind,))
+            return _of_a_zone(facts, component, int(write.value.low), nothing, led=False)
         return _lag(component, what, kind)
     if said.value == "quorum":
         if count.value.low < 2:  # Of a managed store: how many copies it keeps isn't said.
             return Unknown((f"replicas of `{component.name}`",), Witness(what))
-        return Known(_NOTHING, Witness(what, "0s", "a majority has each write", parts=(kind, count.witness)))
+        nothing = Witness(what, "0s", "a majority has each write", parts=(kind, count.witness))
+        return _of_a_zone(facts, component, int(count.value.low) // 2 + 1, nothing, led=False)
     if "sync" in said.parts:
-        return Known(
-            _NOTHING, Witness(what, "0s", "a second copy has each write", parts=(kind, count.witness))
-        )
+        nothing = Witness(what, "0s", "a second copy has each write", parts=(kind, count.witness))
+        return _of_a_zone(facts, component, 2, nothing, led=True)
     if said.value == "leader_follower" and "async" not in said.parts:
         want = f"how `{component.name}` replicates (`async` or `sync`)"
         return Unknown((want,), Witness(what))
     return _lag(component, what, kind)
+
+
+def _of_a_zone(facts: Facts, component: Component, written: int, nothing: Witness, *, led: bool) -> Value:
+    """What a lost zone takes along of what so many copies have before it is confirmed: nothing, unless as
+    many stand in one zone; with the leader where it is `led`, since its neighbour answers first.
+    """
+    for deal in deals_of(facts.design, component):
+        for domain, held in deal.held.items():
+            if not domain.zone or held < written or (led and deal.at(0) != domain):
+                continue
+            here = Witness(f"copies of {component.name} in {domain.zone}", str(held))
+            if held < deal.count:
+                return _lag(component, nothing.what, here)
+            count = Known(Quantity.number(held), here)
+            return _backup(component, nothing.what, count, f"all copies in {domain.zone}, and its backup")
+    return Known(_NOTHING, nothing)
 
 
 def _keeps_nothing(facts: Facts, component: Component) -> str:
@@ -77,12 +93,14 @@ def _unreplicated(component: Component, count: Value, what: str) -> Value:
     return Unknown((f"replication of `{component.name}`",), Witness(what))
 
 
-def _backup(component: Component, what: str, count: Value) -> Value:
+def _backup(
+    component: Component, what: str, count: Value, how: str = "a single copy, and its backup"
+) -> Value:
     said = stated(component, "backup")
     if isinstance(said, Unknown):
         return unknown(said)
     parts = (said.witness, count.witness)
-    return Known(said.value, Witness(what, said.witness.shown, "a single copy, and its backup", parts=parts))
+    return Known(said.value, Witness(what, said.witness.shown, how, parts=parts))
 
 
 def _lag(component: Component, what: str, kind: Witness) -> Value:

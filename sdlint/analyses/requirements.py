@@ -131,12 +131,12 @@ class _Builder:
         step, callee = call.step, self.design.components[call.step.callee]
         if (step.optional or (step.asynchronous and not messages)) and not self.all:
             return ALWAYS
-        if step.times is not None:
-            times *= max(1.0, float(step.times.low))
+        many = max(1.0, float(step.times.low)) if step.times is not None else 1.0
         if step.share is None:
-            return self.wanted(call, callee, times)
+            return self.wanted(call, callee, times * many)
+        # Each visit draws once whether it makes its calls: `x20 10%` are twenty of them, in a tenth.
         spared = float(1 - step.share.low)
-        whole = self.wanted(call, callee, left(times, spared))
+        whole = self.wanted(call, callee, left(times, spared) * many)
         if whole == ALWAYS:
             return whole
         return either([self.drawn(call, f"not {step.name}", spared**times), whole])

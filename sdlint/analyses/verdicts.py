@@ -142,6 +142,7 @@ def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset
         nothing = Known(Quantity.of(0, RATE), Witness("what comes from the other side of the cut", "0/s"))
         design = changed(
             design,
+            components={name: _who_is_here(one, cut_off) for name, one in design.components.items()},
             flows={
                 name: changed(flow, rate=nothing, peak=None)
                 if name in there
@@ -152,6 +153,13 @@ def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset
     world = _world(facts, design, down | cut_off, apart=bool(cut_off))
     world.memo[AWAY] = frozenset(there)
     return world
+
+
+def _who_is_here(component: Component, cut_off: frozenset[str]) -> Component:
+    """Of clients those on this side of a cut: the others don't come over it."""
+    here = tuple(place for place in component.places if place.split(".")[0] not in cut_off)
+    apart = component.family == "entry" and here and len(here) < len(component.places)
+    return changed(component, places=here) if apart else component
 
 
 def _of_this_side(facts: Facts, design: Design, flow: Flow, cut_off: frozenset[str]) -> Flow:

@@ -297,24 +297,29 @@ class Brute:
         return outcomes
 
     def calls(self, call: Call, up: dict[tuple[str, int], int], shard: int) -> list[tuple[float, bool]]:
-        """A call as often as it is made: the first at the shard of the request, others anew."""
-        outcomes = self.call(call, up, shard)
+        """A call as often as it is made: the first at the shard of the request, others anew. Whether it is
+        made at all is drawn once.
+        """
+        if call.step.optional or call.step.asynchronous:
+            return [(1.0, True)]
+        outcomes = self.wanted(call, up, shard)
         shards = range(self.shards(self.design.components["d"]))
-        drawn = [self.call(call, up, other) for other in shards]
+        drawn = [self.wanted(call, up, other) for other in shards]
         another = merged((p / len(shards), ok) for one in drawn for p, ok in one)
         for _ in range(int(call.step.times.low) - 1 if call.step.times is not None else 0):
             outcomes = both(outcomes, another)
-        return outcomes
+        return self.taken(call, outcomes)
 
     def call(self, call: Call, up: dict[tuple[str, int], int], shard: int) -> list[tuple[float, bool]]:
-        step = call.step
-        if step.optional or step.asynchronous:
+        if call.step.optional or call.step.asynchronous:
             return [(1.0, True)]
-        found = self.wanted(call, up, shard)
-        if step.share is None:
-            return found
-        taken = float(step.share.low)
-        return [(1 - taken, True), *((taken * p, ok) for p, ok in found)]
+        return self.taken(call, self.wanted(call, up, shard))
+
+    def taken(self, call: Call, outcomes: list[tuple[float, bool]]) -> list[tuple[float, bool]]:
+        if call.step.share is None:
+            return outcomes
+        taken = float(call.step.share.low)
+        return [(1 - taken, True), *((taken * p, ok) for p, ok in outcomes)]
 
     def wanted(self, call: Call, up: dict[tuple[str, int], int], shard: int) -> list[tuple[float, bool]]:
         step = call.step
@@ -401,6 +406,10 @@ cache h { replicas 1, hit 90%, availability 100% }
         # Twenty look into the cache, and with 1 − 0.9^20 = 87.8% one at least misses.
         ("c -> s -> h x20 else e", 0.9**20 + (1 - 0.9**20) * 0.99),
         ("c -> s -> e 5%", 0.95 + 0.05 * 0.99),
+        # Three calls in a twentieth of all requests; and of twenty of these each may be one of them.
+        ("c -> s -> e x3 5%", 0.95 + 0.05 * 0.99),
+        ("c -> s x20 -> e x3 5%", 0.95**20 + (1 - 0.95**20) * 0.99),
+        ("c -> s -> d x20 5%", 0.95 + 0.05 * 0.999 ** (20 * (1 - 0.95**20))),
         ("c -> s x20 -> e 5%", 0.95**20 + (1 - 0.95**20) * 0.99),
         # Of one that goes past the cache, at all: 20 × 10% / 87.8% = 2.28 keys.
         (

@@ -201,3 +201,18 @@ def test_no_more_is_answered_in_a_scenario_than_machines_can_do(
 ) -> None:
     facts = Facts(design_of(BUSY.format(happens=happens, reading=reading)))
     assert play(facts, facts.design.scenarios[0])[0].shown == told
+
+
+def test_who_is_cut_off_doesn_t_come_over_the_cut() -> None:
+    text = """
+    region eu {}
+    region us {}
+    link eu us 80ms
+    client c in eu, us
+    service s in each eu, us { replicas 2, workers 9, time 8ms, cv 0 }
+    flow f at 150/s { c -> s }
+    scenario "cut" { cut eu us; expect p99(f) <= 40ms; expect mean(f) <= 40ms }
+    """
+    facts = Facts(design_of(text))
+    # Who is there has 30 ms to it, and who isn't has no way.
+    assert [one.status for one in play(facts, facts.design.scenarios[0])] == ["met", "met"]
