@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sdlint.analyses.copies import Copies, Need, copies_of
 from sdlint.analyses.drill import left_after
 from sdlint.analyses.facts import Facts
@@ -34,7 +36,8 @@ def _of(facts: Facts, effect: Effect, left: dict[str, Left]) -> tuple[str, ...]:
     if effect.hurt and decisive:
         touched = decisive
     lines = _lines(facts, touched, left, met)
-    waits = _waits(facts, flow, left) if effect.hurt else None
+    ways = [met[name].path for name in decisive]
+    waits = _waits(facts, flow, left, ways) if effect.hurt else None
     return tuple([*lines, waits] if waits else lines)
 
 
@@ -67,16 +70,20 @@ def _lines(facts: Facts, names: list[str], left: dict[str, Left], met: dict[str,
     return lines
 
 
-def _waits(facts: Facts, flow: Flow, left: dict[str, Left]) -> str | None:
-    """What becomes of the messages of a flow that begins at a channel which is still there."""
-    if flow.root is None:
+def _waits(facts: Facts, flow: Flow, left: dict[str, Left], ways: Sequence[tuple[str, ...]]) -> str | None:
+    """What becomes of the messages of a flow that begins at a channel: they wait in the last one before what
+    fails on these ways, if that is still there.
+    """
+    if flow.root is None or facts.design.components[flow.root.component].family != "channel":
         return None
-    root = facts.design.components[flow.root.component]
-    if root.family != "channel" or (root.name in left and not all(left[root.name].reads)):
+    way = ways[0][:-1] if ways else ()
+    passed = [facts.design.components[name] for name in way or (flow.root.component,)]
+    last = [one for one in passed if one.family == "channel"][-1]
+    if last.name in left and not all(left[last.name].reads):
         return None
-    kept = stated(root, "retention")
+    kept = stated(last, "retention")
     most = f", for {show(kept.value)} at most" if isinstance(kept, Known) else ""
-    return f"meanwhile messages wait in {root.name}{most}"
+    return f"meanwhile messages wait in {last.name}{most}"
 
 
 class _Met:
@@ -108,10 +115,19 @@ def _visit(
     for stage in visit.stages:
         for call in stage:
             left_alone = call.step.asynchronous and not messages
-            _call(facts, call, path, spared or call.step.optional or left_alone, met)
+            alone = spared or call.step.optional or left_alone
+            _call(facts, call, path, alone, met, messages=messages)
 
 
-def _call(facts: Facts, call: Call, path: tuple[str, ...], spared: bool, met: dict[str, _Met]) -> None:
+def _call(
+    facts: Facts,
+    call: Call,
+    path: tuple[str, ...],
+    spared: bool,
+    met: dict[str, _Met],
+    *,
+    messages: bool = False,
+) -> None:
     """Notes a call; `spared`: the flow goes on without it."""
     step = call.step
     callee = facts.design.components[step.callee]
@@ -123,7 +139,7 @@ def _call(facts: Facts, call: Call, path: tuple[str, ...], spared: bool, met: di
         met[step.callee] = _Met(here, writes, spared, instead)
     elif old is not None and old.path and writes:
         old.writes = True
-    _visit(facts, call.visit, here, spared, met)
+    _visit(facts, call.visit, here, spared, met, messages=messages and callee.family == "channel")
     for other in call.otherwise:
         _call(facts, other, here if callee.kind == "cdn" else path, spared, met)
 

@@ -196,13 +196,14 @@ def _overrun(facts: Facts, flow: Flow, name: str) -> Iterator[Known]:
 def _waited_for(facts: Facts, visit: Visit, chance: float) -> Iterator[tuple[str, float]]:
     """The components that a request waits for, and how probable that is at least."""
     components = facts.design.components
-    waiting = [(visit, chance)]
-    for here, likely in waiting:
+    waiting = [(visit, chance, components[visit.component].delivers)]
+    for here, likely, messages in waiting:
         for call in (call for stage in here.stages for call in stage):
             step = call.step
             limit = stated(step, "timeout"), stated(components[step.callee], "timeout")
-            message = step.asynchronous and not (here is visit and components[visit.component].delivers)
-            if message or (step.optional and any(isinstance(one, Known) for one in limit)):
+            if (step.asynchronous and not messages) or (
+                step.optional and any(isinstance(one, Known) for one in limit)
+            ):
                 continue
             made = likely * (float(step.share.low) if step.share is not None else 1.0)
             passes = components[step.callee].kind in ("cache", "cdn")
@@ -216,5 +217,5 @@ def _waited_for(facts: Facts, visit: Visit, chance: float) -> Iterator[tuple[str
                 after *= 1.0 - float(hit.value.high) if isinstance(hit, Known) else 0.0
                 for other in call.otherwise:
                     yield other.step.callee, after
-                    waiting.append((other.visit, after))
-            waiting.append((call.visit, after))
+                    waiting.append((other.visit, after, False))
+            waiting.append((call.visit, after, messages and components[step.callee].family == "channel"))

@@ -161,12 +161,15 @@ class _Traveller:
 
     def stage(self, calls: tuple[Call, ...], at: Regions, *, messages: bool = False) -> Blocks:
         """Calls at the same time: the slowest of those that are waited for."""
-        made = [self.call(call, at) for call in calls if messages or not call.step.asynchronous]
+        made = [
+            self.call(call, at, messages=messages) for call in calls if messages or not call.step.asynchronous
+        ]
         return {here: _slowest([blocks[here] for blocks in made]) for here in at}
 
-    def call(self, call: Call, at: Regions) -> Blocks:
+    def call(self, call: Call, at: Regions, *, messages: bool = False) -> Blocks:
         """A call and all that it waits for."""
-        return {here: self.repeated(call.step, made) for here, made in self.made(call, at).items()}
+        made = self.made(call, at, messages=messages)
+        return {here: self.repeated(call.step, one) for here, one in made.items()}
 
     def burst(self, step: Step, times: float, made: _Made) -> Block:
         """Calls at the same time. Of more than its machines have workers the last ones wait for those before
@@ -226,7 +229,7 @@ class _Traveller:
         """A call and all that it waits for, from each region, made once."""
         return {here: made.whole for here, made in self.made(call, at).items()}
 
-    def made(self, call: Call, at: Regions) -> Mapping[str, _Made]:
+    def made(self, call: Call, at: Regions, *, messages: bool = False) -> Mapping[str, _Made]:
         step, callee = call.step, self.facts.design.components[call.step.callee]
         passes = callee.kind in ("cache", "cdn")
         if goes_past(callee, call):
@@ -237,7 +240,8 @@ class _Traveller:
         for here, crossing in own.items():
             for there, chance in crossing.regions.items():
                 onward[there] = onward.get(there, 0.0) + at[here] * chance
-        below = self.visit(call.visit, onward)
+        # A channel that a flow's own message comes to passes it on.
+        below = self.visit(call.visit, onward, messages=messages and callee.family == "channel")
         if not passes or step.write:
             # What is only called when something fails isn't, while all is up.
             return {here: _followed(crossing, below) for here, crossing in own.items()}
@@ -307,15 +311,16 @@ class _Budget:
 
     def stage(self, calls: Iterable[Call], *, messages: bool = False) -> float:
         waited = [call for call in calls if messages or not call.step.asynchronous]
-        return max((self.call(call) for call in waited), default=0.0)
+        return max((self.call(call, messages=messages) for call in waited), default=0.0)
 
-    def call(self, call: Call) -> float:
+    def call(self, call: Call, *, messages: bool = False) -> float:
         step, callee = call.step, self.facts.design.components[call.step.callee]
         passes = callee.kind in ("cache", "cdn")
         if goes_past(callee, call):
             time = self.stage(call.otherwise)
         else:
-            time = self.hop(id(step), step) + self.visit(call.visit)
+            passed = messages and callee.family == "channel"
+            time = self.hop(id(step), step) + self.visit(call.visit, messages=passed)
             if passes and not step.write:
                 time += self.stage(call.otherwise)
         limit = _patience(self.facts, step)

@@ -111,12 +111,13 @@ def _passed_on(facts: Facts, step: Step, name: str) -> Value:
     held: dict[str, Value] = facts.memo.setdefault("passed on", {})
     if source.name not in held:
         held[source.name] = lacking  # What goes round in a circle has never come.
-        held[source.name] = _mean_payload(facts, source)
+        held[source.name] = mean_payload(facts, source)
     mean = held[source.name]
     return Known(mean.value, changed(mean.witness, what=name)) if isinstance(mean, Known) else lacking
 
 
-def _mean_payload(facts: Facts, source: Component) -> Value:
+def mean_payload(facts: Facts, source: Component) -> Value:
+    """The bytes of a message of a channel, or of a change to a store: the mean of what comes at the peak."""
     wanted = [one for one in arrivals(facts, source) if one.step is not None and not is_zero(one.rate)]
     steps = [one for one in wanted if source.family == "channel" or (one.step is not None and one.step.write)]
     sizes = [payload(facts, one.step) for one in steps if one.step is not None]

@@ -7,7 +7,8 @@ The rules, with `hit`, `taken` and a store's shard drawn by each call on its own
 - `x20` needs all of twenty calls: where one draws by chance, the twenty draw one after the other, and at
   shards that twenty keys lead to;
 - `p%` is (not taken) or x; `{ a, b }` is a and b; what hangs behind `?` or `~>` isn't needed, but for the
-  `~>` with which a flow's first message is taken from its channel: that is what the flow is for;
+  `~>` with which a flow's first message is taken from its channel, and from those that it is passed on to:
+  that is what the flow is for;
 - clients always count as up; a dns is needed, and its caller makes the next call.
 """
 
@@ -133,15 +134,15 @@ class _Builder:
             return ALWAYS
         many = max(1.0, float(step.times.low)) if step.times is not None else 1.0
         if step.share is None:
-            return self.wanted(call, callee, times * many)
+            return self.wanted(call, callee, times * many, messages)
         # Each visit draws once whether it makes its calls: `x20 10%` are twenty of them, in a tenth.
         spared = float(1 - step.share.low)
-        whole = self.wanted(call, callee, left(times, spared) * many)
+        whole = self.wanted(call, callee, left(times, spared) * many, messages)
         if whole == ALWAYS:
             return whole
         return either([self.drawn(call, f"not {step.name}", spared**times), whole])
 
-    def wanted(self, call: Call, callee: Component, times: float) -> Formula:
+    def wanted(self, call: Call, callee: Component, times: float, messages: bool) -> Formula:
         step = call.step
         if goes_past(callee, call):
             return both(self.otherwise(call, times))
@@ -151,7 +152,9 @@ class _Builder:
         if callee.family != "entry":
             write = step.write or callee.family == "channel"
             own = Up(callee.name, write, step.scatter, times)
-        whole = both([own, self.visit(call.visit, times)])
+        # A channel that a flow's own message comes to passes it on.
+        passed = messages and callee.family == "channel"
+        whole = both([own, self.visit(call.visit, times, messages=passed)])
         return either([whole, both(self.otherwise(call, times))]) if call.otherwise else whole
 
     def otherwise(self, call: Call, times: float) -> list[Formula]:

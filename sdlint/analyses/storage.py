@@ -5,7 +5,8 @@ from __future__ import annotations
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import data_copies
 from sdlint.analyses.memory import memory
-from sdlint.analyses.records import kept, payload
+from sdlint.analyses.records import kept, mean_payload, payload
+from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import is_zero, product, total
 from sdlint.analyses.traffic import arrivals
 from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, shown
@@ -29,17 +30,29 @@ def storage(facts: Facts, component: Component, span: str = "") -> Value:
         return product(what, memory(facts, component), data_copies(component))
     if component.family not in KEEPERS:
         return Known(Quantity.of(0, BYTES), Witness(what, "0B", f"a {component.kind} keeps nothing"))
+    most = _at_most(facts, component, what) if not span else None
     found = gains(facts, component, span)
     if isinstance(found, Unknown):
-        return Unknown(found.wants, Witness(what))
+        return most or Unknown(found.wants, Witness(what))
     bounded, growing = found
     result = total([*bounded, *growing], what, BYTES)
+    if most is not None and (isinstance(result, Unknown) or most.value.high < result.value.high):
+        return most
     if not growing or isinstance(result, Unknown):
         return result
     gain = total(growing, "growth in a year", BYTES)
     assert isinstance(gain, Known)
     want = f"an end to what `{component.name}` keeps forever: it grows by {shown(gain.value)} a year"
     return Unknown((want,), Witness(what, "", f"grows by {shown(gain.value)} a year", parts=(gain.witness,)))
+
+
+def _at_most(facts: Facts, component: Component, what: str) -> Known | None:
+    """The bytes of as many messages as a channel keeps at most (`max_length`), where it says so."""
+    length = stated(component, "max_length")
+    if isinstance(length, Unknown) or component.family != "channel":
+        return None
+    most = product(what, length, mean_payload(facts, component), data_copies(component))
+    return most if isinstance(most, Known) else None
 
 
 def gains(facts: Facts, component: Component, span: str = "") -> tuple[list[Value], list[Value]] | Unknown:

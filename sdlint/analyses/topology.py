@@ -252,7 +252,8 @@ def _call_needs(
     own: dict[str, tuple[str, ...]] = {}
     if callee.family != "entry":
         own[callee.name] = here
-    _visit_needs(design, call.visit, here, own)
+    # A channel that a flow's own message comes to passes it on.
+    _visit_needs(design, call.visit, here, own, messages=messages and callee.family == "channel")
     if call.otherwise:
         fallback: dict[str, tuple[str, ...]] = {}
         for other in call.otherwise:

@@ -210,3 +210,22 @@ def test_a_write_past_a_cache_needs_the_store_whatever_the_arrow_to_the_cache_sa
     assert asked(text, "availability(past)") == asked(text, "availability(straight)")
     assert not asked(text, "survives(past, db)")
     assert asked(text, "load(hot)") == 0
+
+
+PASSED_ON = """
+client c
+service api { replicas 2 }
+stream changes { replicas 1, availability 99%, time 1ms, cv 0 }
+queue mails { replicas 1, availability 98%, time 1ms, cv 0, retention 4d }
+worker mailer { replicas 1, availability 97%, workers 9, time 100ms, cv 0 }
+service told { replicas 1, availability 96%, workers 9, time 1s, cv 0 }
+flow put at 1/s { c -> api ~> changes }
+flow confirm { changes ~> mails ~> mailer ~> told }
+"""
+
+
+def test_a_message_that_channels_pass_on_is_the_flow_s_own_until_somebody_works_on_it() -> None:
+    # Whoever works on it may tell others of it, for whom nobody waits; so may who sends it.
+    assert asked(PASSED_ON, "availability(confirm)") == pytest.approx(0.99 * 0.98 * 0.97, rel=1e-6)
+    assert 0.1 < asked(PASSED_ON, "p50(confirm)") < 0.2
+    assert asked(PASSED_ON, "survives(put, changes)")
