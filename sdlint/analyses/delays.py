@@ -75,14 +75,17 @@ class Together(Block):
 
 
 class Capped(Block):
-    """No longer than a limit, when it is given up."""
+    """No longer than a limit, when it is given up, and begun anew in one of so many tries."""
 
     limit: float
     inner: Block
+    tries: int = 1
 
 
 NOTHING = Constant(0.0)
 
+NEVER = 1e-12
+"""The chance of what isn't gone into."""
 ROUGH, FINE = 128, 512
 """Cells of a grid: to find the range, and to read a percentile."""
 MANY = 64
@@ -161,8 +164,9 @@ def least(block: Block) -> float:
             return sorted(least(part) for part in parts)[wanted - 1]
         case Together(_, inner):
             return least(inner)
-        case Capped(limit, inner):
-            return min(limit, least(inner))
+        case Capped(limit, inner, tries):
+            fastest = least(inner)
+            return fastest if fastest < limit else tries * limit
     return 0.0
 
 
@@ -203,7 +207,7 @@ def _work(block: Block) -> int:
             return 1 + sum(_work(part) for part in parts)
         case Repeated(times, inner):
             return 1 + (floor(times) + 1) * _work(inner) if times < MANY else _work(inner) + MANY
-        case Together(_, inner) | Capped(_, inner):
+        case Together(_, inner) | Capped(_, inner, _):
             return 1 + _work(inner)
     return 1
 
@@ -294,22 +298,38 @@ class _Grid:
             case Together(times, inner):
                 base, weights = self.by_itself(inner)
                 return base, _differences([total**times for total in accumulate(weights)])
-            case Capped(limit, inner):
+            case Capped(limit, inner, tries):
                 base, weights = self.by_itself(inner)
-                return self.capped(limit, base, weights)
+                return self.capped(limit, base, weights, tries)
         return self.after(block, self.start())
 
-    def capped(self, limit: float, base: float, weights: list[float]) -> tuple[float, list[float]]:
+    def capped(
+        self, limit: float, base: float, weights: list[float], tries: int
+    ) -> tuple[float, list[float]]:
         if base >= limit:
-            return limit, self.start()[1]
+            return tries * limit, self.start()[1]
         last = (limit - base) / self.step
         if last >= self.cells - 1:
             return base, weights
-        kept = weights[: floor(last) + 1] + [0.0] * (self.cells - floor(last) - 1)
-        late, part = 1.0 - sum(kept), last - floor(last)
-        kept[floor(last)] += late * (1.0 - part)
-        kept[floor(last) + 1] += late * part
-        return base, kept
+        in_time = weights[: floor(last) + 1] + [0.0] * (self.cells - floor(last) - 1)
+        late = 1.0 - sum(in_time)
+        # Whoever is given up in the last try has taken as long as the limit, and in one before it goes on.
+        found = [weight + late * more for weight, more in zip(in_time, self.at(last), strict=True)]
+        for done in range(1, tries):
+            if late**done < NEVER:
+                break
+            again = self.moved(found, limit)
+            found = [weight + late * more for weight, more in zip(in_time, again, strict=True)]
+        return base, found
+
+    def at(self, cell: float) -> list[float]:
+        """All of it between two cells."""
+        weights = [0.0] * self.cells
+        part = cell - floor(cell)
+        weights[floor(cell)] = 1.0 - part
+        if part > 0.0:
+            weights[floor(cell) + 1] = part
+        return weights
 
     def exponential(self, mean: float, weights: list[float]) -> list[float]:
         """A sum with an exponential time, spread so that its mean is kept."""
@@ -437,7 +457,7 @@ def _typical(block: Block) -> float:
             return max(_typical(part) for part in parts)
         case Repeated(times, inner):
             return times * _typical(inner)
-        case Together(_, inner) | Capped(_, inner):
+        case Together(_, inner) | Capped(_, inner, _):
             return _typical(inner)
         case Constant(time):
             return time

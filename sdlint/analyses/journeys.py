@@ -28,7 +28,7 @@ from sdlint.analyses.delays import (
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown
 from sdlint.analyses.machines import queues, service_time, workers
-from sdlint.analyses.stated import stated
+from sdlint.analyses.stated import stated, stated_of_call
 from sdlint.analyses.topology import goes_past
 from sdlint.analyses.trips import timeout_of
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
@@ -43,6 +43,8 @@ Blocks = Mapping[str, Block]
 """What something takes in each region."""
 
 
+MOST_RETRIES = 100
+"""Retries that are followed one by one; what is given up as often won't be answered."""
 ROUNDS = 8
 """Of more rounds of calls several are taken as one: the last of them counts for all."""
 
@@ -208,7 +210,12 @@ class _Traveller:
     def repeated(self, step: Step, made: _Made) -> Block:
         """A call as often as it is made, and as long as it is waited for."""
         block = made.whole
-        limit = self.patience(step)
+        limit, tries = self.patience(step), _tries(self.facts, step)
+        if limit is not None and step.together and tries > 1:
+            # Each of them by itself; what one of them waits for a worker is cut below.
+            made = changed(made, whole=Capped(limit, made.whole, tries))
+            block = made.whole
+            limit, tries = limit * tries, 1
         times = self.hops.number(Known(step.times)) if step.times is not None else None
         serial = not (step.together or step.asynchronous)
         if times is not None and step.asynchronous:
@@ -217,7 +224,7 @@ class _Traveller:
             # All of them are made now, and given up at the same time.
             block = self.burst(step, times, made)
         if limit is not None:
-            block = Capped(limit, block)
+            block = Capped(limit, block, tries)
         if times is not None and serial:
             block = repeated(times, block)
         if step.share is not None:
@@ -280,6 +287,12 @@ def _patience(facts: Facts, step: Step) -> Known | None:
     return None if isinstance(limit, Unknown) else limit
 
 
+def _tries(facts: Facts, step: Step) -> int:
+    """How often a call is made at most."""
+    again = stated_of_call(step, facts.design.components[step.callee], "retries")
+    return 1 + min(int(again.value.high), MOST_RETRIES) if isinstance(again, Known) else 1
+
+
 class _Budget:
     """The sum of the hops' 99th percentiles along the slowest way, at one end of what is known. It is seldom
     asked for, so that it keeps no more than it needs.
@@ -324,7 +337,7 @@ class _Budget:
             if passes and not step.write:
                 time += self.stage(call.otherwise)
         limit = _patience(self.facts, step)
-        time = time if limit is None else min(self.number(limit), time)
+        time = time if limit is None else min(self.number(limit) * _tries(self.facts, step), time)
         if step.times is None or step.together or step.asynchronous:
             return time
         return time * self.number(Known(step.times))

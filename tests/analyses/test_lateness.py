@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import exp, log
+
 import pytest
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.lateness import late_for
 from sdlint.expression.values import Known
-from tests.analyses.designs import design_of
+from tests.analyses.designs import asked, design_of
 
 PAY = """
 client web
@@ -63,3 +65,22 @@ def test_a_goal_that_leaves_nothing_or_everything(goal: str) -> None:
     found = late_for(Facts(design), design.goals[0])
     assert isinstance(found, Known)
     assert [step.callee for step in found.value] == ([] if goal == "0%" else ["bank"])
+
+
+@pytest.mark.parametrize("retries", [0, 1, 3, 20])
+def test_what_is_wanted_and_not_needed_is_tried_as_often_as_is_said(retries: int) -> None:
+    text = f"""
+    client c
+    external mail {{ availability 99%, time 4s, capacity 5k/s }}
+    flow f at 1/s {{ c -> mail? {{ rtt 0ms, timeout 3s, retries {retries} }} }}
+    """
+    # In each try it is given up by e^(-3/4), and takes 4 (1 - e^(-3/4)) on average, no longer than 3.
+    late, once = exp(-0.75), 4 * (1 - exp(-0.75))
+    assert asked(text, "mean(f)") == pytest.approx(once * (1 - late ** (retries + 1)) / (1 - late), rel=0.01)
+    # One in a hundred is late so often.
+    often = log(0.01) / log(late)
+    if often > retries + 1:
+        assert asked(text, "p99(f)") == pytest.approx(3 * (retries + 1), rel=0.01)
+    else:
+        left = 0.01 / late ** int(often)
+        assert asked(text, "p99(f)") == pytest.approx(3 * int(often) - 4 * log(left), rel=0.01)
