@@ -311,7 +311,11 @@ class _Grid:
         last = (limit - base) / self.step
         if last >= self.cells - 1:
             return base, weights
-        in_time = weights[: floor(last) + 1] + [0.0] * (self.cells - floor(last) - 1)
+        # A weight stands for the half cells around it.
+        whole, part = floor(last), last - floor(last)
+        in_time = weights[: whole + 2] + [0.0] * (self.cells - whole - 2)
+        in_time[whole] *= min(1.0, 0.5 + part)
+        in_time[whole + 1] *= max(0.0, part - 0.5)
         late = 1.0 - sum(in_time)
         # Whoever is given up in the last try has taken as long as the limit, and in one before it goes on.
         found = [weight + late * more for weight, more in zip(in_time, self.at(last), strict=True)]
