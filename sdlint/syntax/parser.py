@@ -205,7 +205,8 @@ class Parser:
             word = text[at:end]
             for keyword in self.tables.words.get(word, ()):
                 if self._fits(keyword, accepted) and not (
-                    "NAME" in accepted and self.at_start and _BEFORE_ARROW.match(text, end)
+                    "NAME" in accepted
+                    and (text[end : end + 1] == "(" or (self.at_start and _BEFORE_ARROW.match(text, end)))
                 ):
                     return keyword, end
         if kind == "NAME" and kind in accepted:

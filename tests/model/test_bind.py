@@ -424,3 +424,17 @@ def test_a_link_told_twice_is_one_mistake_and_the_first_holds(second: str) -> No
     result = bound(f"region us; region eu; region ap\nlink us eu 60ms\nlink us ap 70ms\nlink {second}\n")
     assert [d.name for d in result.diagnostics if d.severity is Severity.ERROR] == ["duplicate-link"]
     assert [link.places for link in result.design.connections] == [("us", "eu"), ("us", "ap")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "expect up(f), load(s) <= 1/s",
+        "expect load(s) <= 1/s, load(s) >= 0/s",
+        "load x2, expect up(f)\n expect load(s) <= 1/s",
+    ],
+)
+def test_a_word_that_is_asked_is_no_action(line: str) -> None:
+    result = bound(f'client c\nservice s\nflow f at 1/s {{ c -> s }}\nscenario "x" {{\n {line}\n}}\n')
+    assert not result.diagnostics
+    assert len(result.design.scenarios[0].expects) == 2
