@@ -99,7 +99,14 @@ def payload(facts: Facts, step: Step) -> Value:
     size = longest(facts, about)
     if isinstance(size, Unknown):
         return size
-    return Known(size.value, Witness(name, shown(size.value), parts=(size.witness,)))
+    if len(about) == 1:
+        return Known(size.value, Witness(name, shown(size.value), parts=(size.witness,)))
+    source = (
+        f"one record, of what {callee.name} keeps the longest; `{step.callee} {shown(size.value)}` states it"
+    )
+    return Known(
+        size.value, Witness(name, shown(size.value), origin="assumed", source=source, parts=(size.witness,))
+    )
 
 
 def _passed_on(facts: Facts, step: Step, name: str) -> Value:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sdlint.diagnostic import Edit, mistake
 from sdlint.expression.tree import Token
 from sdlint.spelling import clear, nearest
-from sdlint.syntax import elsewhere
+from sdlint.syntax import elsewhere, verbs
 from sdlint.syntax.braces import closing, doubled, indented, opening
 from sdlint.syntax.parser import WRONG_ARROW, Parser
 from sdlint.syntax.separators import between_prices, comma, separator
@@ -352,6 +352,7 @@ WAYS = (
     comment,
     arrow,
     *elsewhere.WAYS,
+    *verbs.WAYS,
     assignment,
     times,
     between_prices,
