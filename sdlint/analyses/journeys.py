@@ -28,6 +28,7 @@ from sdlint.analyses.delays import (
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown
 from sdlint.analyses.machines import queues, service_time, workers
+from sdlint.analyses.spread import begins
 from sdlint.analyses.stated import stated, stated_of_call
 from sdlint.analyses.topology import goes_past
 from sdlint.analyses.trips import timeout_of
@@ -149,7 +150,7 @@ class _Traveller:
         if flow.root is None:
             return Unknown((f"steps of flow `{flow.name}`",))
         hops, root = self.hops, self.facts.design.components[flow.root.component]
-        at = hops.regions_of(root)
+        at = begins(self.facts, flow) or hops.regions_of(root)
         start = hops.start(root)
         block = series((start, _any_of(at, self.visit(flow.root, at, messages=root.delivers))))
         if hops.wanting:

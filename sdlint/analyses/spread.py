@@ -194,6 +194,16 @@ def _standing(facts: Facts, flow: Flow) -> dict[int, Regions]:
     return held[flow.name]
 
 
+def begins(facts: Facts, flow: Flow) -> Regions | None:
+    """Where a flow begins whose channel stands `in each` of several regions: where its messages come to. None
+    of any other.
+    """
+    root = facts.design.components[flow.root.component] if flow.root is not None else None
+    if flow.root is None or root is None or root.family != "channel" or not is_spread(facts, root):
+        return None
+    return {region: share for region, share in _standing(facts, flow)[id(flow.root)].items() if share > 0.0}
+
+
 def _from_channels(facts: Facts) -> dict[str, dict[int, Regions]]:
     """The same of flows that begin with a message of what stands `in each` of several regions: where it came
     to. All of them are gone through at once, so that their order changes nothing.

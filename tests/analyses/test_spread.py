@@ -162,3 +162,20 @@ def test_messages_are_worked_on_in_the_region_to_which_they_came(
 def test_of_a_circle_of_channels_no_rate_is_known() -> None:
     back = "flow g { q ~> v ~> p }\nflow last { p ~> w ~> q 10% }"
     assert "rate of flow" in unknown(MESSAGES.format(eu=300, us=100, more=back), "utilization(v)")
+
+
+def test_a_flow_of_messages_begins_where_they_came_to() -> None:
+    text = """
+    region eu {}
+    region us {}
+    link eu us 85ms
+    client c in eu
+    stream log in each eu, us { replicas 3, capacity 10k/s, time 1ms }
+    worker mailer in eu { replicas 1, workers 9, time 10ms, cv 0 }
+    flow put at 10/s { c ~> log }
+    flow send { log ~> mailer }
+    """
+    # None of them comes to the other region, from which it would be 85 ms.
+    assert asked(text, "mean(send)") == pytest.approx(0.011, abs=1e-4)
+    both = text.replace("client c in eu", "client c in eu, us")
+    assert asked(both, "mean(send)") == pytest.approx(0.011 + 0.084 / 2, abs=1e-3)
