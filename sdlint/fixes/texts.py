@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
@@ -71,10 +71,10 @@ class Repair:
         self.outcome = self._judged(self.texts)
 
     def _judged(self, texts: Texts) -> Outcome:
-        reader = self._reader(texts)
+        reader = self.reader_of(texts)
         return lint(tuple(texts.values()), reader, today=self.today, book=self.book, ignored=self.ignored)
 
-    def _reader(self, texts: Texts) -> Reader:
+    def reader_of(self, texts: Texts) -> Reader:
         """What reads files as they would be."""
 
         def reader(path: str) -> Source | Trouble:
@@ -94,6 +94,12 @@ class Repair:
                 return None
             texts[path] = new
         return texts
+
+    def read(self) -> Reading | None:
+        """Its one text, to be mended by what reading shows; nothing where there are several of them, or
+        mistakes that nobody wants to be told of.
+        """
+        return None if len(self.texts) != 1 or self.ignored is not None else Reading(self)
 
     def take(self, texts: Texts, outcome: Outcome) -> None:
         """Let the texts stand as they were made."""
@@ -119,7 +125,7 @@ class Repair:
         was = mistakes(self.outcome)
         if len(texts) == 1:
             # A text that can't be read well needs no rules: they take ten times as long as reading it.
-            _, found = understand(next(iter(texts.values())), self._reader(texts))
+            _, found = understand(next(iter(texts.values())), self.reader_of(texts))
             worse = Counter((one.name, one.message) for one in found) - was
             if worse:
                 return self.outcome, f"it would bring `{next(iter(worse))[0]}`", ()
@@ -173,6 +179,52 @@ class Repair:
                 if mark not in known and finding.diagnostic.name not in hidden
             ]
         return found
+
+
+class Reading:
+    """One text, and what reading it shows; no rules."""
+
+    def __init__(self, repair: Repair) -> None:
+        self.repair = repair
+        ((self.path, self.source),) = repair.texts.items()
+        self.found = self._read(self.source)
+
+    def _read(self, source: Source) -> tuple[Diagnostic, ...]:
+        return understand(source, self.repair.reader_of({self.path: source}))[1]
+
+    def mendable(self) -> Iterator[Diagnostic]:
+        """What can be put right as the text is now."""
+        return (one for one in self.found if one.fix is not None and one.fix.edits)
+
+    def why_not(self, diagnostics: list[Diagnostic]) -> str:
+        """Put mistakes right; why that can't stand, or nothing where it does."""
+        edits = [edit for one in diagnostics if one.fix is not None for edit in one.fix.edits]
+        if any(normal(edit.span.source.path) != self.path for edit in edits):
+            return "it stands in a file that wasn't named"
+        source = applied(self.source, edits)
+        if source is None:
+            return "it contradicts itself"
+        if not _comments_kept(self.source.text, source.text):
+            return "a comment would be lost"
+        found = self._read(source)
+        was, now = (Counter((one.name, one.message) for one in told) for told in (self.found, found))
+        if now - was:
+            return f"it would bring `{next(iter(now - was))[0]}`"
+        wanted = Counter((one.name, one.message) for one in diagnostics)
+        if any(now[key] > was[key] - count for key, count in wanted.items()):
+            return "it wouldn't settle it"
+        self.source, self.found = source, found
+        return ""
+
+    def stands(self) -> bool:
+        """Whether the rules have nothing against what came of it, which stands then."""
+        texts = {self.path: self.source}
+        if texts == self.repair.texts:
+            return True
+        outcome, why, _ = self.repair.tried(texts, ())
+        if not why:
+            self.repair.take(texts, outcome)
+        return not why
 
 
 def mistakes(outcome: Outcome) -> Counter[tuple[str, str]]:
