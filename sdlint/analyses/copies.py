@@ -128,6 +128,8 @@ def _copies(facts: Facts, component: Component) -> Copies:
     least = _whole_or(stated(component, "needs"), 1)
     standby = _whole_or(stated(component, "standby"), 0)
     read, write, write_wanting = _needs(component, n, least)
+    if write.leader and not component.led:
+        write = Need(n + 1, leader=True)
     switched = 1.0
     parts = [count.witness, own.witness]
     if write.leader or standby:
@@ -150,7 +152,9 @@ def _copies(facts: Facts, component: Component) -> Copies:
     if shards > 1:
         how += f", each of {shards} shards"
     for what, need in (("read", read), ("write", write)):
-        if need.count > 1:
+        if need.count > n and not component.led:
+            how += "; none of them leads on this side of the cut"
+        elif need.count > 1:
             how += f"; a {what} needs {need.count} up"
     witness = Witness(f"copies of {name}", "", how, parts=tuple(parts))
     chance = float(own.value.low)

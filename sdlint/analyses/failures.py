@@ -128,8 +128,8 @@ def up(facts: Facts, item: Flow | Requirement) -> Value:
             text = (
                 shown(Quantity.number(_fraction(left)), percent=True) if isinstance(left, float) else "some"
             )
-            down = ", ".join(sorted(facts.down))
-            return Known(False, Witness(what, "no", f"with {down} down {text} of {flow.name} is answered"))
+            how = f"with {_lost(facts)} {text} of {flow.name} is answered"
+            return Known(False, Witness(what, "no", how, parts=_unled(facts, flow)))
         busy, unsure = _loads(facts, flow)
         if busy and works(facts, flow, facts.down | busy.keys()) is False:
             text = joined([f"{name} is {_busy(share)} busy" for name, (share, _) in busy.items()])
@@ -140,6 +140,25 @@ def up(facts: Facts, item: Flow | Requirement) -> Value:
     if not answers and not flows_of(facts, item):
         return Unknown((f"a flow for `{item.name}`",), Witness(what))
     return unknown(*answers) if answers else Known(True, Witness(what, "yes", parts=tuple(wanting)))
+
+
+CUT_OFF = "regions on the other side of a cut"
+"""Under which facts note them."""
+
+
+def _lost(facts: Facts) -> str:
+    """What is down, and what is cut off, in words."""
+    apart = facts.memo.get(CUT_OFF, frozenset())
+    told = [(sorted(facts.down - apart), "down"), (sorted(apart), "cut off")]
+    return " and ".join(f"{', '.join(names)} {what}" for names, what in told if names)
+
+
+def _unled(facts: Facts, flow: Flow) -> tuple[Witness, ...]:
+    """The stores that no copy leads on this side of a cut."""
+    system = system_of(facts, flow)
+    if isinstance(system, Unknown):
+        return ()
+    return tuple(own.witness for own in system.copies.values() if not own.component.led)
 
 
 def _loads(facts: Facts, flow: Flow) -> tuple[dict[str, tuple[float, Witness]], list[Witness]]:

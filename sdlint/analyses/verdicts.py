@@ -9,6 +9,8 @@ from sdlint.analyses.availability import SUPPOSED
 from sdlint.analyses.bounds import ENDLESS, missed
 from sdlint.analyses.conditions import condition_of, standing_share
 from sdlint.analyses.facts import Facts, word, words
+from sdlint.analyses.failures import CUT_OFF
+from sdlint.analyses.placement import deals_of
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.standing import lost_of
 from sdlint.analyses.subjects import flows_in
@@ -142,7 +144,7 @@ def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset
         nothing = Known(Quantity.of(0, RATE), Witness("what comes from the other side of the cut", "0/s"))
         design = changed(
             design,
-            components={name: _who_is_here(one, cut_off) for name, one in design.components.items()},
+            components={name: _of_here(design, one, cut_off) for name, one in design.components.items()},
             flows={
                 name: changed(flow, rate=nothing, peak=None)
                 if name in there
@@ -152,11 +154,21 @@ def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset
         )
     world = _world(facts, design, down | cut_off, apart=bool(cut_off))
     world.memo[AWAY] = frozenset(there)
+    world.memo[CUT_OFF] = cut_off
     return world
 
 
-def _who_is_here(component: Component, cut_off: frozenset[str]) -> Component:
-    """Of clients those on this side of a cut: the others don't come over it."""
+def _of_here(design: Design, component: Component, cut_off: frozenset[str]) -> Component:
+    """A component as it is on one side of a cut: of clients those who are here, since the others don't come
+    over it; and of a store whether it is led here.
+    """
+    if component.family in ("store", "channel") and not component.each:
+        for deal in deals_of(design, component):
+            there = sum(count for domain, count in deal.held.items() if domain.region in cut_off)
+            left = deal.count - there
+            # Who has most copies leads; of as many on both sides the leader goes on.
+            led = left > there or (left == there and deal.at(0).region not in cut_off)
+            return component if led else changed(component, led=False)
     here = tuple(place for place in component.places if place.split(".")[0] not in cut_off)
     apart = component.family == "entry" and here and len(here) < len(component.places)
     return changed(component, places=here) if apart else component

@@ -77,6 +77,8 @@ class Component(Element):
     mistaken: bool = False
     standing: tuple[Fraction, ...] = ()
     """After a loss, of each of its places: the share of its machines that is left; empty where all are."""
+    led: bool = True
+    """After a cut: whether the leader of its one set is on this side."""
     gone: tuple[str, ...] = ()
     """After a loss, under `in each`: the places in which it stood and doesn't any more."""
 

@@ -216,3 +216,32 @@ def test_who_is_cut_off_doesn_t_come_over_the_cut() -> None:
     facts = Facts(design_of(text))
     # Who is there has 30 ms to it, and who isn't has no way.
     assert [one.status for one in play(facts, facts.design.scenarios[0])] == ["met", "met"]
+
+
+@pytest.mark.parametrize(
+    ("copies", "where", "kind", "written"),
+    [
+        # Of one copy on each side the leader goes on, and the other one stays what it is.
+        (2, "eu, us", "async", "met"),
+        (2, "us, eu", "async", "not met"),
+        # Two of three lead wherever the leader was.
+        (3, "eu, us", "async", "met"),
+        (3, "us, eu", "sync", "not met"),
+        (4, "us, eu", "sync", "not met"),
+    ],
+)
+def test_one_side_of_a_cut_leads(copies: int, where: str, kind: str, written: str) -> None:
+    text = f"""
+    region eu {{}}
+    region us {{}}
+    link eu us 80ms
+    client c in eu
+    service s in eu {{ replicas 2 }}
+    database d in {where} {{ replicas {copies}, replication leader_follower({kind}), failover 9s }}
+    flow put at 1/s {{ c -> s -> d write }}
+    flow get at 1/s {{ c -> s -> d }}
+    scenario "cut" {{ cut eu us; expect up(put); expect up(get) }}
+    """
+    facts = Facts(design_of(text))
+    # What is read may be old.
+    assert [one.status for one in play(facts, facts.design.scenarios[0])] == [written, "met"]
