@@ -8,10 +8,11 @@ from fractions import Fraction
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import Use, load, share_of_work, utilization
 from sdlint.analyses.scaling import limits_of
-from sdlint.analyses.sums import in_range, is_zero
+from sdlint.analyses.sums import in_range, is_zero, total
+from sdlint.analyses.traffic import arrivals, average_rate
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Visit
-from sdlint.quantity import NONE, Quantity
+from sdlint.quantity import NONE, RATE, Quantity
 
 
 @word(Parameter("component", ("component",)), result=COUNT, example="catch_up(api)", looks_at_loss=True)
@@ -52,6 +53,32 @@ def catch_up(facts: Facts, component: Component) -> Value:
         most = shown(Quantity.number(least))
         how = f"1 / ({most} − 1): {name} can take {most} times what comes of {component.name}"
     return Known(value, Witness(what, shown(value), how, parts=(share.witness,)))
+
+
+def unread(facts: Facts, component: Component) -> Value | None:
+    """How many messages a second more come to a queue, on average, than flows take that say how many they
+    take. None where no flow takes any, or one takes what there is.
+    """
+    if component.kind != "queue":
+        return None  # Of a stream each reader may want some of it alone.
+    takers = [
+        flow
+        for flow in facts.design.flows.values()
+        if flow.root is not None and flow.root.component == component.name
+    ]
+    if not takers or any(flow.rate is None for flow in takers):
+        return None
+    # What is worked on in the flow that brings it waits for nobody.
+    come = [one.rate for one in arrivals(facts, component, average=True) if not one.visit.stages]
+    into = total(come, f"messages that come to {component.name} on average", RATE)
+    taken = total([average_rate(facts, flow) for flow in takers], "messages that are taken on average", RATE)
+    if isinstance(into, Unknown) or isinstance(taken, Unknown):
+        return unknown(into, taken)
+    more = into.value - taken.value
+    how = f"{shown(into.value)} - {shown(taken.value)}"
+    return Known(
+        more, Witness(f"unread of {component.name}", shown(more), how, parts=(into.witness, taken.witness))
+    )
 
 
 _Limit = tuple[str, Fraction, Fraction, Known]

@@ -23,6 +23,7 @@ from sdlint.analyses import (
     hands,
     partitions,
     reasons,
+    recovery,
     subjects,
     topology,
     trips,
@@ -192,6 +193,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
         ),
         "label": Member(TEXT, "What the picture writes on it.", _own("label")),
         "burst": Member(COUNT, "The most calls or messages that come to it at once.", batches.burst),
+        "unread": Member(
+            number(RATE),
+            "How many messages a second more come to a queue than flows take that say how many.",
+            recovery.unread,
+        ),
         "places": Member(_TEXTS, "The regions and zones that it is said to be in.", _own("places")),
         "in_each": Member(
             BOOL,
