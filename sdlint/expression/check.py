@@ -281,7 +281,9 @@ class Checker:
                     "unknown-word",
                     f"unknown word `{name}`",
                     node.name.span,
-                    help=f"did you mean `{meant}`?" if meant else did_you_mean(name, known),
+                    help=f"did you mean `{meant}`?"
+                    if meant
+                    else did_you_mean(name, known) or "`sdlint words` lists those that there are",
                     edit=Edit(node.name.span, right) if right else None,
                 )
             )
@@ -321,7 +323,8 @@ class Checker:
                     "unknown-name",
                     f"no {words} is named `{text}`",
                     node.span,
-                    help=did_you_mean(text, names),
+                    help=did_you_mean(text, names)
+                    or (f"It can be {listing(parameter.options)}, too" if parameter.options else None),
                     edit=Edit(node.span, right) if right else None,
                 )
             )

@@ -90,6 +90,8 @@ WORDS = frozenset(
     )
 )
 """Words that goals ask, which stand before what they are asked of."""
+ACTIONS = frozenset(("cut", "expect", "fail", "load", "set", "slow"))
+"""What happens in a scenario, and what is expected of it."""
 PERIODS = {
     "hourly": "1h",
     "daily": "1d",
@@ -275,6 +277,26 @@ def peak_rate(parser: Parser, token: Token) -> bool:
     return parser.push(Token("QUANTITY", times[1:] or "1", parser.source, token.start, token.end))
 
 
+_FOR = re.compile(r"for[ \t]+\d[\w.]*")
+
+
+def how_long(parser: Parser, token: Token) -> bool:
+    """`fail eu for 10min`: a scenario is a moment."""
+    found = _FOR.match(parser.source.text, token.start)
+    failed = next(
+        (t for t in reversed(parser.tokens) if t.kind in ("FAIL", "CUT", "NEWLINE", "LBRACE")), None
+    )
+    if found is None or failed is None or failed.kind not in ("FAIL", "CUT"):
+        return False
+    span = parser.source.span(token.start, found.end())
+    message = "a scenario is a moment: how long it lasts isn't said"
+    # With the blank before it.
+    edit = Edit(parser.source.span(token.start - 1, found.end()), "")
+    parser.report(mistake("syntax", message, span, help=f"Leave `{span.text}` out", edit=edit))
+    parser.at = span.end
+    return True
+
+
 _LABEL = re.compile(r":[ \t]*(\w[^\n;{}#\"]{0,79}?)[ \t]*(?=->|~>|[;,{}#\n]|\Z)")
 
 
@@ -330,4 +352,4 @@ def nines(parser: Parser, token: Token) -> bool:
 
 SIGNS = {"@": "at", "≈": "~", "≃": "~", "≤": "<=", "≥": ">=", "×": "x"}
 """Signs that people write, by what stands for them here."""
-WAYS = (spelt, rate_inside, rate_behind, peak_rate, label, on_miss, nines)
+WAYS = (spelt, rate_inside, rate_behind, peak_rate, how_long, label, on_miss, nines)

@@ -147,10 +147,7 @@ def _keyword_before(parser: Parser, token: Token) -> bool:
                     "unknown-keyword",
                     f"unknown statement `{last.text}`",
                     last.span,
-                    help="An attribute stands in the `{ }` of its component"
-                    if token.kind == "QUANTITY"
-                    else "A statement starts with a kind (`service api`), another keyword, or is a line "
-                    "of arrows (`api -> posts`)",
+                    help=_where(last, token),
                 )
             )
         return False
@@ -160,6 +157,20 @@ def _keyword_before(parser: Parser, token: Token) -> bool:
     # The terminal is read again, where the right keyword is expected to stand before it.
     parser.at = token.start
     return True
+
+
+def _where(word: Token, token: Token) -> str:
+    """Where what starts a line belongs, that starts no statement here."""
+    if word.text in elsewhere.ACTIONS:
+        return f'`{word.text}` stands in a scenario: `scenario "What happens" {{ … }}`'
+    if word.text in elsewhere.WORDS:
+        return f"What must hold stands in `quality {{ … }}`, and is asked of something: `{word.text}(…)`"
+    if token.kind == "QUANTITY":
+        return "An attribute stands in the `{ }` of its component"
+    return (
+        "A statement starts with a kind (`service api`), another keyword, or is a line of arrows "
+        "(`api -> posts`)"
+    )
 
 
 def _from_elsewhere(parser: Parser, last: Token, token: Token, fitting: list[str]) -> bool:
