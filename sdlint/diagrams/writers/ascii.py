@@ -7,6 +7,8 @@ from sdlint.diagrams.engines import Engine
 from sdlint.diagrams.picture import Picture
 
 SUFFIXES = ("txt", "asc")
+SIGNS = str.maketrans({"×": "x", "·": "-", "…": "~", "≥": ">", "→": ">"})
+"""What boxes say beside the design's own words, in one of ASCII's characters each."""
 
 
 def draw(picture: Picture, engine: Engine | None = None, look: Look | None = None) -> Drawing:
@@ -15,4 +17,4 @@ def draw(picture: Picture, engine: Engine | None = None, look: Look | None = Non
     from sdlint.diagrams.plain.sheet import sheet
 
     lines, notes = sheet(picture, ASCII, look.width if look else None)
-    return Drawing(("\n".join(lines) + "\n").encode(), notes)
+    return Drawing(("\n".join(lines) + "\n").translate(SIGNS).encode(), notes)
