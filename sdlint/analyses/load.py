@@ -212,11 +212,22 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
     found = [_capacity_use(facts, component)]
     wire = stated_or_assumed(component, "bandwidth")
     if isinstance(wire, Known) and component.family in ("store", "channel"):
-        found += [share_of(component, "bandwidth", carried, wire) for carried in _carried(facts, component)]
+        uneven = busiest(facts, component)
+        found += [
+            share_of(component, "bandwidth", carried, wire, uneven=uneven)
+            for carried in _carried(facts, component)
+        ]
     elif isinstance(wire, Known):
         # A network takes as much in one direction while it takes as much in the other.
         found += [
-            share_of(component, "bandwidth", bandwidth(facts, component, way), wire) for way in ("", "out")
+            share_of(
+                component,
+                "bandwidth",
+                bandwidth(facts, component, way),
+                wire,
+                uneven=busiest(facts, component),
+            )
+            for way in ("", "out")
         ]
     if "storage" in component.attributes:
         found.append(share_of(component, "storage", storage(facts, component), stated(component, "storage")))

@@ -179,8 +179,9 @@ def data_copies(component: Component) -> Value:
     stays = component.family == "channel" or component.kind in ("cache", "cdn")
     if isinstance(count, Unknown) or sets(component) == 1 or stays:
         return count
-    total = count.value * Quantity.number(sets(component))
-    how = f"{shown(count.value)} × {sets(component)} places"
+    places = Quantity.number(sum(component.standing) if component.standing else sets(component))
+    total = count.value * places
+    how = f"{shown(count.value)} × {shown(places)} places"
     return Known(total, Witness(f"copies of {component.name}", shown(total), how, parts=(count.witness,)))
 
 

@@ -125,7 +125,8 @@ class _Builder:
 
     def visit(self, visit: Visit, times: float, *, messages: bool = False) -> Formula:
         """What the calls of so many visits need, with their `messages` or without."""
-        return both([self.call(call, times, messages=messages) for stage in visit.stages for call in stage])
+        calls = [call for stage in visit.stages for call in stage]
+        return both(_apart([self.call(call, times, messages=messages) for call in calls]))
 
     def call(self, call: Call, times: float, *, messages: bool = False) -> Formula:
         """What a call needs that is made in each of so many visits."""
@@ -216,6 +217,25 @@ def left(times: float, spared: float) -> float:
     """
     some = 1.0 - spared**times
     return max(1.0, times * (1.0 - spared) / some) if some > 0.0 else 1.0
+
+
+def _apart(parts: list[Formula]) -> list[Formula]:
+    """The same calls, those for several keys of one store as one for all of them: each call's first key is
+    the request's, and the others are drawn apart.
+    """
+    keys: dict[tuple[str, bool], float] = {}
+    rest: list[Formula] = []
+    several = False
+    for part in (inner for one in parts for inner in (one.parts if isinstance(one, Both) else (one,))):
+        if not isinstance(part, Up) or part.every or part.keys <= 1.0:
+            rest.append(part)
+            continue
+        at = part.component, part.write
+        several = several or at in keys
+        keys[at] = keys.get(at, 1.0) + part.keys - 1.0
+    if not several:
+        return parts
+    return [*rest, *(Up(name, write, False, many) for (name, write), many in keys.items())]
 
 
 def atoms(formula: Formula) -> Iterator[Atom]:

@@ -223,7 +223,8 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
     scale = Quantity(first.least, growth.most)
     share = first.use.share
     assert isinstance(share, Known)
-    others, own = (shown(Quantity.number(n), percent=True) for n in (share.value.high - first.own, first.own))
+    rest = max(1 - first.own * first.least, Fraction(0))
+    others, own = (shown(Quantity.number(n), percent=True) for n in (rest, first.own))
     how = f"(1 − {others} by others) / {own}, {first.use.resource} of {first.use.component}"
     return Known(scale, _witness(facts, what, scale, how, found, (share.witness, *left_out)))
 
@@ -279,10 +280,56 @@ def _grown(facts: Facts, item: Flow | Requirement) -> _Growth | Unknown:
             order.append(_Limit(one, early, two.share.value.high - one.share.value.high))
         if late is not None:
             most.append(late)
-    if not order or not most:
-        return Unknown((_nothing(item),))
     order.sort(key=lambda limit: limit.least)
-    return _Growth(order, min(most), left_out)
+    straight = _Growth(order, min(most), left_out) if order and most else None
+    if any(component.each for component in facts.design.components.values()):
+        straight = _bent(facts, flows, found, straight, left_out)
+    return straight or Unknown((_nothing(item),))
+
+
+MAX_BENDS = 20
+"""How often it is looked for a place that is full sooner."""
+NEAR = Fraction(9, 10)
+MOST_TIMES = Fraction(10**6)
+
+
+def _bent(
+    facts: Facts, flows: list[Flow], now: list[Use], straight: _Growth | None, left_out: list[Witness]
+) -> _Growth | None:
+    """The same where another place may become the busiest one of something as a flow grows: utilisation is a
+    straight line in each place, so that the busiest one's bends upwards, and is full sooner, never later.
+    """
+    times, first = (straight.order[0].least, straight.order[0]) if straight else (MOST_TIMES, None)
+    for _ in range(MAX_BENDS):
+        shares = [_shares(scaled(facts, flows, Quantity.number(at)), flows) for at in (times * NEAR, times)]
+        if times <= 1 or any(len(one) != len(now) for one in shares):
+            break
+        # The line through two points near by is full between here and where it really is.
+        lines = [
+            (
+                times - (there - 1) * times * (1 - NEAR) / (there - below),
+                (there - below) / (times * (1 - NEAR)),
+                use,
+            )
+            for below, there, use in zip(*shares, now, strict=True)
+            if there > 1 and there > below
+        ]
+        if not lines:
+            break
+        times, own, use = min(lines, key=lambda line: line[0])
+        first = _Limit(use, times, own)
+    if first is None:
+        return None
+    others = straight.order if straight else []
+    order = [first, *(limit for limit in others if limit.use is not first.use)]
+    most = max(times, min(straight.most, times)) if straight else times
+    return _Growth(order, most, left_out)
+
+
+def _shares(facts: Facts, flows: list[Flow]) -> list[Fraction]:
+    """How much is used of each of the resources of some flows, at most."""
+    uses_ = limits(facts, flows)[0]
+    return [use.share.value.high for use in uses_ if isinstance(use.share, Known)]
 
 
 def _witness(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from sdlint.analyses.bounds import ENDLESS, missed
 from sdlint.analyses.conditions import condition_of, standing_share
 from sdlint.analyses.facts import Facts, word, words
 from sdlint.analyses.failures import CUT_OFF
-from sdlint.analyses.placement import deals_of
+from sdlint.analyses.placement import Deal, deals_of
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.standing import lost_of
 from sdlint.analyses.subjects import flows_in
@@ -122,7 +123,7 @@ def _supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
             raise LookupError("the design can't be bound again")
         design = facts.rebind(changes)
     down = set(facts.down)
-    sides: list[frozenset[str]] = [frozenset()]
+    cuts: dict[str, dict[str, None]] = {}
     for action in scenario.actions:
         if action.verb == "load":
             design = _loaded(facts, design, action)
@@ -131,20 +132,31 @@ def _supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
         elif action.verb == "fail":
             down.update(action.names)
         elif action.verb == "cut":
-            sides = [side | {name} for side in sides for name in action.names]
-    worlds = tuple(_side(facts, design, frozenset(down), side) for side in sides)
+            for name in action.names:
+                cuts.setdefault(name, {}).update({other: None for other in action.names if other != name})
+    # What each of the regions can't reach; who can't reach the same is on the same side.
+    sides = dict.fromkeys(frozenset(others) for others in cuts.values()) or {frozenset[str](): None}
+    worlds = tuple(_side(facts, design, frozenset(down), side, cuts) for side in sides)
     for world in worlds:
         world.memo[SUPPOSED] = True
     return worlds
 
 
-def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset[str]) -> Facts:
+def _side(
+    facts: Facts,
+    design: Design,
+    down: frozenset[str],
+    cut_off: frozenset[str],
+    cuts: Mapping[str, Collection[str]],
+) -> Facts:
     there = {name for name, flow in design.flows.items() if _starts_in(facts, design, flow, cut_off)}
     if cut_off:
         nothing = Known(Quantity.of(0, RATE), Witness("what comes from the other side of the cut", "0/s"))
         design = changed(
             design,
-            components={name: _of_here(design, one, cut_off) for name, one in design.components.items()},
+            components={
+                name: _of_here(design, one, cut_off, cuts) for name, one in design.components.items()
+            },
             flows={
                 name: changed(flow, rate=nothing, peak=None)
                 if name in there
@@ -158,20 +170,28 @@ def _side(facts: Facts, design: Design, down: frozenset[str], cut_off: frozenset
     return world
 
 
-def _of_here(design: Design, component: Component, cut_off: frozenset[str]) -> Component:
+def _of_here(
+    design: Design, component: Component, cut_off: frozenset[str], cuts: Mapping[str, Collection[str]]
+) -> Component:
     """A component as it is on one side of a cut: of clients those who are here, since the others don't come
     over it; and of a store whether it is led here.
     """
     if component.family in ("store", "channel") and not component.each:
         for deal in deals_of(design, component):
-            there = sum(count for domain, count in deal.held.items() if domain.region in cut_off)
-            left = deal.count - there
-            # Who has most copies leads; of as many on both sides the leader goes on.
-            led = left > there or (left == there and deal.at(0).region not in cut_off)
+            leader = deal.at(0).region
+            # The leader goes on where no more copies are cut off from it than aren't; else those lead that
+            # have most of them.
+            goes_on = 2 * _within(deal, cuts.get(leader, ())) <= deal.count
+            led = leader not in cut_off if goes_on else 2 * _within(deal, cut_off) < deal.count
             return component if led else changed(component, led=False)
     here = tuple(place for place in component.places if place.split(".")[0] not in cut_off)
     apart = component.family == "entry" and here and len(here) < len(component.places)
     return changed(component, places=here) if apart else component
+
+
+def _within(deal: Deal, regions: Collection[str]) -> int:
+    """How many copies stand in some regions."""
+    return sum(count for domain, count in deal.held.items() if domain.region in regions)
 
 
 def _of_this_side(facts: Facts, design: Design, flow: Flow, cut_off: frozenset[str]) -> Flow:

@@ -402,6 +402,9 @@ cache h { replicas 1, hit 90%, availability 100% }
         # Twenty keys lead to 20 (1 − 0.95^20) = 12.83 of 20 shards; exactly it would be 0.9872463.
         ("c -> s -> d x20", 0.999 ** (20 * (1 - 0.95**20))),
         ("c -> s -> d x20 together", 0.999 ** (20 * (1 - 0.95**20))),
+        # The first of each is the request's own key, and five others are drawn.
+        ("c -> s -> d x3; s -> d x4", 0.999 ** (20 * (1 - 0.95**6))),
+        ("c -> s -> { d x3, d x3 }", 0.999 ** (20 * (1 - 0.95**5))),
         ("c -> s -> d scatter", 0.999**20),
         # Twenty look into the cache, and with 1 − 0.9^20 = 87.8% one at least misses.
         ("c -> s -> h x20 else e", 0.9**20 + (1 - 0.9**20) * 0.99),

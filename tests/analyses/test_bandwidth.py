@@ -68,3 +68,18 @@ def test_what_is_read_is_paid_for_as_what_is_sent() -> None:
     one = asked(FANOUT.format(copies=1, arrow="~>", size=""), "cost(log)")
     without = FANOUT.format(copies=1, arrow="~>", size="").replace("flow r2 { log ~> w2 }", "")
     assert one / asked(without, "cost(log)") == pytest.approx(3 / 2)
+
+
+def test_the_place_that_carries_most_decides() -> None:
+    text = """
+    region eu {}
+    region us {}
+    link eu us 90ms
+    client eue in eu
+    client usu in us
+    database db in each eu, us { replicas 3, replication quorum, capacity 9k/s, bandwidth 30MB/s }
+    flow se at 300/s { eue -> db 50kB }
+    flow su at 100/s { usu -> db 50kB }
+    """
+    # Each read is made at two copies: 30 of 90 MB/s in eu.
+    assert asked(text, "utilization(db, bandwidth)") == pytest.approx(1 / 3)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.scaling import bottleneck
 from sdlint.expression.values import Known
@@ -29,3 +31,38 @@ def test_the_bottleneck_of_a_flow_is_what_it_fills_first_and_not_what_is_busiest
     assert asked(BUSY_WITH_OTHERS, "max_scale(book)") == Fraction(100, 50)
     told = {part.what: part.shown for part in of_flow.witness.parts}
     assert told["capacity of index"] == "4" and told["capacity of api"] == "20"
+
+
+REGIONS = """
+region eu {{}}
+region us {{}}
+link eu us 90ms
+client eue in eu
+client usu in us
+service api in each eu, us {{ replicas 2, capacity 300/s }}
+service aux in each eu, us {{ replicas 2, capacity 100/s }}
+flow pe at 300/s {{ eue -> api }}
+flow pu at 100/s {{ usu -> api{more} }}
+flow qe at 100/s {{ eue -> aux }}
+flow qu at 10/s {{ usu -> aux }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("flow", "more", "times"),
+    [
+        # 600/s in us, of which it brings 100; the busier region is none of its.
+        ("pu", "", 6),
+        ("qu", "", 20),
+        ("pe", "", 2),
+        # In us 50 for each time, and 10 of others, on 200.
+        ("pu", " -> aux 50%", 3.8),
+    ],
+)
+def test_the_place_that_is_full_first_may_be_a_calmer_one_now(flow: str, more: str, times: float) -> None:
+    text = REGIONS.format(more=more)
+    assert asked(text, f"max_scale({flow})") == pytest.approx(times, rel=1e-5)
+    rate = {"pu": 100, "qu": 10, "pe": 300}[flow]
+    for share, full in ((0.999, False), (1.001, True)):
+        grown = text.replace(f"flow {flow} at {rate}/s", f"flow {flow} at {rate * times * share:.6f}/s")
+        assert (max(asked(grown, f"utilization({one})") for one in ("api", "aux")) > 1) is full

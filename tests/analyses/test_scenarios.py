@@ -245,3 +245,53 @@ def test_one_side_of_a_cut_leads(copies: int, where: str, kind: str, written: st
     facts = Facts(design_of(text))
     # What is read may be old.
     assert [one.status for one in play(facts, facts.design.scenarios[0])] == [written, "met"]
+
+
+def test_a_place_that_has_lost_copies_writes_to_those_that_are_left() -> None:
+    text = """
+    region eu { zone a, zone b }
+    region us { zone a, zone b }
+    link eu us 90ms
+    client eue in eu
+    client usu in us
+    database db in each eu, us { replicas 3, replication leader_follower(async), failover 9s, capacity 400/s }
+    flow se at 150/s { eue -> db write }
+    flow su at 150/s { usu -> db write }
+    scenario "S" { fail eu.a; expect utilization(db) <= 76% }
+    """
+    facts = Facts(design_of(text))
+    # Each copy takes 300/s, however many others there are.
+    assert play(facts, facts.design.scenarios[0])[0].shown == "75%"
+
+
+@pytest.mark.parametrize(
+    ("cuts", "written"),
+    [
+        # `ap` reaches both, and lets neither lead against the other; who is there is on both sides.
+        ("cut eu us", {"le": "met", "lu": "not met", "la": "not met"}),
+        # Nobody is cut off but ap.
+        ("cut ap eu; cut ap us", {"le": "met", "lu": "met", "la": "not met"}),
+        # Two of five are with the leader, and no two regions without it have a way.
+        ("cut eu us; cut us ap; cut eu ap", {"le": "not met", "lu": "not met", "la": "not met"}),
+    ],
+)
+def test_regions_are_parted_where_they_don_t_reach_each_other(cuts: str, written: dict[str, str]) -> None:
+    text = f"""
+    region eu {{}}
+    region us {{}}
+    region ap {{}}
+    link eu us 90ms
+    link eu ap 150ms
+    link us ap 120ms
+    client ce in eu
+    client cu in us
+    client ca in ap
+    database l in eu, us, ap {{ replicas 5, replication leader_follower(async), failover 9s, capacity 1k/s }}
+    flow le at 10/s {{ ce -> l write }}
+    flow lu at 10/s {{ cu -> l write }}
+    flow la at 10/s {{ ca -> l write }}
+    scenario "S" {{ {cuts}; expect up(le); expect up(lu); expect up(la) }}
+    """
+    facts = Facts(design_of(text))
+    told = [one.status for one in play(facts, facts.design.scenarios[0])]
+    assert dict(zip(written, told, strict=True)) == written
