@@ -318,18 +318,18 @@ def _bent(
             break
         times, own, use = min(lines, key=lambda line: line[0])
         first = _Limit(use, times, own)
-    if first is None:
-        return None
-    others = straight.order if straight else []
-    order = [first, *(limit for limit in others if limit.use is not first.use)]
-    most = max(times, min(straight.most, times)) if straight else times
-    return _Growth(order, most, left_out)
+    if first is None or straight is None:
+        return _Growth([first], times, left_out) if first is not None else None
+    order = [first, *(limit for limit in straight.order if limit.use is not first.use)]
+    # What is known as an interval may be full as late as it was.
+    known = straight.most == straight.order[0].least
+    return _Growth(order, times if known else straight.most, left_out)
 
 
 def _shares(facts: Facts, flows: list[Flow]) -> list[Fraction]:
     """How much is used of each of the resources of some flows, at most."""
-    uses_ = limits(facts, flows)[0]
-    return [use.share.value.high for use in uses_ if isinstance(use.share, Known)]
+    found, _ = limits(facts, flows)
+    return [use.share.value.high for use in found if isinstance(use.share, Known)]
 
 
 def _witness(

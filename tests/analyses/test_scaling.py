@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from sdlint.analyses.ask import ask
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.scaling import bottleneck
 from sdlint.expression.values import Known
@@ -66,3 +67,10 @@ def test_the_place_that_is_full_first_may_be_a_calmer_one_now(flow: str, more: s
     for share, full in ((0.999, False), (1.001, True)):
         grown = text.replace(f"flow {flow} at {rate}/s", f"flow {flow} at {rate * times * share:.6f}/s")
         assert (max(asked(grown, f"utilization({one})") for one in ("api", "aux")) > 1) is full
+
+
+def test_what_is_known_as_an_interval_is_full_between_two_times() -> None:
+    ranged = "estimate { some = 200/s .. 300/s }\nflow pe at some"
+    text = REGIONS.format(more="").replace("flow pe at 300/s", ranged)
+    answer = ask(design_of(text), "max_scale(pe)")
+    assert answer.text.startswith("2..")
