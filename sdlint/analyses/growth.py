@@ -12,9 +12,10 @@ from fractions import Fraction
 from sdlint.analyses.consumers import partitions_read
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.latency import p99
+from sdlint.analyses.limits import flows_of, limits, scaled
 from sdlint.analyses.load import Use, all_uses, peak_rate
 from sdlint.analyses.machines import is_managed
-from sdlint.analyses.scaling import flows_of, limits, max_scale, scaled, target_utilization
+from sdlint.analyses.scaling import max_scale, target_utilization
 from sdlint.analyses.sums import ONE
 from sdlint.expression.values import Known, Unknown, Value, shown
 from sdlint.model.design import Component, Flow, Requirement, Stated

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
+from sdlint.analyses.limits import limits_of
 from sdlint.analyses.load import Use, load, share_of_work, utilization
-from sdlint.analyses.scaling import limits_of
 from sdlint.analyses.sums import in_range, is_zero, total
 from sdlint.analyses.traffic import arrivals, average_rate
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, shown, unknown

@@ -13,7 +13,8 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.review.numbers import figure
 from sdlint.analyses.scaling import target_utilization
-from sdlint.analyses.verdicts import play, supposed
+from sdlint.analyses.verdicts import play
+from sdlint.analyses.worlds import supposed
 from sdlint.diagnostic import Edit
 from sdlint.expression.tree import Parenthesis
 from sdlint.expression.values import Known

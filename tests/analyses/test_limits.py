@@ -8,9 +8,9 @@ import pytest
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.growth import Growth, growth
+from sdlint.analyses.limits import flows_of, scaled
 from sdlint.analyses.load import utilization
 from sdlint.analyses.placement import Domain
-from sdlint.analyses.scaling import flows_of, scaled
 from sdlint.analyses.storage import storage
 from sdlint.expression.values import Known, shown
 from sdlint.model.design import Design
