@@ -196,7 +196,9 @@ class Hops:
                 to_leader = self.way(step, caller, callee, here, leader, trips)
                 followers = [self.way(None, callee, callee, leader, other, trips) for other in there[1:]]
                 answers = tuple(series((way, own)) for way in followers)
-                more = Parallel(wanted - 1, answers) if wanted > 1 else NOTHING
+                # Who wants more copies than there are is never answered, and takes no time that is told.
+                others = min(wanted - 1, len(answers))
+                more = Parallel(others, answers) if others else NOTHING
                 found.append((leader.region, chance, to_leader, series((own, more))))
             else:
                 trip = [(self.way(step, caller, callee, here, other, trips), other) for other in there]

@@ -275,3 +275,14 @@ flow ev {{ s ~> e }}
     (limit,) = [one for one in growth(facts, wanted=Quantity.number(times)).limits if one.component == "e"]
     assert (limit.remedy.then if limit.remedy else None) == wanted
     assert wanted is not None or "12 partitions" in limit.why
+
+
+@pytest.mark.parametrize("kind", ["quorum", "leader_follower(sync)"])
+def test_more_copies_wanted_than_there_are_break_no_time(kind: str) -> None:
+    text = f"""
+    client c
+    stream s {{ autoscale 2..40, replication {kind}, needs 4, failover 9s, time 1ms, capacity 1k/s }}
+    flow f at 1/s {{ c -> s }}
+    """
+    assert asked(text, "p99(f)") > 0
+    assert asked(text, "availability(f)") == 0
