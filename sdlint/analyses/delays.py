@@ -85,7 +85,7 @@ class Capped(Block):
 NOTHING = Constant(0.0)
 
 NEVER = 1e-12
-"""The chance of what isn't gone into."""
+"""The chance of tries so late that they aren't gone into: far less than a grid can show."""
 ROUGH, FINE = 128, 512
 """Cells of a grid: to find the range, and to read a percentile."""
 MANY = 64

@@ -102,13 +102,7 @@ def serving(component: Component) -> Value:
     """How many machines share its load at the peak: all but those that `standby`, which serve after a switch
     alone.
     """
-    whole, part = machines_at_peak(component), _active(component)
-    if part is None or isinstance(whole, Unknown):
-        return whole
-    count = whole.value * part.value
-    name = f"machines of {component.name} that serve"
-    how = f"{shown(whole.value)} × {part.witness.shown}"
-    return Known(count, Witness(name, shown(count), how, parts=(whole.witness, *part.witness.parts)))
+    return _without_standbys(component, machines_at_peak(component), "machines")
 
 
 def _active(component: Component) -> Known | None:
@@ -130,11 +124,15 @@ def copies_serving(component: Component) -> Value:
     """At how many machines that serve a write is work: at as many as have each record, but for those that
     `standby`, which have no other work.
     """
-    count, part = data_copies(component), _active(component)
+    return _without_standbys(component, data_copies(component), "copies")
+
+
+def _without_standbys(component: Component, count: Value, what: str) -> Value:
+    part = _active(component)
     if part is None or isinstance(count, Unknown):
         return count
     serve = count.value * part.value
-    name = f"copies of {component.name} that serve"
+    name = f"{what} of {component.name} that serve"
     how = f"{shown(count.value)} × {part.witness.shown}"
     return Known(serve, Witness(name, shown(serve), how, parts=(count.witness, *part.witness.parts)))
 

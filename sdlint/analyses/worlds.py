@@ -20,8 +20,8 @@ from sdlint.spelling import joined
 
 
 def supposed(facts: Facts, scenario: Scenario) -> tuple[Facts, ...]:
-    """The facts under what a scenario supposes. After `cut` those of either side alone: what starts on the
-    other one goes on there, and brings nothing here.
+    """The facts under what a scenario supposes. After `cut` those of each side alone: what starts on another
+    one goes on there, and brings nothing here.
     """
     held: dict[int, tuple[Facts, ...]] = facts.memo.setdefault("supposed", {})
     if id(scenario) not in held:
@@ -90,14 +90,14 @@ def _of_here(
     """A component as it is on one side of a cut: of clients those who are here, since the others don't come
     over it; and of a store whether it is led here.
     """
-    if component.family in ("store", "channel") and not component.each:
-        for deal in deals_of(design, component):
-            leader = deal.at(0).region
-            # The leader goes on where no more copies are cut off from it than aren't; else those lead that
-            # have most of them.
-            goes_on = 2 * _within(deal, cuts.get(leader, ())) <= deal.count
-            led = leader not in cut_off if goes_on else 2 * _within(deal, cut_off) < deal.count
-            return component if led else changed(component, led=False)
+    deals = deals_of(design, component)
+    if component.family in ("store", "channel") and len(deals) == 1 and not component.each:
+        deal, leader = deals[0], deals[0].at(0).region
+        # The leader goes on where no more copies are cut off from it than aren't; else those lead that have
+        # most of them.
+        goes_on = 2 * _within(deal, cuts.get(leader, ())) <= deal.count
+        led = leader not in cut_off if goes_on else 2 * _within(deal, cut_off) < deal.count
+        return component if led else changed(component, led=False)
     here = tuple(place for place in component.places if place.split(".")[0] not in cut_off)
     apart = component.family == "entry" and here and len(here) < len(component.places)
     return changed(component, places=here) if apart else component

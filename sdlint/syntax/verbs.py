@@ -8,8 +8,9 @@ from sdlint.diagnostic import Edit, mistake
 from sdlint.expression.tree import Token
 from sdlint.syntax.parser import Parser
 
-_CHANGES = frozenset(("update", "upsert", "modify"))
-_WRITES = frozenset(("insert", "create", "delete", "store", "save"))
+_CHANGES = frozenset(("update", "modify", "delete", "remove"))
+"""What adds no record, which `update` says of a write."""
+_WRITES = frozenset(("insert", "upsert", "create", "store", "save"))
 _READS = frozenset(("read", "reads", "get", "select", "query"))
 _ENTITY = re.compile(r"[ \t]+(?P<entity>[A-Z]\w*)(?=[ \t]*(?:->|~>|[\d;,{}#\n\"]|\Z))")
 _ANOTHER = re.compile(r"(?:[ \t]*(?:,|and\b|&)[ \t]*[A-Z]\w*)+")
