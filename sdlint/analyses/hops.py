@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from sdlint.analyses.copies import copies_of
-from sdlint.analyses.crossings import Crossing, Regions, Way
-from sdlint.analyses.delays import (
+from sdlint.analyses.blocks import (
     NOTHING,
-    ROUGH,
     Block,
     Constant,
     Parallel,
     Together,
-    moments,
     series,
     service,
+)
+from sdlint.analyses.copies import copies_of
+from sdlint.analyses.crossings import Crossing, Regions, Way
+from sdlint.analyses.delays import (
+    ROUGH,
+    moments,
 )
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import utilization

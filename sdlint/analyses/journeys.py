@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from sdlint.analyses.consumers import at_work
-from sdlint.analyses.crossings import Crossing, Regions
-from sdlint.analyses.delays import (
+from sdlint.analyses.blocks import (
     NOTHING,
     Block,
     Capped,
@@ -20,10 +18,14 @@ from sdlint.analyses.delays import (
     Parallel,
     Together,
     mixture,
+    series,
+)
+from sdlint.analyses.consumers import at_work
+from sdlint.analyses.crossings import Crossing, Regions
+from sdlint.analyses.delays import (
     moments,
     percentile,
     repeated,
-    series,
 )
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown

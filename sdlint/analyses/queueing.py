@@ -12,17 +12,19 @@ from fractions import Fraction
 from math import exp, gamma, pi, sqrt
 
 from sdlint.analyses.batches import Coming, coming, size_shown
-from sdlint.analyses.bulk import alone, waits
-from sdlint.analyses.consumers import at_work
-from sdlint.analyses.delays import (
+from sdlint.analyses.blocks import (
     NOTHING,
     Block,
     Exponential,
     Mixture,
     Uniform,
     mixture,
-    moments,
     service,
+)
+from sdlint.analyses.bulk import alone, waits
+from sdlint.analyses.consumers import at_work
+from sdlint.analyses.delays import (
+    moments,
 )
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.load import utilization

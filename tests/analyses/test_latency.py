@@ -11,7 +11,7 @@ import pytest
 
 from sdlint.analyses import delays
 from sdlint.analyses.ask import ask
-from sdlint.analyses.delays import (
+from sdlint.analyses.blocks import (
     Block,
     Capped,
     Constant,
@@ -21,11 +21,13 @@ from sdlint.analyses.delays import (
     Together,
     least,
     mixture,
+    series,
+    service,
+)
+from sdlint.analyses.delays import (
     moments,
     percentile,
     repeated,
-    series,
-    service,
 )
 from tests.analyses.designs import asked, design_of, unknown
 
