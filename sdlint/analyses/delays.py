@@ -74,6 +74,57 @@ def moments(block: Block, cells: int = FINE) -> tuple[float, float]:
     return 0.0, 0.0
 
 
+def at_most(block: Block) -> tuple[float, float]:
+    """What its mean and its second moment surely don't exceed, without a grid; exact where no block in it is
+    done at the same time as others or given up. Of n times of which the k-th counts, n - k + 1 are as long at
+    least, so that it is at most their sum divided by that.
+    """
+    match block:
+        case Constant(time):
+            return time, time * time
+        case Exponential(mean):
+            return mean, 2.0 * mean * mean
+        case Uniform(limit):
+            return limit / 2.0, limit * limit / 3.0
+        case Mixture(parts):
+            inner = [(chance, *at_most(part)) for chance, part in parts]
+            return sum(chance * m for chance, m, _ in inner), sum(chance * s for chance, _, s in inner)
+        case Series(parts):
+            found = [at_most(part) for part in parts]
+            mean = sum(m for m, _ in found)
+            return mean, mean * mean + sum(max(0.0, s - m * m) for m, s in found)
+        case Repeated(times, inner):
+            mean, square = at_most(inner)
+            more = times - floor(times)
+            variance = times * max(0.0, square - mean * mean) + more * (1.0 - more) * mean * mean
+            return times * mean, variance + (times * mean) ** 2
+        case Parallel(wanted, parts):
+            found = [at_most(part) for part in parts]
+            as_long = len(parts) - wanted + 1
+            square = sum(s for _, s in found) / as_long
+            return min(sum(m for m, _ in found) / as_long, sqrt(square)), square
+        case Together(times, inner):
+            mean, square = at_most(inner)
+            return min(times * mean, sqrt(times * square)), times * square
+        case Capped(limit, inner, tries):
+            mean, square = at_most(inner)
+            return tries * min(mean, limit), tries * tries * min(square, limit * limit)
+    return 0.0, 0.0
+
+
+def surely_within(block: Block, share: float, limit: float) -> bool:
+    """Whether at least a share comes within a time, whatever the shape of the times: by Cantelli's inequality
+    at most v / (v + (limit - m)²) come later, of a mean m and a variance v. False says nothing.
+    """
+    mean, square = at_most(block)
+    if mean >= limit:
+        return False
+    # The mean may be less than that, and the variance then more: this is the worst of them.
+    worst = min(mean, square / limit)
+    variance = max(0.0, square - worst * worst)
+    return variance <= (1.0 - share) * (variance + (limit - worst) ** 2)
+
+
 def _work(block: Block) -> int:
     """How many operations it comes to."""
     match block:
@@ -114,6 +165,7 @@ class _Grid:
         self.width = width
         self.step = width / cells
         self.alone: dict[tuple[int, ...], tuple[float, list[float]]] = {}
+        self.longer: dict[float, _Grid] = {}
 
     def start(self) -> tuple[float, list[float]]:
         return 0.0, [1.0] + [0.0] * (self.cells - 1)
@@ -163,7 +215,7 @@ class _Grid:
                 return 0.0, _differences(ends)
             case Parallel(wanted, parts):
                 base = least(block)
-                sums = [self.sums(self.by_itself(part), base) for part in parts]
+                sums = [self.done(part, base) for part in parts]
                 if wanted == len(parts):
                     together = [1.0] * self.cells
                     for one in sums:
@@ -221,20 +273,12 @@ class _Grid:
         return list(accumulate(added, lambda value, more: q * value + more))
 
     def moved(self, weights: list[float], time: float) -> list[float]:
-        """The distribution later by a time; earlier, what would come before the start comes at it."""
+        """The distribution later by a time."""
         steps = time / self.step
         whole = floor(steps)
         part = steps - whole
         if whole >= self.cells:
             return [0.0] * self.cells
-        if whole < 0:
-            gone, kept = sum(weights[:-whole]), [*weights[-whole:]]
-            kept += [0.0] * (self.cells - len(kept))
-            if part > 0.0:
-                kept = [(1.0 - part) * a + part * b for a, b in zip(kept, [gone, *kept], strict=False)]
-                gone *= 1.0 - part
-            kept[0] += gone
-            return kept
         moved = [0.0] * whole + weights[: self.cells - whole]
         if part == 0.0:
             return moved
@@ -255,10 +299,25 @@ class _Grid:
             total = [a + chance * b for a, b in zip(total, weights, strict=True)]
         return base, total
 
-    def sums(self, distribution: tuple[float, list[float]], base: float) -> list[float]:
-        """The probabilities of being done by each point after `base`."""
-        own, weights = distribution
-        return list(accumulate(self.moved(weights, own - base) if own != base else weights))
+    def done(self, block: Block, base: float) -> list[float]:
+        """The probabilities that it is done by each point after `base`."""
+        earlier = base - least(block)
+        if earlier <= 0.0:
+            own, weights = self.by_itself(block)
+            return list(accumulate(self.moved(weights, own - base) if own > base else weights))
+        # It may begin long before this grid does, and not be done when it ends: a grid from its own start.
+        grid = self.longer.get(earlier)
+        if grid is None:
+            grid = self.longer[earlier] = _Grid(self.cells, earlier + self.width)
+        sums = list(accumulate(grid.by_itself(block)[1]))
+        # A weight stands for the half cells around it, there and here.
+        first, each = (earlier + self.step / 2.0) / grid.step - 0.5, self.step / grid.step
+        found: list[float] = []
+        for point in range(self.cells):
+            at = min(max(0.0, first + point * each), self.cells - 1.0)
+            low = min(int(at), self.cells - 2)
+            found.append(sums[low] + (at - low) * (sums[low + 1] - sums[low]))
+        return found
 
     def convolved(self, left: list[float], right: list[float]) -> list[float]:
         """The sum of two times: one product of two long integers, whose digits are the weights."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from math import sqrt
 
 from sdlint.analyses.blocks import (
     NOTHING,
@@ -26,6 +27,7 @@ from sdlint.analyses.delays import (
     moments,
     percentile,
     repeated,
+    surely_within,
 )
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown
@@ -107,8 +109,10 @@ class Wait(Record):
         """Whether at least a share of the answers come within a time, whatever the shape of the times: by
         Cantelli's inequality at most 1 / (1 + k²) come later than k standard deviations after the mean.
         """
+        if self.wanting or surely_within(self.block, share, float(limit)):
+            return not self.wanting
         average, variance = moments(self.block)
-        return not self.wanting and average + (share / (1.0 - share) * variance) ** 0.5 <= limit
+        return average + sqrt(share / (1.0 - share) * variance) <= float(limit)
 
     def percentile(self, share: float, what: str) -> Value:
         """The time within which a share of the answers come."""

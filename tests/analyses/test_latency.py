@@ -25,9 +25,11 @@ from sdlint.analyses.blocks import (
     service,
 )
 from sdlint.analyses.delays import (
+    at_most,
     moments,
     percentile,
     repeated,
+    surely_within,
 )
 from tests.analyses.designs import asked, design_of, unknown
 
@@ -47,6 +49,14 @@ E1 = Exponential(1.0)
         (
             Parallel(2, (E1, E1, E1)),
             lambda t: 3 * (1 - exp(-t)) ** 2 * exp(-t) + (1 - exp(-t)) ** 3,
+        ),
+        (
+            Parallel(2, (series((Constant(80.0), E1)), Exponential(10.0))),
+            lambda t: (1 - exp(80 - t)) * (1 - exp(-t / 10)) if t > 80 else 0,
+        ),
+        (
+            Parallel(2, (Constant(80.0), Constant(90.0), Exponential(100.0))),
+            lambda t: 0.0 if t < 80 else 1 - exp(-t / 100) if t < 90 else 1.0,
         ),
         (Parallel(1, (E1, E1)), lambda t: 1 - exp(-2 * t)),
         (Together(100.0, E1), lambda t: (1 - exp(-t)) ** 100),
@@ -130,7 +140,7 @@ def random_block(random: Random, depth: int) -> Block:
     if kind == 2:
         return Parallel(random.randint(1, len(parts)), parts)
     if kind == 3:
-        return Capped(random.random() * 2, parts[0])
+        return Capped(random.random() * 2, parts[0], random.choice([1, 1, 3]))
     return repeated(random.choice([2.0, 3.5]), parts[0])
 
 
@@ -144,8 +154,14 @@ def drawn(random: Random, block: Block) -> float:
             return drawn(random, random.choices([p for _, p in parts], [c for c, _ in parts])[0])
         case Parallel(wanted, parts):
             return sorted(drawn(random, part) for part in parts)[wanted - 1]
-        case Capped(limit, inner):
-            return min(limit, drawn(random, inner))
+        case Capped(limit, inner, tries):
+            time = 0.0
+            for _ in range(tries):
+                once = drawn(random, inner)
+                time += min(limit, once)
+                if once <= limit:
+                    break
+            return time
         case Together(times, inner):
             return max(drawn(random, inner) for _ in range(int(times)))
     if hasattr(block, "times"):
@@ -169,6 +185,14 @@ def test_random_blocks_are_as_drawn(seed: int) -> None:
         below = sum(draw <= time - slack for draw in found) / len(found)
         above = sum(draw <= time + slack for draw in found) / len(found)
         assert below - 0.008 <= share <= above + 0.008
+    mean, square = at_most(block)
+    assert mean >= sum(found) / len(found) * 0.975
+    assert square >= sum(draw * draw for draw in found) / len(found) * 0.95
+    for share in (0.5, 0.95):
+        sure = [
+            limit for limit in (mean * 2.0**power for power in range(8)) if surely_within(block, share, limit)
+        ]
+        assert sure and not surely_within(block, share, percentile(block, share) * 0.98)
 
 
 # Designs, hop by hop
