@@ -101,6 +101,17 @@ def left_after(facts: Facts, lost: tuple[Unit, ...]) -> dict[str, Left]:
     return _stage(facts).left(lost_of((unit.name for unit in lost), one_shard=True))
 
 
+def busy_before(facts: Facts) -> dict[str, float]:
+    """Who gets more than it can do while all is up, and how busy it is: more than 1."""
+    stage = _stage(facts)
+    found = {
+        name: stage.overloads.before(own.component)[0]
+        for name, own in stage.copies.items()
+        if own.component.family != "outside"
+    }
+    return {name: used for name, used in found.items() if used > 1.0}
+
+
 def rates_of(facts: Facts) -> dict[str, float]:
     """Requests a second of each flow at its peak; 0 where that isn't known."""
     return _stage(facts).rates

@@ -269,7 +269,7 @@ def _strained(facts: Facts, unit: Unit) -> dict[str, str]:
 
     found: dict[str, dict[str, str]] = facts.memo.setdefault("strained", {})
     if unit.name not in found:
-        strained = lose(facts, (unit,)).strained
+        strained = lose(facts, (unit,)).overloads
         found[unit.name] = {over.component: _busy(over.after) for over in strained}
     return found[unit.name]
 

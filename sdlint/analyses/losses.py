@@ -71,13 +71,8 @@ class Loss(Equal):
 
     @property
     def overloads(self) -> tuple[Overload, ...]:
-        """Who gets more than it can do."""
-        return self.told.overloads
-
-    @property
-    def strained(self) -> tuple[Overload, ...]:
         """Who gets more than it can do, those too that did before and get more of it now."""
-        return (*self.told.overloads, *self.told.worse)
+        return self.told.overloads
 
     @property
     def words(self) -> str:

@@ -39,13 +39,17 @@ class Overload(Equal):
     before: float | None
     after: float
 
+    @property
+    def already(self) -> bool:
+        """Whether it is too much without the loss, too."""
+        return self.before is not None and self.before > 1
+
 
 class Told(Record):
     """Who is overloaded by a loss, and of whom that can't be known."""
 
     overloads: tuple[Overload, ...]
-    worse: tuple[Overload, ...]
-    """Who got too much before already, and gets more of it now."""
+    """Those too who got too much before already, and get more of it now."""
     unsure: Mapping[str, Unknown]
     """What is wanting of each component of which it isn't known."""
     whole: bool = True
@@ -61,7 +65,7 @@ class Told(Record):
 
 
 TOO_LARGE = "the design is too large to tell it of every loss"
-_TOO_MUCH = Told((), (), {}, False)
+_TOO_MUCH = Told((), {}, False)
 
 
 class _World(Record):
@@ -118,7 +122,6 @@ class Overloads:
                 return _TOO_MUCH
             more = world.more
         found: list[Overload] = []
-        worse: list[Overload] = []
         unsure: dict[str, Unknown] = {}
         names = [name for name, one in left.items() if one.machines is not ALL and one.machines is not NONE]
         names += [name for name in more if name not in left or left[name].machines is ALL]
@@ -146,14 +149,12 @@ class Overloads:
                 after, still = self.after(component, left, moved, world)
                 # What had no load may get some, and then it isn't known any more what that takes.
                 wanting = wanting or still
-            if before <= 1 < after:
+            if after > 1 and after > before * (1 + 1e-9):
                 # What is known of it is enough to tell, whatever the rest comes to.
-                found.append(Overload(name, None if wanting else before, after))
-            elif before > 1 and after > before * (1 + 1e-9):
-                worse.append(Overload(name, before, after))
+                found.append(Overload(name, None if wanting and before <= 1 else before, after))
             elif wanting and not is_elastic(component):
                 unsure[name] = wanting
-        return Told(tuple(found), tuple(worse), unsure)
+        return Told(tuple(found), unsure)
 
     def _moved(self, left: Mapping[str, Left]) -> _Moved:
         """Where components stand that have lost places, where that tells where load comes to."""

@@ -76,7 +76,7 @@ def _losses(facts: Facts, kind: str) -> list[tuple[Element, Loss, dict[str, Over
         lost: Iterable[Element] = places[kind].values() if kind in places else caches
         unit = kind if kind in places else "component"
         found = facts.memo["losses", kind] = [
-            (item, loss, {over.component: over for over in loss.overloads})
+            (item, loss, {over.component: over for over in loss.overloads if not over.already})
             for item in lost
             for loss in (_lost(facts, unit, item.name),)
         ]

@@ -84,19 +84,32 @@ def _unit(design: Design, name: str) -> Unit:
 
 def _one(facts: Facts, lost: tuple[Unit, ...]) -> Told:
     from sdlint.analyses.arguments import arguments
-    from sdlint.analyses.drill import lose
+    from sdlint.analyses.drill import busy_before, lose
     from sdlint.reports.drill import Told
 
     loss = lose(facts, lost)
     because = arguments(facts, loss)
-    busy = [over.component for over in loss.strained]
+    busy = [over.component for over in loss.overloads]
     flows = facts.design.flows.values()
     strained = {flow.name: tuple(name for name in busy if name in flow.touched) for flow in flows}
-    return Told(facts.design.title, (loss,), (), (), {}, 0, loss.unknown, True, True, because, strained)
+    return Told(
+        facts.design.title,
+        (loss,),
+        (),
+        (),
+        {},
+        0,
+        loss.unknown,
+        True,
+        True,
+        because,
+        strained,
+        busy_before(facts),
+    )
 
 
 def _all(facts: Facts) -> Told:
-    from sdlint.analyses.drill import drill
+    from sdlint.analyses.drill import busy_before, drill
     from sdlint.analyses.failures import UNITS
     from sdlint.analyses.pairs import pairs
     from sdlint.reports.drill import Told
@@ -124,6 +137,7 @@ def _all(facts: Facts) -> Told:
         False,
         {},
         {},
+        busy_before(facts),
     )
 
 

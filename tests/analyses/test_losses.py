@@ -9,11 +9,12 @@ from random import Random
 import pytest
 
 from sdlint.analyses.ask import ask
-from sdlint.analyses.drill import all_units, drill, lose
+from sdlint.analyses.drill import all_units, busy_before, drill, lose
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import Unit
 from sdlint.analyses.load import utilization
 from sdlint.analyses.pairs import cuts, pairs
+from sdlint.analyses.risks import overloaded_by
 from sdlint.analyses.standing import lost_of
 from sdlint.analyses.survivors import surviving
 from sdlint.analyses.verdicts import play
@@ -82,7 +83,7 @@ def test_overloads_are_what_the_whole_design_after_the_loss_shows(seed: int) -> 
                     # It had nothing to do, and nobody says what it can do.
                     assert before.value.high == 0
                     unsure.add(name)
-                elif before.value.low <= 1 < then.value.low:
+                elif then.value.low > max(1, before.value.low):
                     wanted[name] = float(then.value.low)
         told = lose(facts, lost).told
         gone = {over.component: over.after for over in told.overloads}
@@ -355,8 +356,12 @@ def test_a_scenario_counts_the_load_that_it_supposes() -> None:
 def test_a_loss_tells_who_was_overloaded_before_already() -> None:
     facts = Facts(design_of(f"{BUSY}flow bid at 700/s {{ web -> lb -> api }}\n"))
     loss = lose(facts, (Unit("zone", "eu.a", "zone eu.a"),))
-    assert [(over.component, over.before, over.after) for over in loss.strained] == [("api", 1.75, 3.5)]
-    assert not loss.overloads
+    assert [(over.component, over.before, over.after) for over in loss.overloads] == [("api", 1.75, 3.5)]
+    assert loss.overloads[0].already and not loss.harmless
+    assert busy_before(facts) == {"api": 1.75}
+    # Rules speak of who is overloaded by a loss, not of who is so anyway.
+    said = overloaded_by(facts, facts.design.components["api"], "zone")
+    assert isinstance(said, Known) and said.value == ()
 
 
 def test_one_resource_that_is_known_to_be_too_little_is_enough() -> None:

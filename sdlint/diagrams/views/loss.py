@@ -83,7 +83,7 @@ def _states(facts: Facts, loss: Loss, left: Mapping[str, Left]) -> dict[str, tup
             if one.hurt:
                 words += ", no writes" if not all(one.writes) and all(one.reads) else ", not for all"
             states[name] = "degraded", words
-    for overload in loss.strained:
+    for overload in loss.overloads:
         before = states.get(overload.component, ("", ""))[1]
         words = f"{_share(overload.after)} busy"
         states[overload.component] = "overloaded", f"{before}, {words}" if before else words
@@ -115,11 +115,11 @@ def _box(box: Box, members: tuple[str, ...], states: Mapping[str, tuple[str, str
 
 
 def _notes(design: Design, loss: Loss) -> Iterator[Note]:
-    too_much = [overload.component for overload in loss.strained]
+    too_much = [overload.component for overload in loss.overloads]
     for effect in sorted(loss.effects, key=lambda effect: ("dead", "degraded", "fine").index(effect.state)):
         passed = design.flows[effect.flow].touched
         yield _effect(effect, [one for one in too_much if one in passed])
-    for overload in loss.strained:
+    for overload in loss.overloads:
         before = f", before {_share(overload.before)}" if overload.before is not None else ""
         yield Note(
             "",
@@ -131,7 +131,7 @@ def _notes(design: Design, loss: Loss) -> Iterator[Note]:
         seconds = show(Quantity.of(Fraction(pause.seconds), TIME))
         flows = joined([f"`{flow}`" for flow in pause.flows])
         yield Note("", f"{flows}: no writes to `{pause.component}` for {seconds}, until another copy leads")
-    if not loss.hurt and not loss.strained:
+    if not loss.hurt and not loss.overloads:
         yield Note("", "No flow is worse off, and nobody is overloaded", "", "fine")
     if loss.response is not None:
         for line in loss.response.then:

@@ -40,6 +40,8 @@ class Told(Record):
     """By flow, what shows it; of the loss that was asked for."""
     strained: Mapping[str, tuple[str, ...]]
     """By flow, who of its components gets more than it can do; of the loss that was asked for."""
+    busy: Mapping[str, float]
+    """Who gets more than it can do while all is up, by how much of it is used: more than 1."""
 
 
 def names() -> tuple[str, ...]:

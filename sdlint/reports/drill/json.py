@@ -14,9 +14,10 @@ VERSION = 1
 
 
 def report(told: Told, look: Look) -> str:
-    """`{"version", "losses", "pairs", "cuts", "harmless", "unknown", "complete"}`; ASCII only."""
+    """`{"version", "overloaded", "losses", "pairs", "cuts", "harmless", "unknown", "complete"}` in ASCII."""
     content = {
         "version": VERSION,
+        "overloaded": [{"component": name, "used": used} for name, used in told.busy.items()],
         "losses": [_loss(loss, told) for loss in told.losses],
         "pairs": [_loss(loss, told) for loss in told.pairs],
         "cuts": [
@@ -36,7 +37,7 @@ def _loss(loss: Loss, told: Told) -> dict[str, Any]:
         "effects": [_effect(effect, told) for effect in loss.effects],
         "overloads": [
             {"component": over.component, "before": over.before, "after": over.after}
-            for over in (loss.strained if told.asked else loss.overloads)
+            for over in loss.overloads
         ],
         "pauses": [
             {"component": pause.component, "seconds": pause.seconds, "flows": list(pause.flows)}

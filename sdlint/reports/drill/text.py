@@ -41,6 +41,7 @@ def _drill(told: Told, look: Look) -> list[str]:
         )
     ]
     lines = [look.paint(line, "strong") for line in lines]
+    lines += _busy(told, look)
     groups = _alike(told.losses)
     if not groups and not any(told.harmless.values()):
         return ["Nothing can be lost: no flow of the design touches anything."]
@@ -68,6 +69,15 @@ def _drill(told: Told, look: Look) -> list[str]:
         )
         lines.extend(look.paint(line, "faint") for line in block(note, look.width, "", ""))
     return lines
+
+
+def _busy(told: Told, look: Look) -> list[str]:
+    """Who gets too much before anything is lost."""
+    if not told.busy:
+        return []
+    names = [f"{visible(name)} {_percent(used)}" for name, used in told.busy.items()]
+    text = f"Overloaded with everything up already: {_listed(names, 'and')}."
+    return ["", *(look.paint(line, "error") for line in block(text, look.width, "", ""))]
 
 
 class _Group:
@@ -207,7 +217,7 @@ def _effects(loss: Loss, look: Look, lead: str) -> list[str]:
     if shares:
         parts = [f"{', '.join(flows)}: {text}" for text, flows in shares.items()]
         rows.append(("degraded", "; ".join(parts)))
-    rows.extend(_rest(loss, loss.overloads))
+    rows.extend(_rest(loss))
     return _rows(rows, look, lead)
 
 
@@ -217,11 +227,11 @@ def _degraded(effect: Effect) -> str:
     return f"{_percent(effect.answered)} answered"
 
 
-def _rest(loss: Loss, overloads: Sequence[Overload]) -> list[tuple[str, str]]:
+def _rest(loss: Loss) -> list[tuple[str, str]]:
     """Who is overloaded, what waits, and what the design says is done."""
     rows: list[tuple[str, str]] = []
-    if overloads:
-        rows.append(("overloaded", ", ".join(_overload(over) for over in overloads)))
+    if loss.overloads:
+        rows.append(("overloaded", ", ".join(_overload(over) for over in loss.overloads)))
     for pause in loss.pauses:
         lasting = show(Quantity.of(Fraction(pause.seconds), TIME))
         dead = {effect.flow for effect in loss.hurt if effect.state == "dead"}
@@ -300,6 +310,7 @@ def _asked(told: Told, look: Look) -> list[str]:
     lines = [look.paint(line, "strong") for line in block(f"Without {names}", look.width, "", "")]
     often = _often(loss)
     lines.append(look.paint(often if often.startswith("how") else f"It is so for {often}.", "faint"))
+    lines += _busy(told, look)
     untouched = [
         effect.flow for effect in loss.effects if not effect.hurt and not told.because.get(effect.flow)
     ]
@@ -309,7 +320,7 @@ def _asked(told: Told, look: Look) -> list[str]:
     if untouched:
         text = f"Untouched: {_listed(untouched, 'and')}."
         lines += ["", *block(text, look.width, "", "")]
-    rest = _rest(loss, loss.strained)
+    rest = _rest(loss)
     if rest:
         lines += ["", *_rows(rest, look, "")]
     lines.extend(_unknown(told, look))
