@@ -12,8 +12,8 @@ from fractions import Fraction
 from sdlint.analyses.consumers import partitions_read
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.latency import p99
-from sdlint.analyses.limits import flows_of, limits, scaled
-from sdlint.analyses.load import Use, all_uses, peak_rate
+from sdlint.analyses.limits import at_times, flows_of, limits, scaled, waited_full
+from sdlint.analyses.load import Use, all_uses, peak_rate, uses
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.scaling import max_scale, target_utilization
 from sdlint.analyses.sums import ONE
@@ -100,12 +100,14 @@ class Growth(Record):
 def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantity | None = None) -> Growth:
     """What becomes of a design when one flow comes more often, or all of them do."""
     flows = flows_of(facts, item)
-    uses, left_out = limits(facts, flows)
-    uses = [*uses, *_kept(facts, uses)]
-    grows = _factors(facts, flows, uses, every=item is None)
+    now, left_out = limits(facts, flows)
+    now = [*now, *_kept(facts, now)]
+    grows = _factors(facts, flows, now, every=item is None)
+    sooner = _sooner(facts, flows, now, grows)
+    by_then = _shares_at(facts, flows, wanted) if wanted is not None else {}
     found: list[Limit] = []
     wanting: dict[str, None] = {}
-    for use in uses:
+    for use in now:
         if isinstance(use.share, Unknown):
             wants = use.share.text.removeprefix("unknown, ")
             what = f"{use.resource} of {use.component}"
@@ -114,9 +116,14 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
             continue
         own = grows(use)
         if own > 0:
-            found.append(_limit(facts, flows, use, own, wanted))
+            limit = _limit(facts, flows, use, own, wanted, by_then.get((use.component, use.resource)))
+            if sooner is not None and sooner[0] is use:
+                limit = changed(limit, factor=min(limit.factor, sooner[1]))
+            found.append(limit)
     found.sort(key=lambda limit: (limit.factor, limit.component, limit.resource))
-    told = [limit for limit in found if limit.factor < wanted.high] if wanted is not None else found[:FIRST]
+    told = found[:FIRST]
+    if wanted is not None:
+        told = [limit for limit in found if limit.factor < wanted.high and (limit.then or 0.0) > 1.0]
     largest = max_scale(facts, item)
     rates = [(flow.name, peak_rate(facts, flow)) for flow in flows]
     reached: Fraction | None = largest.value.low if isinstance(largest, Known) else None
@@ -180,12 +187,45 @@ def _high(use: Use) -> Fraction:
     return high
 
 
-def _limit(facts: Facts, flows: list[Flow], use: Use, own: Fraction, wanted: Quantity | None) -> Limit:
+def _sooner(
+    facts: Facts, flows: list[Flow], now: list[Use], grows: Callable[[Use], Fraction]
+) -> tuple[Use, Fraction] | None:
+    """Whose connections are full before anything that grows in a straight line is, and when."""
+    known = [use for use in now if isinstance(use.share, Known) and use.resource not in FILLED]
+    lines = [1 + (1 - _high(use)) / own for use in known if (own := grows(use)) > 0]
+    if len(known) < len(now) - sum(use.resource in FILLED for use in now) or not lines or min(lines) <= 1:
+        return None
+    then, _ = limits(at_times(facts, flows, Quantity.number(min(lines))), flows)
+    return waited_full(facts, flows, known, then, min(lines))
+
+
+def _shares_at(facts: Facts, flows: list[Flow], wanted: Quantity) -> dict[tuple[str, str], Fraction]:
+    """How much of their connections components use at a load, if all else had enough there: what piles up
+    before something that is full is gone when that is mended, and no straight line leads there.
+    """
+    found, _ = limits(at_times(facts, flows, wanted), flows)
+    return {
+        (use.component, use.resource): _high(use)
+        for use in found
+        if use.resource == "connections" and isinstance(use.share, Known)
+    }
+
+
+def _limit(
+    facts: Facts,
+    flows: list[Flow],
+    use: Use,
+    own: Fraction,
+    wanted: Quantity | None,
+    by_then: Fraction | None,
+) -> Limit:
     component = facts.design.components[use.component]
     now = _high(use)
     # What grows takes a straight line; where others alone take more than there is, it is used up at once.
     factor = max(1 + (1 - now) / own, Fraction(0))
     then = now + (wanted.high - 1) * own if wanted is not None else None
+    if then is not None and by_then is not None:
+        then = by_then
     target = target_utilization(facts, component).value.low if use.resource == "capacity" else None
     remedy, why = None, ""
     if wanted is not None and then is not None and then > 1:
@@ -235,7 +275,7 @@ class _Then:
     def __init__(
         self, facts: Facts, flows: list[Flow], wanted: Quantity, component: Component, resource: str
     ) -> None:
-        self.facts = _at(facts, flows, wanted)
+        self.facts = at_times(facts, flows, wanted)
         self.component = component
         self.resource = resource
         self._shares: dict[tuple[str, int], Fraction | None] = {}
@@ -278,7 +318,8 @@ class _Then:
         shared = ("arrivals", "arrivals of")
         then.memo.update((k, v) for k, v in self.facts.memo.items() if k == "arrows" or k[0] in shared)
         try:
-            shares = [use.share for use in all_uses(then, more) if use.resource == self.resource]
+            found = all_uses(then, more) if self.resource in FILLED else uses(then, more)
+            shares = [use.share for use in found if use.resource == self.resource]
         except RangeError:
             return None
         known = [share.value.high for share in shares if isinstance(share, Known)]
@@ -340,31 +381,9 @@ class _Then:
         return f"more {knob} don't help"
 
 
-def _at(facts: Facts, flows: list[Flow], wanted: Quantity) -> Facts:
-    """The facts at a load, worked out once. When all flows grow, so do the connections of clients."""
-    key = ("at load", wanted, tuple(flow.name for flow in flows))
-    found: Facts | None = facts.memo.get(key)
-    if found is None:
-        found = scaled(facts, flows, wanted)
-        if len(flows) == len(facts.design.flows):
-            components = {name: _busier(one, wanted) for name, one in facts.design.components.items()}
-            found = Facts(changed(found.design, components=components), assumed=facts.assumed)
-        facts.memo[key] = found
-        limits(found, flows)  # It notes what goes where, for all that is asked afterwards.
-    return found
-
-
 def all_at(facts: Facts, times: Quantity) -> Facts:
     """The facts of the same design with all flows at so many times their rate."""
-    return _at(facts, list(facts.design.flows.values()), times)
-
-
-def _busier(component: Component, wanted: Quantity) -> Component:
-    said = component.attributes.get("connections")
-    if component.family != "entry" or said is None or not isinstance(said.value, Quantity):
-        return component
-    more = changed(said, value=said.value * wanted)
-    return changed(component, attributes={**component.attributes, "connections": more})
+    return at_times(facts, list(facts.design.flows.values()), times)
 
 
 # Percentiles
@@ -372,7 +391,7 @@ def _busier(component: Component, wanted: Quantity) -> Component:
 
 def _timings(facts: Facts, flows: list[Flow], reached: Fraction | None) -> tuple[Timing, ...]:
     """How long flows take now, and at the largest load."""
-    most = _at(facts, flows, Quantity.number(reached)) if reached is not None and reached > 0 else None
+    most = at_times(facts, flows, Quantity.number(reached)) if reached is not None and reached > 0 else None
     found = []
     for flow in flows[:MAX_TIMED]:
         then: Value = Unknown(("anything that limits the design",))

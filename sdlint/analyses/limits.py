@@ -75,6 +75,8 @@ class Limit(Record):
     """At how many times the flow's peak it is full, at the earliest."""
     own: Fraction
     """How much of it the flow uses at its peak, at most."""
+    bends: bool = False
+    """Whether it is used up before a straight line would be."""
 
 
 class Room(Record):
@@ -121,7 +123,66 @@ def _grown(facts: Facts, item: Flow | Requirement) -> Room | Unknown:
     straight = Room(order, min(most), left_out) if order and most else None
     if any(component.each for component in facts.design.components.values()):
         straight = _bent(facts, flows, found, straight, left_out)
-    return straight or Unknown((nothing(item),))
+    if straight is None:
+        return Unknown((nothing(item),))
+    by_then = scaled(facts, flows, Quantity.number(straight.order[0].least))
+    sooner = waited_full(facts, flows, found, limits(by_then, flows)[0], straight.order[0].least)
+    if sooner is None:
+        return straight
+    use, times = sooner
+    own = (1 - _high(use)) / (times - 1)
+    order = [Limit(use, times, own, bends=True), *(limit for limit in straight.order if limit.use is not use)]
+    return Room(order, min(times, straight.most), left_out)
+
+
+HALVINGS = 14
+"""How often the range is halved in which connections are full."""
+
+
+def waited_full(
+    facts: Facts, flows: list[Flow], now: list[Use], then: list[Use], times: Fraction
+) -> tuple[Use, Fraction] | None:
+    """Whose connections are full before `times` the peak, when all else that is used `now` has enough, and at
+    how many times: they are open longer the longer is waited for a free worker, so that they grow faster than
+    the flows do. They are found by halving; `then` is what is used at `times`. None where there is no such.
+    """
+    from sdlint.analyses.queueing import FULL  # It asks for loads.
+
+    # Beyond that it isn't known how long is waited.
+    busiest = [
+        (_high(one), _high(two))
+        for one, two in zip(now, then, strict=False)
+        if one.resource == "capacity" and _high(two) > FULL
+    ]
+    for used, later in busiest:
+        if later > used:
+            times = min(times, 1 + (times - 1) * (Fraction(FULL) - used) / (later - used))
+    open_ = [use for use in now if use.resource == "connections" and 0 < _high(use) < 1]
+    if times <= 1 or not open_:
+        return None
+
+    def full(name: str, at: Fraction) -> bool:
+        there = at_times(facts, flows, Quantity.number(at))
+        found = [use for use in uses(there, there.design.components[name]) if use.resource == "connections"]
+        return any(_high(use) >= 1 for use in found)
+
+    found: tuple[Use, Fraction] | None = None
+    for use in open_:
+        if not full(use.component, times):
+            continue
+        low, high = Fraction(1), times
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (low, middle) if full(use.component, middle) else (middle, high)
+        # The next is looked for before that alone.
+        found, times = (use, low), low
+    return found
+
+
+def _high(use: Use) -> Fraction:
+    """How much is used at most; nothing where that isn't known."""
+    high: Fraction = use.share.value.high if isinstance(use.share, Known) else Fraction(0)
+    return high
 
 
 MAX_BENDS = 20
@@ -175,6 +236,30 @@ def _factor(now: Fraction, doubled: Fraction) -> Fraction | None:
     """The factor at which it is 1; None where it doesn't depend on what is scaled."""
     own = doubled - now
     return max((1 - (now - own)) / own, Fraction(0)) if own > 0 else None
+
+
+def at_times(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:
+    """The facts at so many times the peak, worked out once. When all flows grow, so do the connections of
+    clients.
+    """
+    key = ("at load", times, tuple(flow.name for flow in flows))
+    found: Facts | None = facts.memo.get(key)
+    if found is None:
+        found = scaled(facts, flows, times)
+        if len(flows) == len(facts.design.flows):
+            components = {name: _busier(one, times) for name, one in facts.design.components.items()}
+            found = Facts(changed(found.design, components=components), assumed=facts.assumed)
+        facts.memo[key] = found
+        limits(found, flows)  # It notes what goes where, for all that is asked afterwards.
+    return found
+
+
+def _busier(component: Component, wanted: Quantity) -> Component:
+    said = component.attributes.get("connections")
+    if component.family != "entry" or said is None or not isinstance(said.value, Quantity):
+        return component
+    more = changed(said, value=said.value * wanted)
+    return changed(component, attributes={**component.attributes, "connections": more})
 
 
 def scaled(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.limits import Limit, flows_of, limits, nothing, room
+from sdlint.analyses.limits import Limit, at_times, flows_of, limits, nothing, room, waited_full
 from sdlint.analyses.load import RESOURCES, Use, highest, peak_rate, uses, utilization
 from sdlint.analyses.machines import workers
 from sdlint.analyses.sums import ONE, in_range, is_zero, total
@@ -58,8 +58,13 @@ def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None)
         return Unknown(wants, Witness(what, parts=parts))
     ranked = sorted(known, key=lambda use: -_high(use))
     top = ranked[0]
-    text = f"{top.resource} of {top.component}"
     how = f"{top.share.witness.shown} used"
+    sooner = _sooner(facts, found, 1 / _high(top)) if item is None and 0 < _high(top) < 1 else None
+    if sooner is not None:
+        top, times = sooner
+        ranked = [top, *(use for use in ranked if use is not top)]
+        how = f"full at {shown(Quantity.number(times))} times the peak, {top.share.witness.shown} used"
+    text = f"{top.resource} of {top.component}"
     parts = tuple(use.share.witness for use in ranked)
     return Known(text, Witness(what, text, how, parts=(*parts, *left_out)))
 
@@ -175,6 +180,8 @@ def max_scale(facts: Facts, item: Flow | Requirement | None = None) -> Value:
     rest = max(1 - first.own * first.least, Fraction(0))
     others, own = (shown(Quantity.number(n), percent=True) for n in (rest, first.own))
     how = f"(1 − {others} by others) / {own}, {first.use.resource} of {first.use.component}"
+    if first.bends:
+        how = BENDS.format(f"{first.use.resource} of {first.use.component}", share.witness.shown)
     return Known(scale, _witness(facts, what, scale, how, found, (share.witness, *left_out)))
 
 
@@ -193,12 +200,29 @@ def _witness(
     return later(what, shown(scale), all_parts, how)
 
 
+def _sooner(facts: Facts, found: list[Use], times: Fraction) -> tuple[Use, Fraction] | None:
+    """Whose connections are full before `times` the peak of all flows, and when."""
+    flows = flows_of(facts, None)
+    then, _ = limits(at_times(facts, flows, Quantity.number(times)), flows)
+    return waited_full(facts, flows, found, then, times)
+
+
+BENDS = "{} full, {} used now: the more is waited for workers, the longer each is open"
+"""What is said of what doesn't grow in a straight line."""
+
+
 def _whole(facts: Facts, what: str, found: list[Use], left_out: list[Witness]) -> Value:
     top = highest(tuple(found))
     if top is None or top.value.low <= 0:
         return Unknown((nothing(None),), Witness(what))
     scale = ONE / top.value
     how = f"1 / {top.witness.shown}"
+    sooner = _sooner(facts, found, scale.low)
+    if sooner is not None:
+        use, times = sooner
+        scale = Quantity(times, min(times, scale.high)) if scale.exact else Quantity(times, scale.high)
+        how = BENDS.format(f"{use.resource} of {use.component}", use.share.witness.shown)
+        top = use.share if isinstance(use.share, Known) else top
     return Known(scale, _witness(facts, what, scale, how, found, (top.witness, *left_out)))
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from sdlint.analyses.ask import ask
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.growth import growth
 from sdlint.analyses.scaling import bottleneck
 from sdlint.expression.values import Known
+from sdlint.quantity import Quantity
 from tests.analyses.designs import asked, design_of
 
 BUSY_WITH_OTHERS = """
@@ -74,3 +76,33 @@ def test_what_is_known_as_an_interval_is_full_between_two_times() -> None:
     text = REGIONS.format(more="").replace("flow pe at 300/s", ranged)
     answer = ask(design_of(text), "max_scale(pe)")
     assert answer.text.startswith("2..")
+
+
+FRONT = """client u
+service edge { replicas 4, capacity 1k/s, time 1ms }
+service front { replicas 4, capacity 100/s, workers 10, time 100ms, timeout 1s, connections 15 }
+flow read at RATE/s { u -> edge -> front }
+"""
+
+
+def test_connections_are_full_before_a_straight_line_would_be() -> None:
+    """They are open while is waited for a worker, too: held to the same design at that load."""
+    text = FRONT.replace("RATE", "200")
+    facts = Facts(design_of(text))
+    for item in (facts.design.flows["read"], None):
+        first = bottleneck(facts, item)
+        assert isinstance(first, Known) and first.value == "connections of front"
+    for said in ("max_scale()", "max_scale(read)"):
+        times = asked(text, said)
+        assert 1.5 < times < 1.9  # 2 by its capacity, 2.95 by a straight line through its connections.
+        for more, full in ((0.999, False), (1.001, True)):
+            then = FRONT.replace("RATE", f"{float(200 * times * more):.4f}")
+            assert (asked(then, "utilization(front, connections)") >= 1) == full
+            assert asked(then, "utilization(front, capacity)") < 0.95
+    found = growth(facts, None, Quantity.number(Fraction(19, 10)))
+    (limit,) = found.limits
+    then = asked(FRONT.replace("RATE", "380"), "utilization(front, connections)")
+    assert (limit.resource, limit.then) == ("connections", pytest.approx(then))
+    assert limit.remedy is not None and (limit.remedy.knob, limit.remedy.then) == ("replicas", 5)
+    mended = FRONT.replace("RATE", "380").replace("front { replicas 4", "front { replicas 5")
+    assert asked(mended, "utilization(front, connections)") < 1
