@@ -66,7 +66,7 @@ class FlowBinder(Work):
         rate = peak = None
         sums: dict[str, Witness] = {}
         if node.rate:
-            rate = self.values.checked(node.rate.value, RATE, "the rate of a flow")
+            rate = self.values.not_negative(node.rate.value, RATE, "the rate of a flow")
             self._mistaken = self._mistaken or rate is None
         if node.peak:
             peak = self.values.quantity(node.peak.times.value, NONE, "the peak")

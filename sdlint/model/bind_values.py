@@ -10,7 +10,7 @@ from sdlint.diagnostic import Diagnostic, Edit, Label, mistake
 from sdlint.expression.check import unit_mistake
 from sdlint.expression.evaluate import unquote
 from sdlint.expression.tree import Expression, Literal, Name, Parenthesis, Text
-from sdlint.expression.values import Known, Unknown, Value
+from sdlint.expression.values import Known, Unknown, Value, shown
 from sdlint.model.catalogue import all_attributes, attributes
 from sdlint.model.design import Stated
 from sdlint.model.estimates import EstimateScope, evaluate_in
@@ -96,6 +96,15 @@ class Values(Work):
                     )
                 )
                 return None
+        return value
+
+    def not_negative(self, node: Expression, dimension: Dimension, what: str) -> Value | None:
+        """The same, of what can't be less than nothing; of an interval no end can."""
+        value = self.checked(node, dimension, what)
+        if isinstance(value, Known) and value.value.low < 0:
+            text = f"{what} can't be negative: it comes to {shown(value.value)}"
+            self.report.append(mistake("wrong-value", text, node.span))
+            return None
         return value
 
     # Attributes

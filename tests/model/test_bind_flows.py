@@ -81,3 +81,15 @@ def test_calls_within_calls_line_by_line(calls: int, names: list[str]) -> None:
     lines = "\n".join(f"  s{at} -> s{at + 1}" for at in range(calls))
     text = f"client c\n{services}\nflow f {{\n  c -> s0\n{lines}\n}}"
     assert [d.name for d in mistakes_in(text)] == names
+
+
+@pytest.mark.parametrize("rate", ["free", "-150/s", "between"])
+def test_no_flow_comes_less_than_never(rate: str) -> None:
+    declared = "client c; service s\nestimate { free = 100/s - 250/s; between = -1/s .. 5/s }\n"
+    found = only_mistake(f"{declared}flow f at {rate} {{ c -> s }}\n")
+    assert found.name == "wrong-value" and found.span is not None
+    assert found.span.text == rate
+
+
+def test_a_flow_may_come_never() -> None:
+    assert not mistakes_in("client c; service s\nflow f at 0/s { c -> s }\n")
