@@ -53,13 +53,9 @@ def repeats(facts: Facts, step: Step) -> tuple[Step, ...] | Unknown:
     again. An entry or a file put twice under its name is there once. Whether a call to an outside system
     changes something nobody can tell.
     """
-    flow = facts.design.flows.get(step.flow)
-    if flow is None or flow.root is None or "idempotent" in step.attributes:
+    if "idempotent" in step.attributes:
         return ()
-    held: dict[str, dict[int, Call]] = facts.memo.setdefault("calls", {})
-    if flow.name not in held:
-        held[flow.name] = {id(call.step): call for call in _calls(flow.root)}
-    call = held[flow.name].get(id(step))
+    call = _calls_of(facts, step.flow).get(id(step))
     found = [behind.step for behind in _calls(call.visit, waited=True)] if call is not None else []
     again = tuple(
         one
@@ -71,6 +67,42 @@ def repeats(facts: Facts, step: Step) -> tuple[Step, ...] | Unknown:
     vague = [one for one in found if "idempotent" not in one.attributes and not one.optional]
     unclear = [told for one in vague if isinstance(told := changes(facts, one), Unknown)]
     return unknown(*unclear) if unclear and not again else again
+
+
+def written_behind(facts: Facts, step: Step) -> tuple[Component, ...]:
+    """The stores and channels that are written while its caller waits. What is made of other data and kept
+    (`rebuildable`, in a cache, as files) may well be written when a cdn misses.
+    """
+    call = _calls_of(facts, step.flow).get(id(step))
+    if call is None:
+        return ()
+    found = [*_calls(call.visit, waited=True), *(one for other in call.otherwise for one in _with(other))]
+    names = dict.fromkeys(one.step.callee for one in found if one.step.write)
+    written = (facts.design.components[name] for name in names)
+    return tuple(
+        one
+        for one in written
+        if one.family in ("store", "channel")
+        and one.kind not in ("cache", "blobs")
+        and "rebuildable" not in one.attributes
+    )
+
+
+def _with(call: Call) -> Iterator[Call]:
+    """A call and those under it that are waited for."""
+    if not call.step.asynchronous:
+        yield call
+        yield from _calls(call.visit, waited=True)
+
+
+def _calls_of(facts: Facts, name: str) -> dict[int, Call]:
+    """All calls of a flow, by the ids of their steps."""
+    held: dict[str, dict[int, Call]] = facts.memo.setdefault("calls", {})
+    if name not in held:
+        flow = facts.design.flows.get(name)
+        root = flow.root if flow is not None else None
+        held[name] = {id(call.step): call for call in _calls(root)} if root is not None else {}
+    return held[name]
 
 
 def _calls(visit: Visit, *, waited: bool = False) -> Iterator[Call]:

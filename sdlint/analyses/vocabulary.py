@@ -328,6 +328,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
             "What its caller writes as well, on the same occasion; told at the last of such writes.",
             chains.written_with,
         ),
+        "written_behind": Member(
+            _COMPONENTS,
+            "The stores and channels that are written behind it while its caller waits.",
+            chains.written_behind,
+        ),
         "changes_again": Member(
             _STEPS,
             "What is written behind it and isn't `idempotent`: whoever tries it again writes that again.",
