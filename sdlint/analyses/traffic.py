@@ -9,7 +9,7 @@ from sdlint.analyses.topology import goes_past
 from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
 from sdlint.quantity import RATE, Quantity, RangeError
-from sdlint.record import Record
+from sdlint.record import Record, changed
 
 
 class Arrival(Record):
@@ -112,7 +112,9 @@ def average_rate(facts: Facts, flow: Flow) -> Value:
         return flow.rate
     witness = flow.rate.witness
     text = witness.shown if witness.origin == "stated" and witness.shown else shown(flow.rate.value)
-    where = flow.rate_span.where if flow.rate_span else ""
+    if flow.rate_span is None:
+        return Known(flow.rate.value, changed(witness, what=f"rate of {flow.name}"))  # As a scenario has it.
+    where = flow.rate_span.where
     parts = (witness,) if witness.what else ()
     return Known(flow.rate.value, Witness(f"rate of {flow.name}", text, "", "stated", where, parts))
 

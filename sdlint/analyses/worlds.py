@@ -150,8 +150,9 @@ def _world(facts: Facts, design: Design, down: frozenset[str], *, apart: bool) -
 
 
 def _loaded(facts: Facts, design: Design, action: Action) -> Design:
-    """The flows of a scenario's `load`, all of them where it names none, at so many times their rate; what a
-    clock starts as often. A name that a flow has in common with its requirement means the flow alone.
+    """The flows of a scenario's `load`, all of them where it names none, at so many times their rate. What a
+    clock starts is among them: with the load grows what it has to do at each tick. A name that a flow has in
+    common with its requirement means the flow alone.
     """
     times = action.times
     assert times is not None
@@ -165,7 +166,7 @@ def _loaded(facts: Facts, design: Design, action: Action) -> Design:
             rate = usual.value * times
             how = f"{usual.witness.shown or shown(usual.value)} × {shown(times)}"
             witness = Witness(f"load of {name} in this scenario", shown(rate), how, source=action.span.where)
-            flows[name] = changed(flow, rate=Known(rate, witness))
+            flows[name] = changed(flow, rate=Known(rate, witness), rate_span=None)
         else:
             flows[name] = flow
     return changed(design, flows=flows)
