@@ -328,7 +328,9 @@ _MEANT = {
 
 
 def uses_calendar(text: str) -> set[str]:
-    """Which of the units of chosen length a literal is in."""
+    """Which of the units of chosen length a literal is in; of money they keep the usual one."""
+    if text.lstrip("-").startswith("$"):
+        return set()
     words = set(re.findall(r"[^\W\d]+", text))
     return {"month" for _ in words & {"month", "months"}} | {"y" for _ in words & {"y", "year"}}
 
@@ -362,7 +364,8 @@ def _read(text: str, calendar: Mapping[str, Fraction]) -> Quantity:
     parts = [part.strip() for part in under.split("/")[1:]]
     scale, dimension = _head(dollar, text, whole + decimals + exponent, unit, parts, calendar)
     for part in parts:
-        factor, below = _below(part, calendar, text)
+        # A month's bill is a month's bill, however many days a sum of visits takes it for.
+        factor, below = _below(part, CALENDAR if dollar else calendar, text)
         scale /= factor
         dimension = Dimension(*(a - b for a, b in zip(dimension, below, strict=True)))
     value = number * scale

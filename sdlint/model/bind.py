@@ -37,11 +37,11 @@ from sdlint.model.design import (
     Step,
     Zone,
 )
-from sdlint.model.estimates import calendar_of, evaluate_all, names_in
+from sdlint.model.estimates import calendar_of, evaluate_all, literals_in, names_in
 from sdlint.model.field_types import ELSEWHERE, FIELD_TYPES
 from sdlint.model.files import Files
 from sdlint.model.names import Names
-from sdlint.quantity import BYTES, TIME
+from sdlint.quantity import BYTES, TIME, uses_calendar
 from sdlint.record import changed
 from sdlint.source import Source, Span
 from sdlint.syntax import nodes
@@ -395,6 +395,11 @@ class _Binder:
                 text = name.name.text
                 if text in estimates and estimates[text].expression.span != name.span:
                     found.add(text)
+        if chosen := {"month", "y"} & estimates.keys():
+            # Whoever writes `10M/month` uses the month that the design has chosen.
+            for statement, _ in self.statements:
+                for literal in literals_in(statement):  # type: ignore[arg-type]
+                    found |= chosen & uses_calendar(literal.text)
         return frozenset(found)
 
 

@@ -150,6 +150,11 @@ def names_in(node: Expression) -> Iterator[Name]:
     return (found for found in _within(node) if isinstance(found, Name))
 
 
+def literals_in(node: Expression) -> Iterator[Literal]:
+    """The numbers in an expression, in order."""
+    return (found for found in _within(node) if isinstance(found, Literal))
+
+
 def calls_in(node: Expression) -> Iterator[Call]:
     """The calls of words in an expression, in order."""
     return (found for found in _within(node) if isinstance(found, Call))

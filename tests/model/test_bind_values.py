@@ -61,7 +61,8 @@ database posts { price $30/month, backup 1month }
         "e": Quantity.of(Fraction(1, 360 * 86400), parse("1/s").dimension)
     }
     said = design.components["posts"].attributes
-    assert said["price"].value == parse("$1/d")
+    assert said["price"].value == parse("$30/month")
+    assert design.mentioned == {"month", "y"}
     assert said["backup"].value == parse("30d")
     witness = design.estimates["month"].value.witness
     assert (witness.shown, witness.origin) == ("30 days", "stated")
