@@ -24,13 +24,13 @@ KEEPERS = ("store", "channel")
     example="storage(posts)",
 )
 def storage(facts: Facts, component: Component, span: str = "") -> Value:
-    """The bytes that it comes to keep, all copies together; or what it gains in a month or a year."""
+    """The bytes that it comes to keep, all copies together; or what it gains in its first month or year."""
     what = f"storage({component.name}{', ' + span if span else ''})"
     if component.kind in ("cache", "cdn"):
         return product(what, memory(facts, component), data_copies(component))
     if component.family not in KEEPERS:
         return Known(Quantity.of(0, BYTES), Witness(what, "0B", f"a {component.kind} keeps nothing"))
-    most = _at_most(facts, component, what) if not span else None
+    most = _at_most(facts, component, what)
     found = gains(facts, component, span)
     if isinstance(found, Unknown):
         return most or Unknown(found.wants, Witness(what))
@@ -57,7 +57,8 @@ def _at_most(facts: Facts, component: Component, what: str) -> Known | None:
 
 def gains(facts: Facts, component: Component, span: str = "") -> tuple[list[Value], list[Value]] | Unknown:
     """The bytes, all copies together, of each step that adds something: what is there of it once as much is
-    deleted as comes, and of what is kept forever what comes in a year. With a `span` all comes in that.
+    deleted as comes, and of what is kept forever what comes in a year. With a `span` what comes in that and
+    isn't deleted by its end.
     """
     written = [
         (arrival, arrival.step)
@@ -74,7 +75,11 @@ def gains(facts: Facts, component: Component, span: str = "") -> tuple[list[Valu
     for arrival, step in found:
         if is_zero(arrival.rate):
             continue
-        time = calendar(facts, span) if span else kept(facts, step, component)
+        time = kept(facts, step, component)
+        if span:
+            # What is deleted before the year is over isn't there at its end.
+            whole = calendar(facts, span)
+            time = time if isinstance(time, Known) and time.value.high < whole.value.low else whole
         named = f"kept of {arrival.flow.name}: {' → '.join(arrival.path)}"
         factors = (arrival.rate, payload(facts, step), time or calendar(facts, "year"))
         held = growing if time is None else bounded

@@ -33,6 +33,12 @@ def test_without_a_bound_nobody_knows_what_a_channel_keeps() -> None:
     assert "retention of `jobs`" in unknown(QUEUE.format(said=""), "storage(jobs)")
 
 
-def test_what_comes_in_a_month_is_no_question_of_room() -> None:
-    text = QUEUE.format(said=", retention 1d, max_length 100k")
-    assert asked(text, "storage(jobs, month)") == pytest.approx(200 * 2e3 * 3 * 365.2425 / 12 * 86_400)
+def test_what_is_gone_by_the_end_of_a_month_is_no_gain_of_it() -> None:
+    a_second = 200 * 2e3 * 3
+    for said, held in (
+        ("retention 1d", 86_400),
+        ("retention 2y", 365.2425 / 12 * 86_400),
+        ("max_length 100k", 500),
+    ):
+        text = QUEUE.format(said=f", {said}")
+        assert asked(text, "storage(jobs, month)") == pytest.approx(a_second * held), said
