@@ -24,23 +24,27 @@ def _estimated(facts: Facts, dimension: Dimension, least: Quantity | None = None
 
 
 def unestimated(facts: Facts) -> tuple[str, ...]:
-    """Which of scale, peak, storage and bandwidth the design gives no number for."""
-    design = facts.design
-    flows = design.flows.values()
+    """Which of scale and peak the design gives no number for."""
+    flows = facts.design.flows.values()
     rated = [flow for flow in flows if flow.rate is not None]
-    wanting = []
-    if not rated and not _estimated(facts, RATE):
-        wanting.append("scale")
-    elif rated and not any(flow.peak is not None for flow in flows):
-        wanting.append("peak")
-    stores = [c for c in design.components.values() if c.family == "store" and c.kind != "cache"]
+    if not rated:
+        return () if _estimated(facts, RATE) else ("scale",)
+    return () if any(flow.peak is not None for flow in flows) else ("peak",)
+
+
+def stored(facts: Facts) -> bool:
+    """Whether the design says how much is stored, or says enough to compute it of some store."""
+    stores = [c for c in facts.design.components.values() if c.family == "store" and c.kind != "cache"]
     known = any(isinstance(storage(facts, c, span), Known) for c in stores for span in ("", "month"))
-    if stores and not known and not _estimated(facts, BYTES, LEAST):
-        wanting.append("storage")
-    carried = any(step.payload is not None for flow in rated for step in flow.steps)
-    if design.components and not carried and not _estimated(facts, BANDWIDTH):
-        wanting.append("bandwidth")
-    return tuple(wanting)
+    return known or _estimated(facts, BYTES, LEAST)
+
+
+def carried(facts: Facts) -> bool:
+    """Whether the design says how much goes over its network, or how large something is that does."""
+    rated = (flow for flow in facts.design.flows.values() if flow.rate is not None)
+    return any(step.payload is not None for flow in rated for step in flow.steps) or _estimated(
+        facts, BANDWIDTH
+    )
 
 
 def grows(scenario: Scenario) -> bool:

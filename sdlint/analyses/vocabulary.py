@@ -175,8 +175,16 @@ MEMBERS: dict[str, dict[str, Member]] = {
         "sound": Member(BOOL, "Whether everything in the design could be understood.", _own("sound")),
         "unestimated": Member(
             _TEXTS,
-            "Which of scale, peak, storage and bandwidth it doesn't say.",
+            "Which of scale and peak it doesn't say.",
             lambda f, _: envelope.unestimated(f),
+        ),
+        "storage_estimated": Member(
+            BOOL, "Whether it says or shows how much is stored.", lambda f, _: envelope.stored(f)
+        ),
+        "bandwidth_estimated": Member(
+            BOOL,
+            "Whether it says or shows how much goes over its network.",
+            lambda f, _: envelope.carried(f),
         ),
         "unwatched": Member(
             _TEXTS,

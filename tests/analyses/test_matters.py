@@ -243,19 +243,28 @@ def test_what_is_wanting_of_one_call_is_wanting_of_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanting"),
+    ("text", "wanting", "stored", "carried"),
     [
-        ("client c", ("scale", "bandwidth")),
-        ("client c\ndatabase db", ("scale", "storage", "bandwidth")),
-        ("estimate { a = 1/s; b = 2GB; c = 1MB/s }\ndatabase db", ()),
+        ("client c", ("scale",), False, False),
+        ("client c\ndatabase db", ("scale",), False, False),
+        ("estimate { a = 1/s; b = 2GB; c = 1MB/s }\ndatabase db", (), True, True),
         # The size of a record isn't what is kept.
-        ("estimate { a = 1/s; b = 500B; c = 1MB/s }\ndatabase db", ("storage",)),
-        ("client c\nservice api\nflow f at 1/s { c -> api 1kB }", ("peak",)),
-        ("client c\nservice api\nflow f at 1/s peak x2 { c -> api 1kB }", ()),
+        ("estimate { a = 1/s; b = 500B; c = 1MB/s }\ndatabase db", (), False, True),
+        ("client c\nservice api\nflow f at 1/s { c -> api 1kB }", ("peak",), False, True),
+        ("client c\nservice api\nflow f at 1/s peak x2 { c -> api 1kB }", (), False, True),
+        (
+            "client c\ndatabase b\nentity E in b keep 1y { id uuid key }\n"
+            "flow f at 1/s peak x2 { c -> b write E 1kB }",
+            (),
+            True,
+            True,
+        ),
     ],
 )
-def test_what_the_envelope_lacks(text: str, wanting: tuple[str, ...]) -> None:
-    assert envelope.unestimated(Facts(design_of(f"{text}\n"))) == wanting
+def test_what_the_envelope_lacks(text: str, wanting: tuple[str, ...], stored: bool, carried: bool) -> None:
+    facts = Facts(design_of(f"{text}\n"))
+    assert envelope.unestimated(facts) == wanting
+    assert (envelope.stored(facts), envelope.carried(facts)) == (stored, carried)
 
 
 @pytest.mark.parametrize(
