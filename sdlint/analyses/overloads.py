@@ -258,8 +258,10 @@ def least_use(facts: Facts, component: Component) -> tuple[float, Unknown | None
 
 
 def is_elastic(component: Component) -> bool:
-    """Whether somebody else sees to it that it can do what comes, where nothing is said of that."""
-    return component.kind in ("dns", "cdn") or is_managed(component)
+    """Whether somebody else sees to it that it can do what comes, where nothing is said of that; a clock only
+    starts what others do.
+    """
+    return component.kind in ("dns", "cdn", "scheduler") or is_managed(component)
 
 
 def wanted(unknown: Unknown) -> str:

@@ -52,13 +52,16 @@ def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None)
         found, left_out = limits(facts, flows_of(facts, item))
     known = [use for use in found if isinstance(use.share, Known)]
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
-    if wanting or not known:
+    # What is more than full is a bottleneck, whatever isn't known of others.
+    if not known or (wanting and max(map(_high, known)) <= 1):
         parts = tuple(use.share.witness for use in known)
         wants = unknown(*wanting).wants or (nothing(item),)
         return Unknown(wants, Witness(what, parts=parts))
     ranked = sorted(known, key=lambda use: -_high(use))
     top = ranked[0]
     how = f"{top.share.witness.shown} used"
+    if wanting:
+        how += f"; others unknown, for want of {unknown(*wanting).text.removeprefix('unknown, for want of ')}"
     sooner = _sooner(facts, found, 1 / _high(top)) if item is None and 0 < _high(top) < 1 else None
     if sooner is not None:
         top, times = sooner

@@ -323,7 +323,8 @@ class Checker:
                     "unknown-name",
                     f"no {words} is named `{text}`",
                     node.span,
-                    help=did_you_mean(text, names)
+                    help=self._other(node, scope)
+                    or did_you_mean(text, names)
                     or (f"It can be {listing(parameter.options)}, too" if parameter.options else None),
                     edit=Edit(node.span, right) if right else None,
                 )
@@ -331,6 +332,13 @@ class Checker:
         else:
             self.report(mistake("wrong-type", f"the name of a {words} is wanted here", node.span))
         return False
+
+    def _other(self, node: Expression, scope: Scope) -> str | None:
+        """What else a name stands for that can't stand here."""
+        kinds = ("component", "flow", "requirement", "entity", "region", "zone", "scenario")
+        found = next((k for k in kinds if scope.argument_type(node, Parameter(k, (k,)))), None)
+        article = "an" if found == "entity" else "a"
+        return f"`{node.span.text}` is {article} {found}" if found else None
 
     def _rounding(self, node: Call, scope: Scope) -> Type | None:
         if len(node.operands) != 1:

@@ -167,17 +167,19 @@ def spelt(parser: Parser, token: Token) -> bool:
 
 
 _THOUSANDS = re.compile(r"\$?\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?(?:%|[A-Za-z]\w*)?(?:/[A-Za-z]\w*)*")
+_DECIMALS = re.compile(r"\$?\d+,\d{1,3}(?:%|[A-Za-z]\w*)(?:/[A-Za-z]\w*)*")
 
 
-def thousands(parser: Parser, start: int, end: int) -> tuple[str, int]:
-    """The number that starts here, and where it ends: `1,000/s` is told as what it is. In parentheses commas
-    separate: `max(1,200)`.
+def commas(parser: Parser, start: int, end: int) -> tuple[str, int]:
+    """The number that starts here, and where it ends: `1,000/s` is told as what it is, and so is `99,9%`. In
+    parentheses commas separate: `max(1,200)`.
     """
     text = parser.source.text
-    found = _THOUSANDS.match(text, start)
+    many = _THOUSANDS.match(text, start)
+    found = many or _DECIMALS.match(text, start)
     if found is None or any(token.kind == "LPAR" for token in parser.open):
         return text[start:end], end
-    right = found.group().replace(",", "_")
+    right = found.group().replace(",", "_" if many else ".")
     span = parser.source.span(start, found.end())
     message = "a number has no commas: they separate"
     parser.report(mistake("syntax", message, span, help=f"Write `{right}`", edit=Edit(span, right)))
@@ -297,6 +299,22 @@ def how_long(parser: Parser, token: Token) -> bool:
     return True
 
 
+_EVERY = re.compile(r"every[ \t]+(\d[\w.]*)")
+
+
+def clock(parser: Parser, token: Token) -> bool:
+    """`flow expire every 10s { … }`: how often a clock ticks is said of it."""
+    found = _EVERY.match(parser.source.text, token.start)
+    if found is None or parser.open or parser.viable("AT") is None or parser.viable("LBRACE") is None:
+        return False
+    span = parser.source.span(token.start, found.end())
+    message = "how often a clock starts a flow is said of the scheduler"
+    text = f"scheduler NAME {{ {span.text} }}"
+    parser.report(mistake("syntax", message, span, help=f"Write `{text}`, and let the flow start there"))
+    parser.at = span.end
+    return True
+
+
 _LABEL = re.compile(r":[ \t]*(\w[^\n;{}#\"]{0,79}?)[ \t]*(?=->|~>|[;,{}#\n]|\Z)")
 
 
@@ -352,4 +370,4 @@ def nines(parser: Parser, token: Token) -> bool:
 
 SIGNS = {"@": "at", "≈": "~", "≃": "~", "≤": "<=", "≥": ">=", "×": "x"}
 """Signs that people write, by what stands for them here."""
-WAYS = (spelt, rate_inside, rate_behind, peak_rate, how_long, label, on_miss, nines)
+WAYS = (spelt, rate_inside, rate_behind, peak_rate, clock, how_long, label, on_miss, nines)

@@ -181,9 +181,9 @@ class Parser:
         accepted = self.tables.states[self.states[-1]]
         word = match.group()
         if kind == "QUANTITY" and text[end : end + 1] == "," and text[end + 1 : end + 2].isdigit():
-            from sdlint.syntax.elsewhere import thousands  # Only what is read wrong needs it.
+            from sdlint.syntax.elsewhere import commas  # Only what is read wrong needs it.
 
-            word, end = thousands(self, at, end)
+            word, end = commas(self, at, end)
         if kind == "NAME":
             if word in self.tables.words or kind not in accepted:
                 kind, end = self._in_place(kind, end, at, accepted)

@@ -253,7 +253,7 @@ def test_what_is_wanting_of_one_call_is_wanting_of_the_next() -> None:
         ("client c\nservice api\nflow f at 1/s { c -> api 1kB }", ("peak",), False, True),
         ("client c\nservice api\nflow f at 1/s peak x2 { c -> api 1kB }", (), False, True),
         (
-            "client c\ndatabase b\nentity E in b keep 1y { id uuid key }\n"
+            "client c\ndatabase b { replicas 2 }\nentity E in b keep 1y { id uuid key }\n"
             "flow f at 1/s peak x2 { c -> b write E 1kB }",
             (),
             True,

@@ -50,8 +50,15 @@ class ComponentNumbers(Record):
     machines: Figure
     elastic: bool
     """Its provider scales it, and the design states nothing that would limit it."""
+    starts: bool
+    """A clock that only starts what others do, of which nobody says how much it can."""
     least: Figure | None = None
     """How much of it is known to be used, where that isn't known of all of its resources."""
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether nobody is asked for what it can do."""
+        return self.elastic or self.starts
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -93,7 +100,7 @@ class Numbers(Record):
             yield from flow.figures.values()
         for component in self.components:
             for name, figure in component.figures.items():
-                if name == "load" or not (component.elastic and figure.origin == "unknown"):
+                if name == "load" or not (component.unlimited and figure.origin == "unknown"):
                     yield figure
         yield from (estimate.value for estimate in self.estimates)
         yield self.cost
@@ -161,13 +168,15 @@ def _flow(facts: Facts, flow: Flow) -> FlowNumbers:
 
 def _component(facts: Facts, component: Component) -> ComponentNumbers:
     scaled = component.kind in ("dns", "cdn") or is_managed(component)
+    silent = "capacity" not in component.attributes
     used = figure(facts, "utilization", component)
     return ComponentNumbers(
         component.name,
         figure(facts, "load", component),
         used,
         figure(facts, "machines", component),
-        scaled and "capacity" not in component.attributes and not isinstance(used.value, Known),
+        scaled and silent and not isinstance(used.value, Known),
+        component.kind == "scheduler" and silent and not isinstance(used.value, Known),
         _least(facts, component, used),
     )
 
@@ -184,7 +193,7 @@ def _tightness(component: ComponentNumbers) -> tuple[int, Fraction]:
     for used in (component.utilization, component.least):
         if used is not None and isinstance(used.value, Known):
             return 0, -used.value.value.high
-    return (2 if component.elastic else 1), Fraction(0)
+    return (2 if component.unlimited else 1), Fraction(0)
 
 
 def _estimate(item: Estimate) -> EstimateNumbers:

@@ -10,7 +10,25 @@ import click
 import sdlint.cli as commands
 from sdlint import __version__
 from sdlint.resources import modules
-from sdlint.spelling import nearest
+from sdlint.spelling import called, nearest
+
+MEANT = called(
+    {
+        "check": "lint validate verify test",
+        "render": "draw picture diagram export png svg",
+        "fail": "drill chaos failures",
+        "scale": "growth grow load capacity",
+        "improve": "suggest advise optimize optimise",
+        "review": "report summary",
+        "ask": "query eval compute",
+        "fmt": "format",
+        "diff": "compare",
+        "new": "init create",
+        "words": "word vocabulary",
+        "kinds": "kind types",
+    }
+)
+"""What a command is called elsewhere, by its name here."""
 
 
 class Commands(click.Group):
@@ -38,7 +56,7 @@ class Commands(click.Group):
     def _suggestion(self, ctx: click.Context, name: str) -> str:
         if name.endswith(".sd"):
             return f" Did you mean 'sdlint check {name}'?"
-        found = nearest(name, self.list_commands(ctx))
+        found = MEANT.get(name) or nearest(name, self.list_commands(ctx))
         return f" Did you mean {found!r}?" if found else ""
 
 

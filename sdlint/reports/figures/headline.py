@@ -45,7 +45,10 @@ def footnotes(numbers: Numbers, figures: list[Figure]) -> Iterator[str]:
         figures,
         elastic=any(component.elastic for component in numbers.components),
         idle=any(flow.p99.plain == 0 for flow in numbers.flows),
-        least=any(component.least is not None and not component.elastic for component in numbers.components),
+        starts=any(component.starts for component in numbers.components),
+        least=any(
+            component.least is not None and not component.unlimited for component in numbers.components
+        ),
     )
     if told:
         yield told

@@ -26,7 +26,9 @@ def waited(figure: Figure) -> str:
     return NONE if figure.plain == 0 else marked(figure)
 
 
-def legend(figures: Iterable[Figure], *, elastic: bool, idle: bool, least: bool = False) -> str:
+def legend(
+    figures: Iterable[Figure], *, elastic: bool, idle: bool, starts: bool = False, least: bool = False
+) -> str:
     """What the marks mean that were used."""
     origins = {figure.origin for figure in figures}
     said = [
@@ -42,7 +44,8 @@ def legend(figures: Iterable[Figure], *, elastic: bool, idle: bool, least: bool 
         said.append("the rest is computed")
     if least:
         said.append("≥ is what is known of it")
-    why = [text for used, text in ((idle, "nobody waits"), (elastic, "a provider scales it")) if used]
+    none = ((idle, "nobody waits"), (elastic, "a provider scales it"), (starts, "a clock starts others"))
+    why = [text for used, text in none if used]
     if why:
         said.append(f"{NONE} is where {' or '.join(why)}")
     return f"{', '.join(said)}." if said else ""

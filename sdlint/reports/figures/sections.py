@@ -128,7 +128,7 @@ def components(numbers: Numbers) -> Section:
 
 def used(component: ComponentNumbers) -> Cell:
     """How much of it is used, or known to be: more than all is an error."""
-    if component.elastic:
+    if component.unlimited:
         return Cell(NONE)
     figure = component.utilization
     value = figure.plain

@@ -77,7 +77,7 @@ def _box(
     figures = dict(numbers.figures) if numbers else {}
     if kept is not None:
         figures["keeps"] = kept
-    if numbers and numbers.elastic:
+    if numbers and numbers.unlimited:
         figures = {name: one for name, one in figures.items() if one.origin != "unknown"}
     return {
         "label": component.label or component.name,
