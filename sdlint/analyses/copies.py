@@ -21,6 +21,8 @@ from sdlint.record import Equal, changed
 MAX_COPIES = MOST
 """Copies of one shard that are computed one by one."""
 
+SEMISYNC = "semisync"
+"""Replication by a leader that waits for one follower while there is one."""
 ROLES = ("active", "leader", "standby")
 """What a copy does: it answers; it answers, and writes go to it; it takes over once it is switched to."""
 
@@ -222,9 +224,9 @@ def _needs(component: Component, n: int, least: int) -> tuple[Need, Need, list[U
         return plain, plain, []
     if "sync" in parts:
         return plain, Need(max(least, 2), leader=True), []
-    wanting = (
-        [] if "async" in parts else [Unknown((f"how `{component.name}` replicates (`async` or `sync`)",))]
-    )
+    # What waits for a second copy while there is one goes on without: the leader alone is enough.
+    told = "async" in parts or SEMISYNC in parts
+    wanting = [] if told else [Unknown((f"how `{component.name}` replicates (`async` or `sync`)",))]
     return plain, Need(least, leader=True), wanting
 
 

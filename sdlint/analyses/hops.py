@@ -18,7 +18,7 @@ from sdlint.analyses.blocks import (
     series,
     service,
 )
-from sdlint.analyses.copies import copies_of
+from sdlint.analyses.copies import SEMISYNC, copies_of
 from sdlint.analyses.crossings import Crossing, Regions, Way
 from sdlint.analyses.delays import (
     ROUGH,
@@ -263,7 +263,7 @@ class Hops:
         if said.value == "quorum":
             return ("led", own.write.count) if write else ("read", own.read.count)
         if write and own.write.leader:
-            return "led", 2 if "sync" in said.parts else 1
+            return "led", 2 if {"sync", SEMISYNC} & said.parts.keys() else 1
         return "any", 1
 
     def way(

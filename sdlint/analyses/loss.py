@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sdlint.analyses.copies import SEMISYNC
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import is_managed, replicas
 from sdlint.analyses.placement import deals_of
@@ -45,8 +46,10 @@ def loss(facts: Facts, component: Component) -> Value:
             return Unknown((f"replicas of `{component.name}`",), Witness(what))
         nothing = Witness(what, "0s", "a majority has each write", parts=(kind, count.witness))
         return _of_a_zone(facts, component, int(count.value.low) // 2 + 1, nothing, led=False)
-    if "sync" in said.parts:
-        nothing = Witness(what, "0s", "a second copy has each write", parts=(kind, count.witness))
+    if {"sync", SEMISYNC} & said.parts.keys():
+        while_up = " while there is one" if SEMISYNC in said.parts else ""
+        how = f"a second copy has each write{while_up}"
+        nothing = Witness(what, "0s", how, parts=(kind, count.witness))
         return _of_a_zone(facts, component, 2, nothing, led=True)
     if said.value == "leader_follower" and "async" not in said.parts:
         want = f"how `{component.name}` replicates (`async` or `sync`)"

@@ -188,9 +188,10 @@ _STORES = (
     Attribute(
         "replication",
         STORE | CHANNEL,
-        "leaderless(write COUNT, read COUNT) | leader_follower | leader_follower(async | sync) | quorum"
-        " | multi_leader | multi_leader(last_write_wins | version_vectors | crdt | custom)",
-        "How a write reaches the copies: how many copies must answer, who leads, how conflicts end.",
+        "leaderless(write COUNT, read COUNT) | leader_follower | leader_follower(async | semisync | sync)"
+        " | quorum | multi_leader | multi_leader(last_write_wins | version_vectors | crdt | custom)",
+        "How a write reaches the copies: how many copies must answer, who leads, how conflicts end. "
+        "`sync` waits for a second copy, and stops without one; `semisync` waits while there is one.",
     ),
     Attribute(
         "lag",

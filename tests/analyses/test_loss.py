@@ -23,6 +23,8 @@ flow put at 1/s {{ app -> d write 1kB }}
         # The leader and the follower that answers first are neighbours; a third copy lags.
         ("eu.a, eu.b", 3, "leader_follower(sync)", 2),
         ("eu", 3, "leader_follower(sync)", 0),
+        ("eu", 2, "leader_follower(semisync)", 0),
+        ("eu.a, eu.b", 3, "leader_follower(semisync)", 2),
         ("eu", 3, "leaderless(write 2, read 2)", 0),
         ("eu.a, eu.b", 3, "leaderless(write 2, read 2)", 2),
         ("eu.a", 3, "quorum", 3600),
@@ -35,6 +37,20 @@ flow put at 1/s {{ app -> d write 1kB }}
 )
 def test_what_stands_in_one_zone_is_lost_with_it(where: str, copies: int, kind: str, seconds: int) -> None:
     assert asked(STORE.format(where=where, copies=copies, kind=kind), "loss(d)") == seconds
+
+
+def test_what_waits_for_a_second_copy_while_there_is_one_goes_on_without() -> None:
+    """As long as `sync`, and as often up as `async`."""
+    async_, semi, sync = (
+        STORE.format(where="eu", copies=2, kind=f"leader_follower({kind})")
+        for kind in ("async", "semisync", "sync")
+    )
+    said = "availability(put)"
+    assert asked(semi, said) == asked(async_, said) > asked(sync, said)
+    assert asked(semi, "survives(put, zone)") and not asked(sync, "survives(put, zone)")
+    timed = ", capacity 1k/s, time 2ms, cv 1 }\nflow"
+    means = [asked(text.replace(" }\nflow", timed), "mean(put)") for text in (async_, semi, sync)]
+    assert means[0] < means[1] == means[2]
 
 
 def test_a_zone_that_takes_all_along_asks_for_the_backup() -> None:
