@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from sdlint.analyses.bounds import endless
 from sdlint.analyses.cost import least_cost
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.limits import room
@@ -14,7 +15,7 @@ from sdlint.analyses.review.totals import least_machines, machines, machines_beh
 from sdlint.changes.renames import NONE, Names
 from sdlint.expression.values import Known, Unknown
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Record, changed
 from sdlint.spelling import joined
 
 BETTER = {
@@ -73,6 +74,8 @@ class Side(Record):
     downtime: Mapping[str, Figure]
     fullest: Mapping[str, Figure]
     """What each flow fills first; of several that are full at once all, by name."""
+    endless: frozenset[tuple[str, str]]
+    """The times of flows that grow without bound: the flow and which."""
     losses: Mapping[str, Figure]
     """How much of what was written each store and channel can lose."""
     cost: Figure
@@ -91,6 +94,7 @@ def side(facts: Facts, names: Names = NONE) -> Side:
         {flow.name: machines_behind(found, flow) for flow in flows},
         {flow.name: figure(facts, "downtime", flow) for flow in flows},
         {one.name: _fullest(facts, one, names) for one in found.flows},
+        frozenset((one.name, what) for one in flows for what in ("p50", "p99") if endless(facts, one, what)),
         {
             one.name: figure(facts, "loss", one)
             for one in facts.design.components.values()
@@ -150,7 +154,13 @@ def _pairs(before: Side, after: Side, names: Names) -> Iterator[Moved]:
             down = None
             if what == "availability" and one and other:
                 down = (before.downtime[one.name], after.downtime[other.name])
-            yield _moved(what, "flow", name, *pair, down)
+            found = _moved(what, "flow", name, *pair, down)
+            if one and other and found.known:
+                # What grows without bound is unknown, and more than any number.
+                grew = ((one.name, what) in before.endless, (other.name, what) in after.endless)
+                trends = {(True, False): "better", (False, True): "worse"}
+                found = changed(found, trend=trends.get(grew, found.trend))
+            yield found
         for what, was, now in (
             ("bottleneck", before.fullest, after.fullest),
             ("machines", before.by_flow, after.by_flow),

@@ -12,14 +12,14 @@ from fractions import Fraction
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.review.judged import Judged, goal, scenario
 from sdlint.analyses.scope import design_scope
-from sdlint.changes.items import supposed
-from sdlint.changes.meanings import Meaning, Sides, compared_with, flat, meaning, sides
+from sdlint.changes.meanings import Meaning, Sides, compared_with, flat, meaning, sides, supposed, upright
 from sdlint.changes.renames import NONE, Names
 from sdlint.expression.evaluate import Impossible, OutOfSteps, evaluate
 from sdlint.expression.tree import Expression
 from sdlint.expression.values import Known, Value
+from sdlint.model.design import Scenario
 from sdlint.quantity import Quantity
-from sdlint.record import Record
+from sdlint.record import Record, changed
 
 LENIENT = ("loosened", "dropped")
 """The shifts after which less is asked for."""
@@ -99,13 +99,25 @@ def by_goals_alone(every: Sequence[Turned]) -> tuple[frozenset[str], frozenset[s
 
 def _asked(facts: Facts, names: Names) -> Iterator[_Asked]:
     for item in facts.design.goals:
-        judged = goal(facts, item, brief=True)
-        yield _one(facts, names, judged, item.expression, item.key, item.name)
+        expression = upright(item.expression) if item.expression is not None else None
+        judged = goal(facts, changed(item, expression=expression), brief=True)
+        yield _one(facts, names, judged, expression, item.key, item.name)
     for played in facts.design.scenarios:
-        verdicts = scenario(facts, played, brief=True).expects
-        under = supposed(played, names)
+        verdicts = scenario(facts, _upright(facts, played), brief=True).expects
+        under = supposed(played, names.both)
+        title = names.scenarios.get(played.name, played.name)
         for expression, judged in zip(played.expects, verdicts, strict=True):
-            yield _one(facts, names, judged, expression, played.key, played.name, played.name, under)
+            yield _one(facts, names, judged, expression, played.key, title, title, under)
+
+
+def _upright(facts: Facts, item: Scenario) -> Scenario:
+    """A scenario whose expectations have their numbers behind their signs."""
+    expects = tuple(upright(one) for one in item.expects)
+    if expects == item.expects:
+        return item
+    # Worlds are kept by the identity of their scenario, so that it has to last as long.
+    kept: dict[int, Scenario] = facts.memo.setdefault("upright", {})
+    return kept.setdefault(id(item), changed(item, expects=expects))
 
 
 def _one(
@@ -124,12 +136,8 @@ def _one(
     found = sides(expression)
     mark: Meaning = (title, *meaning(found.asked, names.both))
     whole = (title, *compared_with(expression, names.both))
-    value: Value | None = judged.figure.value
-    if found.flipped:
-        # What was judged is the number on the left. In a scenario only its worlds know the other side.
-        value = None if title else _value(facts, found.asked)
     bound = _value(facts, found.bound) if found.bound is not None else None
-    return _Asked(mark, whole, key, judged, title, under, found, found.asks, value, bound)
+    return _Asked(mark, whole, key, judged, title, under, found, found.asks, judged.figure.value, bound)
 
 
 def _value(facts: Facts, expression: Expression) -> Value | None:

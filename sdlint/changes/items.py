@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sdlint.changes.aspects import Aspects, Item, attributes_of, comparable, listed, put, told, valued
-from sdlint.changes.meanings import NOBODY, compared_with, flat, meaning, sides
+from sdlint.changes.meanings import NOBODY, compared_with, expected, flat, meaning, sides, supposed
 from sdlint.changes.paths import canonical, hop, path
 from sdlint.changes.renames import Names
 from sdlint.expression.values import Known, shown
@@ -247,27 +247,16 @@ def _access(item: Access) -> Item:
     return Item("access", item.name, aspects, told(aspects))
 
 
-def supposed(item: Scenario, names: Names) -> object:
-    """What a scenario supposes; the order of that means nothing."""
-    found: list[tuple[object, ...]] = []
-    for one in item.actions:
-        called = [names.both.get(name, name) for name in one.names]
-        said = meaning(one.expression) if one.expression is not None else ()
-        # What fails together may be told together or one by one.
-        for group in [[name] for name in called] if one.verb == "fail" else [called]:
-            found.append((one.verb, *sorted(group), one.times, *said))
-    return tuple(sorted(found, key=repr))
-
-
 def _scenario(item: Scenario, names: Names) -> Item:
     aspects: Aspects = {}
-    text = "; ".join(flat(action.span.text) for action in item.actions)
+    text = "; ".join(flat(action.span.text).rstrip(", ") for action in item.actions)
     if text:
-        aspects["supposes"] = (supposed(item, names), text, "")
+        aspects["supposes"] = (supposed(item, names.both), text, "")
     text = ", ".join(flat(one.span.text) for one in item.expects)
     if text:
-        aspects["expects"] = (frozenset(compared_with(one, names.both) for one in item.expects), text, "")
-    return Item("scenario", item.name, aspects, told(aspects, ["supposes"]))
+        aspects["expects"] = (expected(item, names.both), text, "")
+    called = names.scenarios.get(item.name, item.name)
+    return Item("scenario", item.name, aspects, told(aspects, ["supposes"]), called)
 
 
 def _response(item: Response, names: Names) -> Item:

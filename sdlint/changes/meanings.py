@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sdlint.expression.tree import Binary, Call, Expression, Literal, Member, Name, Node, Parenthesis, Token
+from sdlint.model.design import Scenario
 from sdlint.quantity import RangeError, UnitMistake, parse
-from sdlint.record import Record
+from sdlint.record import Record, changed
 
 Meaning = tuple[object, ...]
 """Words, signs and numbers in order; comparable, without blanks and spelling."""
@@ -23,8 +24,6 @@ class Sides(Record):
     sign: str
     """`<=`; empty where it is no comparison."""
     bound: Expression | None
-    flipped: bool
-    """Whether it is written the other way round: `1s >= p99(f)`."""
 
     @property
     def asks(self) -> str:
@@ -44,13 +43,22 @@ def flat(text: str) -> str:
 
 def sides(expression: Expression) -> Sides:
     """Of a comparison what it asks for and what is wanted of that; of all else the whole."""
+    inner = _inner(upright(expression))
+    if not isinstance(inner, Binary) or inner.operator.kind != "COMPARE":
+        return Sides(expression, "", None)
+    return Sides(inner.left, inner.operator.text, inner.right)
+
+
+def upright(expression: Expression) -> Expression:
+    """A comparison with the number behind its sign: of `1s >= p99(f)` what `p99(f) <= 1s` means."""
     inner = _inner(expression)
     if not isinstance(inner, Binary) or inner.operator.kind != "COMPARE":
-        return Sides(expression, "", None, flipped=False)
+        return expression
+    if not _is_number(inner.left) or _is_number(inner.right):
+        return expression
     sign = inner.operator.text
-    if _is_number(inner.left) and not _is_number(inner.right):
-        return Sides(inner.right, FLIPPED.get(sign, sign), inner.left, flipped=True)
-    return Sides(inner.left, sign, inner.right, flipped=False)
+    operator = changed(inner.operator, text=FLIPPED.get(sign, sign))
+    return changed(inner, left=inner.right, operator=operator, right=inner.left)
 
 
 def _inner(expression: Expression) -> Expression:
@@ -95,6 +103,23 @@ def meaning(expression: Expression, called: Mapping[str, str] = NOBODY) -> Meani
         else:
             stack += reversed(_parts(one))
     return tuple(out)
+
+
+def supposed(item: Scenario, called: Mapping[str, str] = NOBODY) -> object:
+    """What a scenario supposes; the order of that means nothing."""
+    found: list[tuple[object, ...]] = []
+    for one in item.actions:
+        names = [called.get(name, name) for name in one.names]
+        said = meaning(one.expression) if one.expression is not None else ()
+        # What fails together may be told together or one by one.
+        for group in [[name] for name in names] if one.verb == "fail" else [names]:
+            found.append((one.verb, *sorted(group), one.times, *said))
+    return tuple(sorted(found, key=repr))
+
+
+def expected(item: Scenario, called: Mapping[str, str] = NOBODY) -> object:
+    """What a scenario expects; the order of that means nothing."""
+    return frozenset(compared_with(one, called) for one in item.expects)
 
 
 def _parts(node: Node) -> list[Node | Token | str]:

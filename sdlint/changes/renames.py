@@ -1,4 +1,4 @@
-"""What has another name in the new version: flows and components that are called and call as before."""
+"""What has another name in the new version: flows, components, scenarios that are as before but for that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Set
 
-from sdlint.changes.meanings import NOBODY
+from sdlint.changes.meanings import NOBODY, expected, supposed
 from sdlint.changes.paths import canonical, hop
 from sdlint.model.design import Design, steps_of
 from sdlint.record import Record
@@ -17,6 +17,7 @@ class Names(Record):
 
     flows: Mapping[str, str] = NOBODY
     components: Mapping[str, str] = NOBODY
+    scenarios: Mapping[str, str] = NOBODY
     both: Mapping[str, str] = NOBODY
     """Either, where the old version has one thing of that name alone: what an expression can be read with."""
 
@@ -26,6 +27,8 @@ class Names(Record):
         if kind == "step":
             flow, slash, hop = name.partition("/")
             return f"{kind} {self.flows.get(flow, flow)}{slash}{_each_word(hop, self.components)}"
+        if kind == "scenario":
+            return f"{kind} {self.scenarios.get(name, name)}"
         if kind in ("flow", "probe"):
             return f"{kind} {self.flows.get(name, name)}"
         if kind in ("component", "response"):
@@ -46,14 +49,15 @@ def _each_word(text: str, names: Mapping[str, str]) -> str:
 
 def renamed(before: Design, after: Design) -> Names:
     """Of what went and what came, pairs that nothing else is like: components of one kind among the same
-    others, flows that take the same way.
+    others, flows that take the same way, scenarios that suppose and expect the same.
     """
     both = before.components.keys() & after.components.keys()
     components = _pairs(_neighbours(before, both), _neighbours(after, both))
     flows = _pairs(_ways(before, after, components), _ways(after, before, NOBODY))
     alone = {old: new for old, new in components.items() if old not in before.flows}
     alone |= {old: new for old, new in flows.items() if old not in before.components}
-    return Names(flows, components, alone)
+    scenarios = _pairs(_scenarios(before, after, alone), _scenarios(after, before, NOBODY))
+    return Names(flows, components, scenarios, alone)
 
 
 def _pairs(went: Mapping[str, object], came: Mapping[str, object]) -> Mapping[str, str]:
@@ -84,6 +88,16 @@ def _neighbours(design: Design, both: Set[str]) -> dict[str, object]:
         name: (one.kind, frozenset(found[name])) if name in found else None
         for name, one in design.components.items()
         if name not in both
+    }
+
+
+def _scenarios(design: Design, other: Design, called: Mapping[str, str]) -> dict[str, object]:
+    """What scenarios suppose and expect whose titles the other version hasn't."""
+    titles = {one.name for one in other.scenarios}
+    return {
+        one.name: (supposed(one, called), expected(one, called))
+        for one in design.scenarios
+        if one.name not in titles
     }
 
 

@@ -96,6 +96,15 @@ def test_which_way_a_bound_moves(old: str, new: str, shift: str) -> None:
     assert [one.shift for one in compared(shop(old), shop(new)).goals] == [shift]
 
 
+def test_of_a_goal_that_begins_with_its_bound_the_number_is_told() -> None:
+    found = compared(shop("1s >= p99(buy)", "10% >= utilization(api)"), shop("2s >= p99(buy)", "up(buy)"))
+    (goal,), (expectation, _) = found.goals, found.expectations[::-1]
+    assert goal.after is not None
+    assert goal.after.figure.plain == pytest.approx(0.04, rel=0.5)
+    assert expectation.before is not None
+    assert expectation.before.figure.text == "25%"
+
+
 def test_a_bound_that_is_an_estimate_moves_with_it() -> None:
     old = shop("p99(buy) <= budget") + "estimate { budget = 100ms }\n"
     (goal,) = compared(old, old.replace("100ms", "1s")).goals

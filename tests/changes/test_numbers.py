@@ -49,6 +49,16 @@ def test_the_loss_of_a_channel_is_compared_too() -> None:
     assert (moved.item, moved.trend) == ("ev", "worse")
 
 
+def test_a_time_that_grows_without_bound_is_worse_than_any() -> None:
+    full = SHOP.replace("at 10/s", "at 1500/s")
+    for old, new, trend in ((SHOP, full, "worse"), (full, SHOP, "better")):
+        found = compared(old, new)
+        assert {one.what: one.trend for one in found.moved if one.what in ("p50", "p99")} == dict.fromkeys(
+            ("p50", "p99"), trend
+        )
+    assert compared(full, full.replace("1500/s", "1600/s")).of("p99") == ()
+
+
 PRICED = """
 system "Cost"
 client u

@@ -57,6 +57,15 @@ def test_two_neighbours_may_be_renamed_at_once() -> None:
     assert {one.name for one in found.edited} == {"backend", "proxy"}
 
 
+def test_another_title_of_a_scenario_drops_nothing() -> None:
+    found = compared(SHOP, SHOP.replace('"busy"', '"an award night"'))
+    assert [(one.kind, one.name, len(one.details)) for one in found.edited] == [
+        ("scenario", "an award night", 1)
+    ]
+    assert not found.turned
+    assert not found.findings.new
+
+
 def test_the_loss_of_a_renamed_store_is_compared() -> None:
     text = SHOP.replace(" db ", " posts ").replace("(db)", "(posts)").replace("backup 1h", "backup 1d")
     found = compared(SHOP, text)
