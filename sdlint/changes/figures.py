@@ -58,6 +58,15 @@ class Moved(Record):
         ) and (self.before is not None and self.after is not None)
 
     @property
+    def rises(self) -> bool | None:
+        """Whether the number gets larger; None where that can't be told, or where it stays."""
+        one, other = quantity(self.before), quantity(self.after)
+        if one is None or other is None or one.dimension != other.dimension or same(one, other):
+            return None
+        low, high = other.low - one.low, other.high - one.high
+        return None if low * high < 0 else low + high > 0
+
+    @property
     def differs(self) -> bool:
         """Whether a person would see it: what is shown alike is alike."""
         return _differs(self)

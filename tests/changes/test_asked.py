@@ -158,6 +158,7 @@ def test_what_is_met_because_less_is_supposed_is_nothing_better() -> None:
     old = shop("survives(buy, zone)", fails="eu")
     found = compared(old, shop("survives(buy, zone)"))
     assert [(one.shift, one.trend) for one in found.expectations] == [("supposed", "other")]
+    assert verdict(found).endswith("1 scenario altered.")
     assert "better" not in found.findings.trends
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sdlint.reports.changes import report
-from sdlint.reports.figures.headlines import headlines
+from sdlint.reports.figures.headlines import headlines, verdict
 from sdlint.reports.terminal.look import Look
 from tests.changes.versions import compared, told
 
@@ -57,6 +57,14 @@ def test_a_time_that_grows_without_bound_is_worse_than_any() -> None:
             ("p50", "p99"), trend
         )
     assert compared(full, full.replace("1500/s", "1600/s")).of("p99") == ()
+
+
+def test_less_load_is_told_beside_what_is_better_by_it() -> None:
+    found = compared(SHOP, SHOP.replace("at 10/s", "at 5/s"))
+    assert told(found)["Load"] == "save 10/s° → 5/s°"
+    assert verdict(found).endswith("1 flow with less load.")
+    assert verdict(compared(SHOP, SHOP.replace("at 10/s", "at 20/s"))).endswith("1 flow with more load.")
+    assert "Load" not in told(compared(SHOP, SHOP.replace("replicas 6", "replicas 5")))
 
 
 PRICED = """

@@ -41,6 +41,8 @@ def headlines(difference: Difference) -> tuple[Headline, ...]:
     return (
         _asked("Goals", "goal", goals),
         *([_asked("Scenarios", "expectation", expected)] if expected else []),
+        # Under less load everything looks better, and it's nobody's merit.
+        *([_numbers(difference, "peak", "Load", "flow")] if difference.of("peak", "flow") else []),
         _numbers(difference, "availability", "Availability", "flow"),
         _numbers(difference, "loss", "Loss", "store"),
         _numbers(difference, "p99", "p99", "flow"),
@@ -68,15 +70,25 @@ def verdict(difference: Difference) -> str:
         if topics
     ]
     parts = parts or ["Nothing got better or worse by the numbers."]
-    shifts = [
-        f"{_counted(len(found), noun)} {shift}"
-        for shift in ("loosened", "dropped", "tightened")
-        for noun, turned in (("goal", difference.goals), ("expectation", difference.expectations))
-        if (found := [one for one in turned if one.shift == shift])
-    ]
-    if shifts:
-        parts.append(f"{', '.join(shifts)}.")
+    if asked := ", ".join(_otherwise(difference)):
+        parts.append(f"{asked}.")
     return " ".join(parts)
+
+
+def _otherwise(difference: Difference) -> Iterator[str]:
+    """How many goals ask for something else, how many scenarios suppose it, and how many flows bear it."""
+    for shift in ("loosened", "dropped", "tightened"):
+        for noun, turned in (("goal", difference.goals), ("expectation", difference.expectations)):
+            count = sum(one.shift == shift for one in turned)
+            if count:
+                yield f"{_counted(count, noun)} {shift}"
+    altered = len({one.scenario for one in difference.expectations if one.shift == "supposed"})
+    if altered:
+        yield f"{_counted(altered, 'scenario')} altered"
+    ways = [one.rises for one in difference.of("peak", "flow")]
+    for way, word in ((False, "less"), (True, "more")):
+        if way in ways:
+            yield f"{_counted(ways.count(way), 'flow')} with {word} load"
 
 
 def _counted(count: int, noun: str) -> str:
