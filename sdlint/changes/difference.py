@@ -6,8 +6,10 @@ from sdlint.changes.elements import Edited, edited
 from sdlint.changes.figures import Moved, Side, moved, side
 from sdlint.changes.findings import Findings, compared, told
 from sdlint.changes.goals import Turned, by_goals_alone, turned
+from sdlint.changes.meanings import compared_with
 from sdlint.changes.renames import Names, renamed
 from sdlint.lint import Outcome
+from sdlint.model.design import Design
 from sdlint.record import Record
 
 
@@ -71,8 +73,9 @@ def difference(before: Outcome, after: Outcome, old: str, new: str) -> Differenc
     one, other = side(before.facts[0], names), side(after.facts[0])
     asked = turned(before.facts[0], after.facts[0], names)
     # A goal's text is its name, with what is wanted in it: of another bound it is the same goal.
-    goals = {one.keys[0]: one.keys[1] for one in asked if all(one.keys) and not one.scenario}
-    was = told(before, 0, title, lambda key: goals.get(key) or names.key(key))
+    same = {one.keys[0]: one.keys[1] for one in asked if all(one.keys) and not one.scenario}
+    same |= _alerts(before.designs[0], after.designs[0], names)
+    was = told(before, 0, title, lambda key: same.get(key) or names.key(key))
     return Difference(
         title,
         old,
@@ -85,3 +88,12 @@ def difference(before: Outcome, after: Outcome, old: str, new: str) -> Differenc
         one,
         other,
     )
+
+
+def _alerts(before: Design, after: Design, names: Names) -> dict[str, str]:
+    """What findings call alerts without a title, with what they call those that ask the same now: such an
+    alert is called by its text, which may be spelt otherwise.
+    """
+    now = {compared_with(one.expression): one.key for one in after.alerts if not one.titled}
+    asked = ((one.key, compared_with(one.expression, names.both)) for one in before.alerts if not one.titled)
+    return {key: now[meant] for key, meant in asked if meant in now}

@@ -97,7 +97,7 @@ def _details(one: Item, other: Item) -> Iterator[Detail]:
         yield Detail(what, before[1] if before else None, after[1] if after else None)
 
 
-UNNAMED = ("goal", "alert", "arrow", "response", "probe")
+UNNAMED = ("goal", "alert", "arrow", "response", "probe", "acceptance")
 """What has no name of its own: it is called by what it asks, or by what it is about."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sdlint.changes.aspects import Aspects, Item, attributes_of, comparable, listed, put, told, valued
 from sdlint.changes.meanings import NOBODY, compared_with, expected, flat, meaning, sides, supposed
 from sdlint.changes.paths import canonical, hop, path
-from sdlint.changes.renames import Names
+from sdlint.changes.renames import Names, each_word
 from sdlint.expression.values import Known, shown
 from sdlint.model.design import (
     Acceptance,
@@ -61,7 +61,7 @@ def items(design: Design, names: Names) -> Iterator[tuple[str, Item]]:
         ("alert", design.alerts, lambda one: _alert(one, names)),
         ("probe", design.probes, lambda one: _probe(one, names)),
         ("decision", design.decisions, _decision),
-        ("acceptance", design.acceptances, _acceptance),
+        ("acceptance", design.acceptances, lambda one: _acceptance(one, names)),
         ("question", design.questions, lambda one: Item("question", one.name, {})),
     )
     for group, elements, make in makers:
@@ -298,9 +298,10 @@ def _decision(item: Decision) -> Item:
     return Item("decision", item.name, aspects, told(aspects, ["chose"]))
 
 
-def _acceptance(item: Acceptance) -> Item:
+def _acceptance(item: Acceptance, names: Names) -> Item:
     aspects: Aspects = {}
     put(aspects, "because", item.reason)
     put(aspects, "until", item.until)
     put(aspects, "by", item.by)
-    return Item("acceptance", flat(item.name), aspects, item.reason)
+    called = each_word(flat(item.name), names.both)
+    return Item("acceptance", flat(item.name), aspects, item.reason, called)

@@ -26,7 +26,9 @@ class Names(Record):
         kind, _, name = key.partition(" ")
         if kind == "step":
             flow, slash, hop = name.partition("/")
-            return f"{kind} {self.flows.get(flow, flow)}{slash}{_each_word(hop, self.components)}"
+            return f"{kind} {self.flows.get(flow, flow)}{slash}{each_word(hop, self.components)}"
+        if kind == "acceptance":
+            return f"{kind} {each_word(name, self.both)}"
         if kind == "scenario":
             return f"{kind} {self.scenarios.get(name, name)}"
         if kind in ("flow", "probe"):
@@ -43,7 +45,8 @@ class Names(Record):
 NONE = Names()
 
 
-def _each_word(text: str, names: Mapping[str, str]) -> str:
+def each_word(text: str, names: Mapping[str, str]) -> str:
+    """A text with the words that have another name by that."""
     return re.sub(r"[\w-]+", lambda found: names.get(found[0], found[0]), text)
 
 

@@ -112,11 +112,11 @@ flow f at r peak x2 { u -> api -> { b2, db write A } }
 flow g at 5/s { u -> api -> b2 }
 quality { p99(f) <= 1s; p99(g) <= 1s }
 scenario "s" { load f x2, fail b2, api, expect up(f), p99(g) <= 1s }
-alert "slow" when p99(f) > 1s for 5min
+telemetry { metrics prometheus from api, b2, db; alert p99(f) > 1s for 5min }
 """
 SAME = """
 system "Order"
-alert "slow" when p99(f)>1000ms for 300s
+telemetry { alert p99(f)>1000ms for 300s; metrics prometheus from db, api, b2 }
 quality { p99(g) <= 1000ms }
 scenario "s" { expect p99( g ) <= 1000ms, fail api, fail b2, load f x2, expect up(f) }
 flow g at 300/min { u -> api -> b2 }

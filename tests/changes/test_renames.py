@@ -17,6 +17,13 @@ entity Rec in db keep 1y { id uuid key; body string 1kB }
 flow read at 200/s { u -> lb -> api -> db }
 flow save at 10/s { u -> lb -> api -> db write Rec; api -> lb }
 quality { p99(read) <= 1s; loss(db) <= 2h }
+accept missing-backup, missing-replicas on db because "it is cheap"
+when db fails { then "page" }
+telemetry {
+  metrics prometheus from all but u
+  alert p99(read) > 1s for 5min
+  alert utilization(db) > 90% for 5min
+}
 scenario "busy" { load read x2, expect up(read), utilization(db) <= 90% }
 """
 
