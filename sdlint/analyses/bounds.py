@@ -143,6 +143,11 @@ def missed(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
     return None
 
 
+def endless(facts: Facts, flow: Flow, word: str) -> bool:
+    """Whether a time of a flow (`p99`) is unknown because more comes than can be done."""
+    return next(_overrun(facts, flow, word), None) is not None
+
+
 def _too_dear(facts: Facts, expression: Expression) -> tuple[str, Witness] | None:
     """What is known to be paid, where that alone is more than a goal allows."""
     found = comparison(facts, expression)

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sdlint.analyses.review.judged import Judged
-from sdlint.changes.elements import Edited, edited, flat, sides
+from sdlint.changes.elements import Edited, edited
 from sdlint.changes.figures import Moved, Side, moved, side
 from sdlint.changes.findings import Findings, compared, told
+from sdlint.changes.goals import Turned, by_goals_alone, turned
+from sdlint.changes.meanings import compared_with
+from sdlint.changes.renames import Names, renamed
 from sdlint.lint import Outcome
 from sdlint.model.design import Design
 from sdlint.record import Record
-
-
-class Turned(Record):
-    """A goal whose verdict differs; None where it isn't in that version."""
-
-    asks: str
-    before: Judged | None
-    after: Judged | None
-
-    @property
-    def trend(self) -> str:
-        """`better` where it is met now and wasn't, `worse` where it isn't met and was, else `other`."""
-        one, other = self.before, self.after
-        if one is None or other is None:
-            return "other"
-        if other.status == "met":
-            return "better"
-        if one.status == "met":
-            return "worse"
-        return "worse" if other.status == "not met" else "other"
 
 
 class Difference(Record):
@@ -40,16 +20,44 @@ class Difference(Record):
     old: str
     new: str
     """What the versions are called: `shop.sd`, `git:HEAD:shop.sd`."""
+    names: Names
+    """What has another name."""
     edited: tuple[Edited, ...]
-    moved: tuple[Moved, ...]
-    turned: tuple[Turned, ...]
+    numbers: tuple[Moved, ...]
+    """Every number, whether it moved or not."""
+    asked: tuple[Turned, ...]
+    """Every goal, and every expectation of a scenario, whether it differs or not."""
     findings: Findings
     before: Side
     after: Side
 
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """The numbers that differ."""
+        return tuple(one for one in self.numbers if one.differs)
+
+    @property
+    def turned(self) -> tuple[Turned, ...]:
+        """Goals and expectations of scenarios that differ."""
+        return tuple(one for one in self.asked if one.differs)
+
+    @property
+    def goals(self) -> tuple[Turned, ...]:
+        """The goals that differ."""
+        return tuple(one for one in self.turned if not one.scenario)
+
+    @property
+    def expectations(self) -> tuple[Turned, ...]:
+        """The expectations of scenarios that differ."""
+        return tuple(one for one in self.turned if one.scenario)
+
+    def every(self, what: str, kind: str = "") -> tuple[Moved, ...]:
+        """The numbers of one sort, whether they moved or not."""
+        return tuple(one for one in self.numbers if one.what == what and kind in ("", one.kind))
+
     def of(self, what: str, kind: str = "") -> tuple[Moved, ...]:
         """The numbers of one sort that moved."""
-        return tuple(one for one in self.moved if one.what == what and kind in ("", one.kind))
+        return tuple(one for one in self.every(what, kind) if one.differs)
 
     @property
     def nothing(self) -> bool:
@@ -60,35 +68,32 @@ class Difference(Record):
 
 def difference(before: Outcome, after: Outcome, old: str, new: str) -> Difference:
     """What differs between the designs of two runs, which have one each."""
-    one, other = side(before.facts[0]), side(after.facts[0])
     title = after.designs[0].title
+    names = renamed(before.designs[0], after.designs[0])
+    one, other = side(before.facts[0], names), side(after.facts[0])
+    asked = turned(before.facts[0], after.facts[0], names)
+    # A goal's text is its name, with what is wanted in it: of another bound it is the same goal.
+    same = {one.keys[0]: one.keys[1] for one in asked if all(one.keys) and not one.scenario}
+    same |= _alerts(before.designs[0], after.designs[0], names)
+    was = told(before, 0, title, lambda key: same.get(key) or names.key(key))
     return Difference(
         title,
         old,
         new,
-        edited(before.designs[0], after.designs[0]),
-        moved(one, other),
-        tuple(_turned(before.designs[0], after.designs[0], one, other)),
-        compared(told(before, 0, title), told(after, 0, title)),
+        names,
+        edited(before.designs[0], after.designs[0], names),
+        moved(one, other, names),
+        asked,
+        compared(was, told(after, 0, title), by_goals_alone(asked)),
         one,
         other,
     )
 
 
-def _turned(before: Design, after: Design, one: Side, other: Side) -> Iterator[Turned]:
-    """Goals whose verdicts differ, by what they ask for; and goals that came or went, which have one."""
-    old, new = _judged(before, one), _judged(after, other)
-    for key in dict.fromkeys((*new, *old)):
-        first, second = old.get(key), new.get(key)
-        if first is None or second is None or first.status != second.status:
-            yield Turned(key[0], first, second)
-
-
-def _judged(design: Design, found: Side) -> dict[tuple[str, int], Judged]:
-    seen: dict[str, int] = {}
-    judged = {}
-    for item, one in zip(design.goals, found.numbers.goals, strict=True):
-        asks = sides(item.expression)[0] if item.expression is not None else flat(item.name)
-        seen[asks] = seen.get(asks, 0) + 1
-        judged[asks, seen[asks]] = one
-    return judged
+def _alerts(before: Design, after: Design, names: Names) -> dict[str, str]:
+    """What findings call alerts without a title, with what they call those that ask the same now: such an
+    alert is called by its text, which may be spelt otherwise.
+    """
+    now = {compared_with(one.expression): one.key for one in after.alerts if not one.titled}
+    asked = ((one.key, compared_with(one.expression, names.both)) for one in before.alerts if not one.titled)
+    return {key: now[meant] for key, meant in asked if meant in now}

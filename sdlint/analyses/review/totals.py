@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sdlint.analyses.review.figure import Figure, Use
 from sdlint.analyses.review.numbers import Numbers
 from sdlint.analyses.sums import total
+from sdlint.expression.values import Known
 from sdlint.model.design import Flow
 from sdlint.quantity import NONE
 
@@ -14,6 +15,13 @@ from sdlint.quantity import NONE
 def machines(numbers: Numbers) -> Figure:
     """All that the design itself runs."""
     return _sum(numbers, (one.name for one in numbers.components), "")
+
+
+def least_machines(numbers: Numbers) -> Figure:
+    """How many of them are known, whatever isn't known of the rest."""
+    values = [one.machines.value for one in numbers.components if not one.elastic]
+    known = [value for value in values if isinstance(value, Known)]
+    return Figure(Use("machines", ""), total(known, "the known part of the machines", NONE))
 
 
 def machines_behind(numbers: Numbers, flow: Flow) -> Figure:

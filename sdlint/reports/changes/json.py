@@ -7,10 +7,11 @@ from typing import Any
 
 from sdlint.analyses.review.figure import Figure
 from sdlint.analyses.review.judged import Judged
-from sdlint.changes.difference import Difference, Turned
+from sdlint.changes.difference import Difference
 from sdlint.changes.elements import Edited
 from sdlint.changes.figures import Moved
-from sdlint.reports.figures.difference import headlines, verdict
+from sdlint.changes.goals import Turned
+from sdlint.reports.figures.headlines import headlines, verdict
 from sdlint.reports.json import finding_json
 from sdlint.reports.terminal.look import Look
 
@@ -33,7 +34,8 @@ def report(difference: Difference, look: Look) -> str:
             for line in headlines(difference)
         ],
         "design": [_edited(one) for one in difference.edited],
-        "goals": [_turned(one) for one in difference.turned],
+        "goals": [_turned(one) for one in difference.goals],
+        "expectations": [{"scenario": one.scenario, **_turned(one)} for one in difference.expectations],
         "numbers": [_moved(one) for one in difference.moved],
         "findings": {
             "before": findings.before,
@@ -41,6 +43,11 @@ def report(difference: Difference, look: Look) -> str:
             "new": [finding_json(finding) for finding in findings.new],
             "fixed": [finding_json(finding) for finding in findings.fixed],
             "accepted": [finding_json(finding) for finding in findings.accepted],
+            "by_goals": [
+                finding.fingerprint
+                for finding in (*findings.new, *findings.fixed)
+                if finding.fingerprint in findings.by_goals
+            ],
         },
     }
     return json.dumps(content, indent=2) + "\n"
@@ -62,6 +69,8 @@ def _turned(one: Turned) -> dict[str, Any]:
     return {
         "asks": one.asks,
         "trend": one.trend,
+        "shift": one.shift or None,
+        "held": one.held or None,
         "before": _judged(one.before),
         "after": _judged(one.after),
     }
@@ -70,7 +79,7 @@ def _turned(one: Turned) -> dict[str, Any]:
 def _judged(judged: Judged | None) -> dict[str, Any] | None:
     if judged is None:
         return None
-    return {"text": judged.text, "status": judged.status, **_figure(judged.figure)}
+    return {"goal": judged.text, "status": judged.status, **_figure(judged.figure)}
 
 
 def _moved(one: Moved) -> dict[str, Any]:
@@ -84,6 +93,7 @@ def _moved(one: Moved) -> dict[str, Any]:
         "downtime": {"before": one.downtime[0].plain, "after": one.downtime[1].plain}
         if one.downtime
         else None,
+        "least": {"before": one.least[0].plain, "after": one.least[1].plain} if one.least else None,
     }
 
 

@@ -8,7 +8,8 @@ from sdlint.changes.difference import Difference
 from sdlint.changes.elements import Detail, Edited
 from sdlint.changes.figures import Moved
 from sdlint.findings import Finding
-from sdlint.reports.figures.difference import change, figure_text, goal_change, headlines, verdict
+from sdlint.reports.figures.difference import asked_text, change, figure_text, goal_change
+from sdlint.reports.figures.headlines import headlines, listed, verdict
 from sdlint.reports.figures.marks import NONE
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.marked_up import code, plain
@@ -26,17 +27,15 @@ def report(difference: Difference, look: Look) -> str:
         trend = f"**{line.trend}**" if line.trend == "worse" else line.trend
         lines.append(f"| {trend} | {line.topic} | {code(line.text)} |")
     lines.append("")
-    if difference.turned:
-        lines += ["### Goals whose verdict differs", ""]
-        for one in difference.turned:
-            text = one.after.text if one.after else one.before.text if one.before else one.asks
-            lines.append(f"- {code(text)}: {plain(goal_change(one))}")
-        lines.append("")
-    for title, findings, here in (
-        ("New findings", difference.findings.new, True),
-        ("Settled findings", difference.findings.fixed, False),
-        ("Findings that are accepted now", difference.findings.accepted, True),
+    for title, turned in (
+        ("Goals that differ", difference.goals),
+        ("Expectations that differ", difference.expectations),
     ):
+        if turned:
+            lines += [f"### {title}", ""]
+            lines += [f"- {code(asked_text(one))}: {plain(goal_change(one))}" for one in turned]
+            lines.append("")
+    for title, findings, here in listed(difference.findings):
         lines += _findings(title, findings, here)
     lines += _folded(f"What changes in the design ({len(difference.edited)})", _edited(difference.edited))
     lines += _folded(f"Numbers that move ({len(difference.moved)})", _numbers(difference.moved))

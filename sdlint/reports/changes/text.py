@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from sdlint.changes.difference import Difference
 from sdlint.changes.elements import Edited
 from sdlint.changes.figures import Moved
+from sdlint.changes.goals import Turned
 from sdlint.findings import Finding
-from sdlint.reports.figures.difference import change, figure_text, goal_change, headlines, unclear, verdict
+from sdlint.reports.figures.difference import asked_text, change, figure_text, goal_change, unclear
+from sdlint.reports.figures.headlines import headlines, listed, verdict
 from sdlint.reports.figures.marks import MARKS, NONE
 from sdlint.reports.terminal.characters import visible, width
-from sdlint.reports.terminal.columns import Cell, Column, table
+from sdlint.reports.terminal.columns import Cell, Column, cut, table
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.notice import place_of
 from sdlint.reports.terminal.wrap import block, wrap
 
 SIGNS = {"added": ("+", "added"), "removed": ("-", "removed"), "changed": ("~", "question")}
 STYLES = {"better": "good", "worse": "error", "mixed": "warning"}
+LEAST = 16
+"""What is told of a bottleneck in the table, however narrow that is."""
 LONG = 44
 """Texts that are longer than this are told one below the other."""
 
@@ -32,7 +36,8 @@ def report(difference: Difference, look: Look) -> str:
     lines.append("")
     lines += _headlines(difference, look)
     lines += _edited(difference, look)
-    lines += _goals(difference, look)
+    lines += _goals("Goals that differ", difference.goals, look)
+    lines += _goals("Expectations that differ", difference.expectations, look)
     lines += _numbers(difference, look)
     lines += _findings(difference, look)
     return "\n".join(lines) + "\n"
@@ -80,14 +85,13 @@ def _details(one: Edited, look: Look) -> Iterator[str]:
         yield from block(text, look.width, "      ", "")
 
 
-def _goals(difference: Difference, look: Look) -> Iterator[str]:
-    if not difference.turned:
+def _goals(title: str, turned: tuple[Turned, ...], look: Look) -> Iterator[str]:
+    if not turned:
         return
     yield ""
-    yield look.paint("Goals whose verdict differs", "strong")
-    for one in difference.turned:
-        text = one.after.text if one.after else one.before.text if one.before else one.asks
-        lines = block(f"{text}: {goal_change(one)}", look.width, "  ", "- ")
+    yield look.paint(title, "strong")
+    for one in turned:
+        lines = block(f"{asked_text(one)}: {goal_change(one)}", look.width, "  ", "- ")
         style = STYLES.get(one.trend, "")
         yield from (look.paint(line, style) if style else line for line in lines)
 
@@ -110,7 +114,7 @@ def _numbers(difference: Difference, look: Look) -> Iterator[str]:
         last = ""
         for one in both:
             name = one.item or "all of it"
-            rows.append(_row(one, "" if name == last else name))
+            rows.append(_row(one, "" if name == last else name, look))
             last = name
         yield ""
         yield from table(columns, rows, look)
@@ -124,10 +128,14 @@ def _numbers(difference: Difference, look: Look) -> Iterator[str]:
             yield from block(told, look.width, "  ", "- ")
 
 
-def _row(one: Moved, name: str) -> tuple[Cell, ...]:
+def _row(one: Moved, name: str, look: Look) -> tuple[Cell, ...]:
     style = STYLES.get(one.trend, "")
     before = figure_text(one.what, one.before) if one.before else NONE
     after = figure_text(one.what, one.after) if one.after else NONE
+    if one.what == "bottleneck":
+        # Several may be full at once; the headline and the other formats name all.
+        most = max(LEAST, look.width // 5)
+        before, after = cut(before, most), cut(after, most)
     return (Cell(name), Cell(one.what, "faint"), Cell(before), Cell(after, style), Cell(_by(one), style))
 
 
@@ -140,12 +148,7 @@ def _by(one: Moved) -> str:
 
 
 def _findings(difference: Difference, look: Look) -> Iterator[str]:
-    found = difference.findings
-    for title, findings, here in (
-        ("New findings", found.new, True),
-        ("Settled findings", found.fixed, False),
-        ("Findings that are accepted now", found.accepted, True),
-    ):
+    for title, findings, here in listed(difference.findings):
         if not findings:
             continue
         yield ""
