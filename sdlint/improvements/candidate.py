@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts
@@ -12,6 +12,7 @@ from sdlint.model.attributes import DURABLE
 from sdlint.model.design import Component, Stated
 from sdlint.quantity import Quantity
 from sdlint.record import Record
+from sdlint.spelling import joined
 from sdlint.syntax import nodes
 from sdlint.syntax.edits import attribute_of
 
@@ -116,6 +117,17 @@ def raised(node: nodes.Component, name: str, there: int, count: int) -> str:
     return str(count)
 
 
+def _told(parts: Sequence[Candidate]) -> Iterator[str]:
+    """What is done by each; of what is done to several they are named together: `lb and api in 2 zones`."""
+    alike: dict[str, list[str]] = {}
+    for one in parts:
+        name = one.element
+        rest = one.told.removeprefix(f"{name} ") if name else one.told
+        alike.setdefault(rest, []).extend([name] if rest != one.told else [])
+    for rest, names in alike.items():
+        yield f"{joined(names)} {rest}" if names else rest
+
+
 def put_together(parts: Sequence[Candidate]) -> Candidate:
     """Several changes as one; of one alone that itself."""
     if len(parts) == 1:
@@ -123,7 +135,7 @@ def put_together(parts: Sequence[Candidate]) -> Candidate:
     return Candidate(
         "spread",
         tuple(name for one in parts for name in one.names),
-        "; ".join(one.told for one in parts),
+        "; ".join(_told(parts)),
         "",
         tuple(edit for one in parts for edit in one.edits),
         sum(one.count for one in parts),

@@ -19,7 +19,7 @@ from sdlint.analyses.verdicts import judge
 from sdlint.expression.evaluate import Impossible, OutOfSteps
 from sdlint.expression.tree import Call, Expression, Parenthesis
 from sdlint.expression.values import Known, Unknown
-from sdlint.improvements.candidate import AT_HAND, Candidate, count_of, enough, put_together
+from sdlint.improvements.candidate import AT_HAND, Candidate, count_of, put_together
 from sdlint.improvements.copies import homes, spread
 from sdlint.model.attributes import DURABLE
 from sdlint.model.design import Component, Flow, Zone
@@ -97,7 +97,7 @@ def _broken(facts: Facts, flow: Flow, loss: str) -> dict[str, int]:
             there = count_of(component.attributes.get("replicas"))
             if there is not None and standing_share(system, tired, "full") < ANSWERED:
                 left = left_of(system.copies[over.component], gone).machines * there
-                needed = -int(-(left * Fraction(over.after) / FULL) // 1)
+                needed = _full(left * Fraction(over.after))
                 least = needed + 1 if unit.kind == "replica" else _outside(facts, component, needed)
                 counts[over.component] = max(least, counts.get(over.component, 0))
     return counts
@@ -107,8 +107,13 @@ def _spare(facts: Facts, component: Component) -> int:
     """So many copies that those outside of any one zone can bear its load."""
     there = count_of(component.attributes.get("replicas")) or 1
     used = figure(facts, "utilization", component).value
-    needed = enough(there, used.value.high, FULL) if isinstance(used, Known) else there
+    needed = _full(there * used.value.high) if isinstance(used, Known) else 1
     return max(there, AT_HAND if component.kind in DURABLE else 2, _outside(facts, component, needed))
+
+
+def _full(work: Fraction) -> int:
+    """So many copies that can do the work of as many that are fully busy."""
+    return max(1, -int(-(work / FULL) // 1))
 
 
 def _outside(facts: Facts, component: Component, needed: int) -> int:

@@ -245,6 +245,21 @@ def test_only_what_a_goal_needs_is_spread() -> None:
     assert spread.candidate.names == ("lb", "seats")
 
 
+def test_what_has_enough_copies_is_moved_and_no_more() -> None:
+    text = """\
+balancer lb in eu.a { replicas 3, capacity 40k/s }
+service app in eu.b { replicas 6, capacity 300/s, time 20ms }
+flow buy at 133/s { u -> lb -> app }
+quality { survives(buy, zone) }
+"""
+    first = improved(text).options[0]
+    assert first.candidate.told == "lb and app in all zones of eu"
+    assert [one.split(" {")[0] for one in first.statements] == ["balancer lb in eu", "service app in eu"]
+    # Five of 300/s each do 1300/s with a little to spare: of eight a zone takes three along.
+    busy = improved(text.replace("133/s", "1300/s")).options[0]
+    assert busy.candidate.told == "lb in all zones of eu; app in all zones of eu, with 8 copies instead of 6"
+
+
 def test_a_change_that_takes_availability_ranks_below_one_that_meets_as_many_goals() -> None:
     found = improved(PINNED.replace("survives(buy, zone); ", ""))
     ranks = [option.rank for option in found.options]
