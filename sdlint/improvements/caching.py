@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sdlint.analyses.facts import Facts
 from sdlint.diagnostic import Edit
 from sdlint.improvements.candidate import Candidate
+from sdlint.improvements.copies import unpinned
 from sdlint.model.design import Component, Step
 from sdlint.syntax import nodes
 from sdlint.syntax.edits import Trees, attribute_of
@@ -35,6 +36,8 @@ def cache(facts: Facts, component: Component, node: nodes.Component, trees: Tree
     indent = source.line_text(source.line(node.start))
     indent = indent[: len(indent) - len(indent.lstrip())]
     places = f" {node.placement.span.text}" if node.placement else ""
+    for moved in unpinned(facts, component, node)[0]:
+        places = f" {moved.text.strip()}"  # One zone of several would take it along.
     said = f"replicas 2, hit {HIT}, ttl 1min, evict lru"
     limit = attribute_of(node, "timeout")
     if limit is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
 from typing import Any
 
 import pytest
@@ -16,8 +16,8 @@ from sdlint.reports import improvement as reports
 from sdlint.reports.terminal.look import Look
 from sdlint.source import Source
 from sdlint.syntax.edits import applied
+from tests.test_schemas import wrong
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 HEAD = """\
 system "D"
 client u
@@ -72,6 +72,15 @@ def test_a_store_behind_a_cache_is_called_as_it_was() -> None:
     assert "bears 1 times its peak instead of 0.2 times" in told(improved(SCATTERED))
     # And what waits for the store for a second at most doesn't wait longer for its cache.
     assert "missing-timeout" not in [one.name for one in option.brings]
+
+
+def test_a_new_cache_stands_in_all_zones() -> None:
+    text = SCATTERED.replace("search idx in eu", "search idx in eu.b")
+    assert (
+        of_kind(improved(text), "cache")
+        .statements[0]
+        .startswith("cache idx_cache : redis in eu { replicas 2")
+    )
 
 
 REPEATED = """\
@@ -283,6 +292,37 @@ scenario "Nothing" { load x10 }
     found = improved(text)
     assert found.before.scenarios == (True, False)
     assert "scenarios: 1 of 2 as expected" in told(found)
+
+
+def test_what_is_refused_and_what_is_missed_are_told_to_programs() -> None:
+    refused = SHORT + "quality { max_scale() >= 1.7; cost() <= $1700/month }\n"
+    first = json.loads(reports.report(improved(refused), "json", Look()))["refused"][0]
+    assert first["element"] == "db" and first["buys"]["goals"] == ["max_scale() >= 1.7"]
+    assert first["misses"] == [{"text": "cost() <= $1700/month", "comes_to": "$1800/month"}]
+    content = json.loads(reports.report(improved(UNPRICED), "json", Look()))
+    assert [len(option["misses"]) for option in content["options"]] == [0, 1]
+    month = 30.436875 * 86400
+    assert content["before"]["known_cost"]["value"] * month == pytest.approx(600, rel=1e-3)
+    spread = json.loads(reports.report(improved(PINNED), "json", Look()))["options"][0]
+    assert spread["kind"] == "spread" and spread["element"] is None
+    for text in (refused, UNPRICED, PINNED):
+        assert wrong("improve", json.loads(reports.report(improved(text), "json", Look()))) == []
+
+
+def test_as_many_changes_are_put_together_as_a_budget_lets() -> None:
+    text = """\
+service api in eu { replicas 2, capacity 100/s, time 20ms, price $100/month }
+service web in eu { replicas 2, capacity 100/s, time 20ms, price $100/month }
+service job in eu { replicas 2, capacity 100/s, time 20ms, price $100/month }
+flow get at 150/s { u -> web }
+flow put at 150/s { u -> api }
+flow run at 150/s { u -> job }
+quality { cost() <= $850/month }
+"""
+    found = improved(text)
+    assert [one.candidate.count for one in found.options] == [3, 3, 3]
+    assert found.together is not None and len(found.together.candidate.names) == 2
+    assert not found.together.gain.lost
 
 
 @pytest.mark.parametrize("columns", [60, 80])
