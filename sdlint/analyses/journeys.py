@@ -129,11 +129,13 @@ class Wait(Record):
         return Known(value, Witness(what, shown(value), parts=parts))
 
 
-def wait(facts: Facts, call: Call) -> Wait:
-    """What a call takes, at the low end of what is known and of what is assumed: at least so long."""
-    held: dict[int, Wait] = facts.memo.setdefault("waits", {})
+def wait(facts: Facts, call: Call, *, end: str = "low", cv: float | None = min(VARIATIONS)) -> Wait:
+    """What a call takes, at the low end of what is known and of what is assumed, where nothing else is asked
+    for: at least so long.
+    """
+    held: dict[int, Wait] = facts.memo.setdefault(("waits", end, cv), {})
     if id(call) not in held:
-        traveller: _Traveller = facts.memo.setdefault("waiting", _Traveller(facts, "low", min(VARIATIONS)))
+        traveller: _Traveller = facts.memo.setdefault(("waiting", end, cv), _Traveller(facts, end, cv))
         hops = traveller.hops
         hops.begin()
         # After a cache's miss it is the caller that goes on: the cache has answered.

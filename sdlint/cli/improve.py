@@ -22,10 +22,12 @@ Examples:
   sdlint improve shop.sd --format json    edits, and the numbers after them
 
 \b
-What is tried: more copies, other zones, twice the shards, replication that waits for a second copy, a
-switch that goes by itself, a cache in front of a store, a timeout for what isn't needed. Each is made in
-the text, and the whole design is computed anew. What meets goals comes first; then what relieves what is
-overloaded, and halves downtime, or the slowest hundredth's time, or doubles the load that can be borne.
+What is tried: more copies, other zones, all that a flow needs to survive a zone, twice the shards,
+replication that waits for a second copy, a switch that goes by itself, a cache in front of a store, a
+timeout for a call that isn't needed. Each is made in the text, and the whole design is computed anew. What
+meets goals comes first; then what relieves what is overloaded, and halves downtime, or the slowest
+hundredth's time, or doubles the load that can be borne. What would do so and break a goal that is met is
+told, and not offered.
 """
 
 

@@ -23,7 +23,7 @@ from sdlint.expression.tree import (
     Text,
     Unary,
 )
-from sdlint.expression.values import Known, Type, Unknown, Value, Witness, known, shown, unknown
+from sdlint.expression.values import NARROWER, Known, Type, Unknown, Value, Witness, known, shown, unknown
 from sdlint.quantity import CALENDAR, DimensionError, Quantity, RangeError, compare, parse
 
 Run = Callable[[Scope, Budget], Value]
@@ -237,7 +237,7 @@ def _compared(node: Binary, sign: str, left: Known, right: Known) -> Value:
         if holds is None:
             parts = tuple(value.witness for value in (left, right) if value.witness.what)
             witness = Witness(words_of(node), parts=parts)
-            return Unknown((f"a narrower range of {words_of(node.left)}",), witness)
+            return Unknown((f"{NARROWER} {words_of(node.left)}",), witness)
     else:
         same = left.value is right.value or left.value == right.value
         holds = same if sign == "=" else not same

@@ -166,6 +166,10 @@ class Known(Equal):
     witness: Witness = Witness("")
 
 
+NARROWER = "a narrower range of"
+"""What is wanting where a value may be enough and may not be."""
+
+
 class Unknown(Equal):
     """A value that can't be known, and what is wanting: `replicas of posts`."""
 

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from sdlint.analyses.cost import cost, least_cost
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.review.figure import Figure
-from sdlint.analyses.review.numbers import numbers
+from sdlint.analyses.review.figure import Figure, Use
+from sdlint.analyses.review.numbers import figure, numbers
 from sdlint.analyses.review.totals import machines
 from sdlint.diagnostic import Diagnostic, Edit, Reader, Severity, Trouble
 from sdlint.engine import RuleBook
+from sdlint.expression.values import Unknown
 from sdlint.findings import Finding, Ignored
-from sdlint.improvements.candidates import Candidate, candidates
+from sdlint.improvements.candidate import Candidate
+from sdlint.improvements.candidates import candidates
 from sdlint.improvements.measures import Gain, Measures, gain, measures
+from sdlint.improvements.search import Trial, chosen, pruned, refusals, rungs
+from sdlint.improvements.written import Line, new_lines, new_statements
 from sdlint.lint import Outcome, lint, one_by_one, understand
 from sdlint.model.bind import bind
 from sdlint.record import Record
 from sdlint.source import Source, normal
-from sdlint.syntax import nodes
-from sdlint.syntax.edits import applied, statements
+from sdlint.syntax.edits import applied
 
 MOST = 5
 """Changes that are told."""
-COPIES = ("replicas", "zone", "autoscale", "nodes")
-"""Kinds of changes that all come to more copies of an element: of them the best is enough."""
+TELLING = 3
+"""Changes that are refused and told."""
+SINGLE = "single-points-of-failure"
+"""The question of the framework whose rules tell what one loss takes along."""
 
 
 class Bill(Record):
@@ -32,16 +38,10 @@ class Bill(Record):
 
     machines: Figure
     cost: Figure
-
-
-class Line(Record):
-    """Lines of a file that take the place of others."""
-
-    path: str
-    line: int
-    """The first of the old lines, from 1; where there are none, the line before which the new ones go."""
-    old: tuple[str, ...]
-    new: tuple[str, ...]
+    known: Figure
+    """What of the cost is known, whatever isn't."""
+    unpriced: Mapping[str, Figure]
+    """The machines of each component whose cost is unknown."""
 
 
 class Option(Record):
@@ -52,11 +52,28 @@ class Option(Record):
     gain: Gain
     bill: Bill
     brings: tuple[Diagnostic, ...]
-    """Warnings and questions that weren't there before."""
+    """Warnings and questions that weren't there before, and what was only asked."""
     settles: tuple[Diagnostic, ...]
     lines: tuple[Line, ...]
     statements: tuple[str, ...]
     """The statements that are new or differ, whole, as they would stand in the design."""
+    fragile: bool = False
+    """Whether a rule tells that one loss takes more along than before."""
+
+    @property
+    def rank(self) -> tuple[int, bool, float]:
+        """What buys most comes first; of what meets as many goals what makes nothing more fragile."""
+        goals, harmed, rest = self.gain.rank
+        return goals, harmed or self.fragile, rest
+
+
+class Refusal(Record):
+    """A change that would be felt and isn't offered."""
+
+    candidate: Candidate
+    gain: Gain
+    brings: tuple[Diagnostic, ...] = ()
+    """The errors for which it isn't offered; none where it is for goals that it breaks (`gain.lost`)."""
 
 
 class Improvement(Record):
@@ -69,7 +86,9 @@ class Improvement(Record):
     options: tuple[Option, ...]
     """What buys most first."""
     together: Option | None
-    """All of them at once, one of each element; None where there are fewer than two."""
+    """As many of them at once as break no goal; None where there are fewer than two."""
+    refused: tuple[Refusal, ...]
+    """What would buy more, or anything at all, if it didn't break what is kept."""
     tried: int
 
 
@@ -105,35 +124,51 @@ class _Improving:
         self.before = measures(self.facts)
         self.bill = _bill(self.facts)
         self.known = one_by_one(self.outcome)
+        self.fragile = {rule.name for rule in self.outcome.rules if SINGLE in rule.answers}
+        # Scenarios take long. Where all come out as expected, they are played once more of what is told.
+        self.missed = any(one.status == "not met" for one in self.before.expects or ())
+        self.vetoed: list[Refusal] = []
+        self.tried = 0
 
     def _judged(self, source: Source, reader: Reader) -> Outcome:
         return lint((source,), reader, today=self.today, book=self.book, ignored=self.ignored)
 
     def improvement(self) -> Improvement:
-        tried = 0
-        # Scenarios take long. Where all come out as expected, they are played once more of what is told.
-        missed = any(one.status == "not met" for one in self.before.expects or ())
-        ranked: list[tuple[Candidate, Gain]] = []
-        for first in candidates(self.facts):
-            for candidate in (first, *first.otherwise):
-                tried += 1
-                facts = self._made(candidate.edits)
-                bought = gain(self.before, measures(facts, play=missed)) if facts is not None else None
-                if bought is not None and bought.felt:
-                    ranked.append((candidate, bought))
-                    break
-        ranked.sort(key=lambda one: (one[1].rank, one[0].element, one[0].kind, one[0].told))
+        made = [self._trial(candidate) for candidate in candidates(self.facts)]
+        trials = [trial for trial in made if trial is not None]
+        trials += [*rungs(trials, self._trial), *pruned(trials, self._trial)]
         options: list[Option] = []
-        for candidate, _ in _best_of_each(ranked):
-            option = self._option(candidate) if len(options) < MOST else None
-            if option is not None:
-                options.append(option)
+        for sort in chosen([one for one in trials if one.gain.felt]):
+            if len(options) < MOST:
+                options += [option] if (option := self._first_of(sort)) is not None else []
         # Of what buys as much, what takes fewer machines is better.
-        options.sort(key=lambda one: (one.gain.rank, _machines(one.bill)))
+        options.sort(key=lambda one: (one.rank, _machines(one.bill)))
         told = tuple(options)
         design = self.facts.design
         together = self._together(told)
-        return Improvement(design.title, self.source.path, self.before, self.bill, told, together, tried)
+        offered = [(one.candidate, one.gain) for one in told]
+        refused = [Refusal(one.candidate, one.gain) for one in refusals(trials, offered)]
+        refused += self.vetoed if not told else []
+        most = tuple(refused[:TELLING])
+        return Improvement(
+            design.title, self.source.path, self.before, self.bill, told, together, most, self.tried
+        )
+
+    def _trial(self, candidate: Candidate) -> Trial | None:
+        """A change and what it buys; nothing where it brings mistakes."""
+        self.tried += 1
+        facts = self._made(candidate.edits)
+        if facts is None:
+            return None
+        return Trial(candidate, gain(self.before, measures(facts, play=self.missed)))
+
+    def _first_of(self, sort: Sequence[Trial]) -> Option | None:
+        """The best of one sort that can be offered."""
+        for trial in sort[:2]:
+            option = self._option(trial.candidate)
+            if option is not None:
+                return option
+        return None
 
     def _made(self, edits: Sequence[Edit]) -> Facts | None:
         """The design with edits in its text; nothing where that has mistakes."""
@@ -175,95 +210,71 @@ class _Improving:
         if not facts.design.sound:
             return None
         found = one_by_one(outcome)
-        brings = _worst_first(one for mark, one in found.items() if mark not in self.known)
-        # That a goal isn't met isn't brought by the change that lets it be told.
-        untold = {goal.text for goal in self.before.goals if goal.status == "unknown"}
-        if any(one.severity is Severity.ERROR and one.element not in untold for one in brings):
-            return None
+        brings = _worst_first(one for mark, one in found.items() if _is_worse(self.known.get(mark), one))
         after = measures(facts)
         bought = gain(self.before, after)
-        if not bought.felt:
+        # That a goal isn't met isn't brought by the change that lets it be told.
+        untold = {goal.text for goal in self.before.goals if goal.status == "unknown"}
+        errors = [one for one in brings if one.severity is Severity.ERROR and one.element not in untold]
+        if not bought.felt or errors:
+            if bought.bought:
+                self.vetoed.append(Refusal(candidate, bought, tuple(errors)))
             return None
         settles = _worst_first(one for mark, one in self.known.items() if mark not in found)
-        lines = tuple(line for path in texts for line in _lines(candidate.edits, path, texts[path]))
-        written = tuple(text for path in texts for text in _statements(candidate.edits, path, texts[path]))
-        return Option(candidate, after, bought, _bill(facts), brings, settles, lines, written)
+        lines = tuple(line for path in texts for line in new_lines(candidate.edits, path, texts[path]))
+        written = tuple(text for path in texts for text in new_statements(candidate.edits, path, texts[path]))
+        fragile = any(one.name in self.fragile and one.severity >= Severity.WARNING for one in brings)
+        return Option(candidate, after, bought, _bill(facts), brings, settles, lines, written, fragile)
 
     def _together(self, options: Sequence[Option]) -> Option | None:
-        """All changes at once; of two that speak of the same words, or of one element, the better."""
-        edits: list[Edit] = []
-        names: list[str] = []
+        """All changes at once, or as many as break no goal; of two that speak of the same words, or of one
+        element, the better.
+        """
+        some: list[Candidate] = []
         for option in options:
             candidate = option.candidate
-            if candidate.element not in names and self._texts((*edits, *candidate.edits)) is not None:
-                edits += candidate.edits
-                names.append(candidate.element)
-        if len(names) < 2:
+            apart = all(not candidate.marks & one.marks for one in some) and not option.gain.missed
+            if apart and self._texts([edit for one in (*some, candidate) for edit in one.edits]) is not None:
+                some.append(candidate)
+        if len(some) < 2:
             return None
-        every = Candidate("together", "", f"all of this for {', '.join(names)}", "", tuple(edits))
-        return self._option(every)
+        whole = self._option(_all_of(some))
+        if whole is not None:
+            return whole
+        kept: list[Candidate] = []
+        for candidate in some:
+            trial = self._trial(_all_of([*kept, candidate]))
+            if trial is not None and trial.gain.felt:
+                kept.append(candidate)
+        return self._option(_all_of(kept)) if len(kept) > 1 else None
+
+
+def _all_of(some: Sequence[Candidate]) -> Candidate:
+    names = tuple(dict.fromkeys(name for one in some for name in one.names))
+    edits = tuple(edit for one in some for edit in one.edits)
+    return Candidate("together", names, f"all of this for {', '.join(names)}", "", edits)
+
+
+def _is_worse(before: Finding | None, now: Finding) -> bool:
+    """Whether a finding is new, or tells for sure what was only asked."""
+    return before is None or before.diagnostic.severity < now.diagnostic.severity
 
 
 def _worst_first(findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
     return tuple(sorted((one.diagnostic for one in findings), key=lambda one: -one.severity))
 
 
-def _best_of_each(ranked: Sequence[tuple[Candidate, Gain]]) -> list[tuple[Candidate, Gain]]:
-    """Of several changes of one sort of an element the best; of those that meet as many goals, the one that
-    takes fewer copies.
-    """
-    seen: dict[tuple[str, str], tuple[Candidate, Gain]] = {}
-    for one in ranked:
-        candidate, bought = one
-        key = ("copies" if candidate.kind in COPIES else candidate.kind, candidate.element)
-        best, most = seen.setdefault(key, one)
-        as_good = bought.met and len(bought.met) == len(most.met) and bought.relieved == most.relieved
-        if as_good and 0 < candidate.count < best.count:
-            seen[key] = one
-    return list(seen.values())
-
-
 def _bill(facts: Facts) -> Bill:
     found = numbers(facts)
-    return Bill(machines(found), found.cost)
+    unpriced = {
+        name: figure(facts, "machines", component)
+        for name, component in facts.design.components.items()
+        if component.family != "entry" and isinstance(cost(facts, component), Unknown)
+    }
+    known = Figure(Use("cost", ""), least_cost(facts))
+    return Bill(machines(found), found.cost, known, unpriced)
 
 
 def _machines(bill: Bill) -> float:
     plain = bill.machines.plain
     return float(plain[-1] if isinstance(plain, list) else plain) if plain is not None else 0.0
-
-
-def _old(edits: Sequence[Edit], path: str) -> Source:
-    return next(edit.span.source for edit in edits if normal(edit.span.source.path) == path)
-
-
-def _statements(edits: Sequence[Edit], path: str, new: Source) -> list[str]:
-    """The statements of the new text that the old one hasn't, each as it would stand by itself."""
-    before = {one.span.text for one in statements(_old(edits, path))}
-    return [
-        _set_out(one.span.text)
-        for one in statements(new)
-        if not isinstance(one, nodes.Group) and one.span.text not in before
-    ]
-
-
-def _set_out(text: str) -> str:
-    """A statement as it stands at the left edge: its lines are set in as far as its last one isn't."""
-    first, *rest = text.splitlines()
-    last = rest[-1] if rest else ""
-    blanks = len(last) - len(last.lstrip())
-    return "\n".join([first, *(line[blanks:] if not line[:blanks].strip() else line for line in rest)])
-
-
-def _lines(edits: Sequence[Edit], path: str, new: Source) -> list[Line]:
-    """The lines that differ, as a person would paste them."""
-    from difflib import SequenceMatcher
-
-    old = _old(edits, path)
-    before, after = old.text.splitlines(), new.text.splitlines()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [
-        Line(old.path, first + 1, tuple(before[first:last]), tuple(after[start:end]))
-        for tag, first, last, start, end in matcher.get_opcodes()
-        if tag != "equal"
-    ]

@@ -10,7 +10,7 @@ from sdlint.analyses.facts import Facts
 from sdlint.analyses.review.figure import Figure
 from sdlint.analyses.review.judged import Judged, goal, scenario
 from sdlint.analyses.review.numbers import figure
-from sdlint.expression.values import Known, Value
+from sdlint.expression.values import NARROWER, Known, Unknown, Value
 from sdlint.model.design import Component
 from sdlint.quantity import Quantity
 from sdlint.record import Record, changed
@@ -40,6 +40,8 @@ class Measures(Record):
     """Components that get more than they can do."""
     expects: tuple[Judged, ...] | None = None
     """What scenarios expect; nothing where they weren't played."""
+    scenarios: tuple[bool, ...] = ()
+    """Of each scenario that was played and expects something, whether all comes as it expects."""
 
     @property
     def met(self) -> int:
@@ -50,6 +52,7 @@ class Measures(Record):
 def measures(facts: Facts, *, play: bool = True) -> Measures:
     """What a design comes to; nothing is computed twice. Without `play` scenarios are left out."""
     flows = facts.design.flows.values()
+    played = tuple(_played(facts)) if play else None
     return Measures(
         tuple(goal(facts, item, brief=True) for item in facts.design.goals),
         {flow.name: figure(facts, "downtime", flow) for flow in flows},
@@ -58,14 +61,16 @@ def measures(facts: Facts, *, play: bool = True) -> Measures:
         {flow.name: figure(facts, "max_scale", flow) for flow in flows},
         figure(facts, "max_scale"),
         frozenset(c.name for c in facts.design.components.values() if _overloaded(facts, c)),
-        tuple(_expected(facts)) if play else None,
+        tuple(judged for expects in played for judged in expects) if played is not None else None,
+        tuple(all(judged.status == "met" for judged in expects) for expects in played or () if expects),
     )
 
 
-def _expected(facts: Facts) -> Iterator[Judged]:
+def _played(facts: Facts) -> Iterator[tuple[Judged, ...]]:
+    """What each scenario expects, and what became of it."""
     for item in facts.design.scenarios:
-        for judged in scenario(facts, item, brief=True).expects:
-            yield changed(judged, text=f"{judged.text} ({item.name})")
+        expects = scenario(facts, item, brief=True).expects
+        yield tuple(changed(judged, text=f"{judged.text} ({item.name})") for judged in expects)
 
 
 def _overloaded(facts: Facts, component: Component) -> bool:
@@ -80,6 +85,8 @@ class Gain(Record):
     """Goals, and what scenarios expect, that are met now and weren't."""
     lost: tuple[Judged, ...]
     """Goals that were met and aren't, or of which nobody knows it any more."""
+    missed: tuple[Judged, ...]
+    """Goals of which nobody knew whether they are met, and which surely aren't any more."""
     relieved: tuple[str, ...]
     """Components that get no more than they can do now, and got more."""
     saved: Fraction
@@ -88,19 +95,27 @@ class Gain(Record):
     """How often downtime, the latency of the slowest hundredth and the load for its size were halved, all
     together: what halves the downtime counts as much as what doubles the load that can be borne.
     """
+    harmed: tuple[str, ...]
+    """The flows that are down longer, by more than is hardly felt."""
 
     @property
-    def rank(self) -> tuple[int, float]:
-        """What buys most comes first: goals, then halvings, in steps that one would feel. A component that
-        is no longer overloaded counts as one of them.
+    def rank(self) -> tuple[int, bool, float]:
+        """What buys most comes first: goals, without those that are missed for it; then what takes no flow's
+        availability; then halvings, in steps that one would feel. A component that is no longer overloaded
+        counts as one of them.
         """
-        return -len(self.met), -round((self.halvings + len(self.relieved)) / FELT) * FELT
+        goals = len(self.missed) - len(self.met)
+        return goals, bool(self.harmed), -round((self.halvings + len(self.relieved)) / FELT) * FELT
+
+    @property
+    def bought(self) -> bool:
+        """Whether it is worth telling, whatever it takes."""
+        return bool(self.met or self.relieved) or self.halvings >= FELT
 
     @property
     def felt(self) -> bool:
         """Whether it is worth telling, and takes nothing that was promised."""
-        bought = bool(self.met or self.relieved) or self.halvings >= FELT
-        return bought and not self.lost
+        return self.bought and not self.lost
 
 
 def gain(before: Measures, after: Measures) -> Gain:
@@ -110,11 +125,30 @@ def gain(before: Measures, after: Measures) -> Gain:
         pairs += zip(before.expects, after.expects, strict=True)
     met = tuple(now for was, now in pairs if now.status == "met" != was.status)
     lost = tuple(now for was, now in pairs if was.status == "met" != now.status)
+    missed = tuple(now for was, now in pairs if _is_missed(was, now))
     one, other = _both(before.downtime, after.downtime)
     halvings = _halved(one, other, MINUTE) + _halved(*_both(before.p99, after.p99), MILLISECOND)
     was, now = _borne(before, after)
     relieved = tuple(sorted(before.overloaded - after.overloaded))
-    return Gain(met, lost, relieved, one - other, halvings + _halved(now, was, TINY))
+    harmed = tuple(_harmed(before.downtime, after.downtime))
+    return Gain(met, lost, missed, relieved, one - other, halvings + _halved(now, was, TINY), harmed)
+
+
+def _is_missed(was: Judged, now: Judged) -> bool:
+    """Whether it is surely not met any more. One that is known for the first time wasn't broken by what lets
+    it be known; where all that was wanting is a narrower range, it was known, and could be met.
+    """
+    if (was.status, now.status) != ("unknown", "not met"):
+        return False
+    wants = was.figure.value.wants if isinstance(was.figure.value, Unknown) else ()
+    return isinstance(now.figure.value, Unknown) or all(want.startswith(NARROWER) for want in wants)
+
+
+def _harmed(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Iterator[str]:
+    for name, figure_ in before.items():
+        was, now = _known(figure_.value), _known(after[name].value)
+        if was is not None and now is not None and _halved(now.high, was.high, MINUTE) >= FELT:
+            yield name
 
 
 def _borne(before: Measures, after: Measures) -> tuple[Fraction, Fraction]:

@@ -59,16 +59,36 @@ class Trees:
                 return statement
         return None
 
+    def target(self, place: Span) -> nodes.Target | None:
+        """The target of a flow's call whose name stands at a place."""
+        for statement in self.of(place.source):
+            if isinstance(statement, nodes.Flow) and statement.steps and statement.start <= place.start:
+                for target in targets(statement.steps.lines):
+                    if target.name.start == place.start:
+                        return target
+        return None
 
-def attribute_of(node: nodes.Component, name: str) -> nodes.Attribute | None:
-    """An attribute of a component, where it says it."""
+
+def targets(lines: Iterable[nodes.Line]) -> Iterator[nodes.Target]:
+    """All that lines name, in the order in which it stands."""
+    for line in lines:
+        yield line.target
+        for link in line.links:
+            if link.parallel is not None:
+                yield from targets(link.parallel.lines)
+            elif link.target is not None:
+                yield link.target
+
+
+def attribute_of(node: nodes.Component | nodes.Target, name: str) -> nodes.Attribute | None:
+    """An attribute of a component or a call, where it says it."""
     said = node.attributes.attributes if node.attributes else ()
     return next((item for item in said if item.name.text == name), None)
 
 
-def settings(node: nodes.Component, values: Sequence[tuple[str, str]]) -> list[Edit]:
-    """What makes a component say some attributes: each its name, and what stands behind it (nothing, of a
-    flag). One that is said already is said anew in its place; the others come last.
+def settings(node: nodes.Component | nodes.Target, values: Sequence[tuple[str, str]]) -> list[Edit]:
+    """What makes a component or a call say some attributes: each its name, and what stands behind it
+    (nothing, of a flag). One that is said already is said anew in its place; the others come last.
     """
     edits, added = [], []
     for name, value in values:
@@ -83,7 +103,7 @@ def settings(node: nodes.Component, values: Sequence[tuple[str, str]]) -> list[E
     return edits
 
 
-def _added(node: nodes.Component, text: str) -> Edit:
+def _added(node: nodes.Component | nodes.Target, text: str) -> Edit:
     block = node.attributes
     if block is None:
         end = node.source.span(node.end, node.end)

@@ -26,6 +26,7 @@ from sdlint.analyses.blocks import (
 )
 from sdlint.analyses.delays import (
     at_most,
+    done_by,
     moments,
     percentile,
     repeated,
@@ -89,6 +90,19 @@ def test_percentiles_are_not_sums_of_percentiles() -> None:
 def test_what_takes_always_the_same_is_exact() -> None:
     assert percentile(series((Constant(0.03), Constant(0.05))), 0.99) == pytest.approx(0.08, rel=1e-12)
     assert percentile(Capped(0.02, Constant(0.05)), 0.5) == 0.02
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.95, 0.999])
+@pytest.mark.parametrize("block", [E1, series((Constant(0.3), E1)), Parallel(2, (E1, E1)), repeated(3, E1)])
+def test_the_share_that_is_done_by_a_percentile_is_its_own(block: Block, share: float) -> None:
+    assert done_by(block, percentile(block, share)) == pytest.approx(share, abs=1e-3)
+
+
+def test_what_always_takes_the_same_is_done_then_and_not_before() -> None:
+    assert done_by(Constant(0.3), 0.3) == 1.0
+    assert done_by(Constant(0.3), 0.299) == 0.0
+    assert done_by(series((Constant(0.3), E1)), 0.3) == 0.0
+    assert done_by(E1, 3.0) == pytest.approx(1 - exp(-3), abs=1e-3)
 
 
 def test_the_shortest_of_mixed_times_needs_no_grid_of_its_own() -> None:

@@ -36,6 +36,8 @@ class Judged(Record):
     """How the value comes about, in a few words; empty where it is unknown."""
     asks: str
     """What to put to `sdlint ask` for the whole argument."""
+    sure: str = ""
+    """What is sure of an unknown value, where that is why it isn't met: `at least $1400/month`."""
 
 
 class Played(Record):
@@ -98,7 +100,8 @@ def _judged(
         because = because_of(verdict.witness) or ", ".join(told)
         because = f"{verdict.shown}: {because}" if because else verdict.shown
     asks = " ".join(left.span.text.split())
-    return Judged(verdict.text, verdict.status, figure, verdict.wanted, because, asks)
+    sure = verdict.shown if verdict.status == "not met" and isinstance(value, Unknown) else ""
+    return Judged(verdict.text, verdict.status, figure, verdict.wanted, because, asks, sure)
 
 
 def _left(expression: Expression) -> Expression:

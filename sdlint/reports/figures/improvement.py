@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from sdlint.analyses.review.figure import Figure
+from sdlint.analyses.review.judged import Judged
 from sdlint.diagnostic import Diagnostic
 from sdlint.expression.values import Known
-from sdlint.improvements.improve import Bill, Option
+from sdlint.improvements.improve import Bill, Option, Refusal
 from sdlint.improvements.measures import Measures
 from sdlint.quantity import Quantity
 from sdlint.reports.figures.marks import marked
@@ -17,6 +18,7 @@ from sdlint.spelling import joined
 DOWN = "{name} {before} → {after} down a year"
 BEARS = "{name} bears {after} times its peak, not {before}"
 P99 = "p99 of {name} {before} → {after}"
+SAME = "costs as much as before"
 NAMED = 3
 """Goals and findings that are named; of more the number is told."""
 
@@ -30,7 +32,8 @@ def buys(before: Measures, option: Option) -> Iterator[str]:
         yield f"{joined(found.relieved)} no longer overloaded"
     yield from _of_flows(before.downtime, after.downtime, DOWN, better=True)
     if isinstance(before.scale.value, Known) or isinstance(after.scale.value, Known):
-        if before.scale.text != after.scale.text and not _is_less(before.scale, after.scale):
+        known = isinstance(after.scale.value, Known)
+        if known and before.scale.text != after.scale.text and not _is_less(before.scale, after.scale):
             yield f"bears {_times(after.scale)} its peak instead of {_times(before.scale)}"
     else:
         # The more the better: what is worse of others is better here.
@@ -46,10 +49,13 @@ def _is_less(before: Figure, after: Figure) -> bool:
 def harms(before: Measures, option: Option) -> Iterator[str]:
     """What gets worse by a change."""
     after = option.after
+    yield from broken(option.gain.missed)
     yield from _of_flows(before.downtime, after.downtime, DOWN, better=False)
     if isinstance(before.scale.value, Known) or isinstance(after.scale.value, Known):
         if _is_less(before.scale, after.scale):
             yield f"bears {_times(after.scale)} its peak instead of {_times(before.scale)}"
+        elif not isinstance(after.scale.value, Known):
+            yield f"how many times its peak it bears is unknown then, {after.scale.reason}"
     else:
         yield from _of_flows(before.headroom, after.headroom, BEARS, better=True)
     yield from _of_flows(before.p99, after.p99, P99, better=False)
@@ -92,31 +98,67 @@ def _ratio(one: Quantity, other: Quantity) -> Fraction:
     return (large - small) / large if large else Fraction(0)
 
 
+def broken(goals: Sequence[Judged]) -> Iterator[str]:
+    """What becomes of goals that a change breaks: `misses cost() <= $1700/month ($1800/month)`."""
+    unclear = [one for one in goals if one.status == "unknown"]
+    missed = [f"{one.text} ({one.sure or one.figure.text})" for one in goals if one not in unclear]
+    if missed:
+        yield f"misses {_some(missed)}"
+    if unclear:
+        yield f"leaves {_some([one.text for one in unclear])} unknown, {unclear[0].figure.reason}"
+
+
 def takes(before: Bill, option: Option) -> str:
-    """The machines and the money that it takes; that the money is unknown anyway is told once of all."""
-    parts = [_more(before.machines, option.bill.machines)]
-    one, other = before.cost, option.bill.cost
-    if isinstance(one.value, Known) and isinstance(other.value, Known):
-        difference = other.value.value - one.value.value
-        if difference.low == difference.high == 0:
-            parts.append("costs as much as before")
-        elif difference.low >= 0:
-            parts.append(f"{Figure(other.use, Known(difference)).text} more")
-        else:
-            parts.append(f"{marked(other)} instead of {marked(one)}")
-    elif isinstance(one.value, Known):
-        parts.append(f"what it costs is unknown, {other.reason}")
+    """The machines and the money that it takes, as far as that is known; that the money is unknown anyway is
+    told once of all.
+    """
+    after = option.bill
+    parts = [_more(before.machines, after.machines)]
+    if isinstance(before.cost.value, Known) and isinstance(after.cost.value, Known):
+        parts.append(_dearer(before.cost, after.cost) or SAME)
+        return "; ".join(parts)
+    told = _dearer(before.known, after.known)
+    grown = [
+        name
+        for name, machines in after.unpriced.items()
+        if name not in before.unpriced or before.unpriced[name].text != machines.text
+    ]
+    if told:
+        parts.append(f"{told}, and what {joined(grown)} costs" if grown else told)
+    elif isinstance(before.cost.value, Known):
+        parts.append(f"what it costs is unknown, {after.cost.reason}")
+    elif not grown:
+        parts.append(SAME)
     return "; ".join(parts)
+
+
+def _dearer(before: Figure, after: Figure) -> str:
+    """`$100/month more`; empty where it costs the same."""
+    assert isinstance(before.value, Known) and isinstance(after.value, Known)
+    low, high = _apart(before.value.value, after.value.value)
+    if low == high == 0:
+        return ""
+    if 0 < low <= high or low == high:
+        more = Quantity(abs(low), abs(high), after.value.value.dimension)
+        return f"{Figure(after.use, Known(more)).text} {'more' if low > 0 else 'less'}"
+    return f"{marked(after)} instead of {marked(before)}"
+
+
+def _apart(before: Quantity, after: Quantity) -> tuple[Fraction, Fraction]:
+    """How much more it is at each end of what is known: what isn't known of both is the same in both."""
+    return after.low - before.low, after.high - before.high
 
 
 def _more(before: Figure, after: Figure) -> str:
     if not isinstance(before.value, Known) or not isinstance(after.value, Known):
         return f"how many machines is unknown, {after.reason or before.reason}"
-    count = after.value.value - before.value.value
-    if count.low == count.high == 0:
+    low, high = _apart(before.value.value, after.value.value)
+    if low == high == 0:
         return "no machine more"
-    word = "machine" if count.low == count.high == 1 else "machines"
-    return f"{Figure(after.use, Known(count)).text} {word} more"
+    if low > high:
+        return f"{marked(after)} machines instead of {marked(before)}"
+    word = "machine" if low == high == 1 else "machines"
+    return f"{Figure(after.use, Known(Quantity(low, high, after.value.value.dimension))).text} {word} more"
 
 
 def findings(found: Sequence[Diagnostic]) -> str:
@@ -133,3 +175,13 @@ def findings(found: Sequence[Diagnostic]) -> str:
 
 def _some(told: Sequence[str]) -> str:
     return joined(told) if len(told) <= NAMED else f"{', '.join(told[:NAMED])} and {len(told) - NAMED} more"
+
+
+def refused(one: Refusal) -> str:
+    """`4 copies of db instead of 3: meets max_scale() >= 2, but misses cost() <= $1k/month ($2k/month)`."""
+    gain = one.gain
+    buys = [f"meets {_some([goal.text for goal in gain.met])}"] if gain.met else []
+    buys += [f"relieves {joined(gain.relieved)}"] if gain.relieved else []
+    takes = [*broken(gain.lost)]
+    takes += [f"brings {findings(one.brings)}"] if one.brings else []
+    return f"{one.candidate.told}: {' and '.join(buys) or 'would be felt'}, but {' and '.join(takes)}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sdlint.analyses.review.figure import Figure
+from sdlint.analyses.review.judged import Judged
 from sdlint.diagnostic import Diagnostic, Edit
-from sdlint.improvements.improve import Bill, Improvement, Option
-from sdlint.improvements.measures import Measures
+from sdlint.improvements.improve import Bill, Improvement, Option, Refusal
+from sdlint.improvements.measures import Gain, Measures
 from sdlint.reports.terminal.look import Look
 
 VERSION = 1
@@ -17,7 +18,7 @@ VERSION = 1
 
 
 def report(improvement: Improvement, look: Look) -> str:
-    """`{"version", "system", "file", "before", "options", "together", "tried"}`; ASCII only."""
+    """`{"version", "system", "file", "before", "options", "together", "refused", "tried"}`; ASCII only."""
     together = improvement.together
     content = {
         "version": VERSION,
@@ -26,6 +27,7 @@ def report(improvement: Improvement, look: Look) -> str:
         "before": _measures(improvement.before, improvement.bill),
         "options": [_option(option) for option in improvement.options],
         "together": _option(together) if together is not None else None,
+        "refused": [_refusal(one) for one in improvement.refused],
         "tried": improvement.tried,
     }
     return json.dumps(content, indent=2) + "\n"
@@ -38,12 +40,8 @@ def _option(option: Option) -> dict[str, Any]:
         "element": candidate.element or None,
         "told": candidate.told,
         "assumes": candidate.assumes or None,
-        "buys": {
-            "goals": [goal.text for goal in gain.met],
-            "relieved": list(gain.relieved),
-            "seconds_a_year": float(gain.saved),
-            "halvings": round(gain.halvings, 9),
-        },
+        "buys": _gain(gain),
+        "misses": _broken(gain.missed),
         "after": _measures(option.after, option.bill),
         "settles": [_finding(one) for one in option.settles],
         "brings": [_finding(one) for one in option.brings],
@@ -54,6 +52,31 @@ def _option(option: Option) -> dict[str, Any]:
         ],
         "statements": list(option.statements),
     }
+
+
+def _refusal(one: Refusal) -> dict[str, Any]:
+    candidate = one.candidate
+    return {
+        "kind": candidate.kind,
+        "element": candidate.element or None,
+        "told": candidate.told,
+        "buys": _gain(one.gain),
+        "misses": _broken(one.gain.lost),
+        "brings": [_finding(finding) for finding in one.brings],
+    }
+
+
+def _gain(gain: Gain) -> dict[str, Any]:
+    return {
+        "goals": [goal.text for goal in gain.met],
+        "relieved": list(gain.relieved),
+        "seconds_a_year": float(gain.saved),
+        "halvings": round(gain.halvings, 9),
+    }
+
+
+def _broken(goals: Sequence[Judged]) -> list[dict[str, Any]]:
+    return [{"text": one.text, "comes_to": one.sure or one.figure.text} for one in goals]
 
 
 def _measures(found: Measures, bill: Bill) -> dict[str, Any]:
@@ -69,7 +92,7 @@ def _measures(found: Measures, bill: Bill) -> dict[str, Any]:
             for name in found.downtime
         },
         "max_scale": _figure(found.scale),
-        **_bill({"machines": bill.machines, "cost": bill.cost}),
+        **_bill({"machines": bill.machines, "cost": bill.cost, "known_cost": bill.known}),
     }
 
 

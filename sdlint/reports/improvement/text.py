@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sdlint.expression.values import Known
-from sdlint.improvements.improve import Improvement, Line, Option
+from sdlint.improvements.improve import Improvement, Option
+from sdlint.improvements.written import Line
 from sdlint.reports.figures.headline import goals_line
-from sdlint.reports.figures.improvement import apart, buys, findings, harms, takes
+from sdlint.reports.figures.improvement import apart, buys, findings, harms, refused, takes
 from sdlint.reports.figures.marks import marked
 from sdlint.reports.terminal.characters import visible
 from sdlint.reports.terminal.look import Look
 from sdlint.reports.terminal.wrap import block, wrap
 
 LEAD = "    "
+REFUSED = "Felt, but not offered:"
 
 
 def report(improvement: Improvement, look: Look) -> str:
@@ -29,30 +31,39 @@ def report(improvement: Improvement, look: Look) -> str:
             lines += _written(line, look)
     if improvement.together is not None:
         lines += ["", *_option(improvement, improvement.together, "=  ", look)]
+    if improvement.refused:
+        lines += ["", *wrap(REFUSED, look.width)]
+        for refusal in improvement.refused:
+            lines += block(refused(refusal), look.width, "", "-  ")
     cost = improvement.bill.cost
     if improvement.options and not isinstance(cost.value, Known):
-        lines += ["", *wrap(f"What it costs is unknown, {cost.reason}.", look.width)]
+        lines += ["", *wrap(f"What it costs in all is unknown, {cost.reason}.", look.width)]
     return "\n".join(lines) + "\n"
 
 
 def _now(improvement: Improvement) -> str:
     before, bill = improvement.before, improvement.bill
     parts = [goals_line(before.goals)]
-    if before.expects:
-        met = sum(one.status == "met" for one in before.expects)
-        parts.append(f"scenarios: {met} of {len(before.expects)} as expected")
+    if before.scenarios:
+        parts.append(f"scenarios: {sum(before.scenarios)} of {len(before.scenarios)} as expected")
     if isinstance(before.scale.value, Known):
         parts.append(f"it bears {marked(before.scale)} times its peak")
     if isinstance(bill.machines.value, Known):
         parts.append(f"{marked(bill.machines)} machines")
     if isinstance(bill.cost.value, Known):
         parts.append(marked(bill.cost))
+    elif isinstance(bill.known.value, Known) and bill.known.value.value.high > 0:
+        parts.append(f"at least {marked(bill.known)}")
     return "; ".join(parts)
 
 
 def _nothing(improvement: Improvement) -> str:
     unknown = [one for one in (*improvement.before.downtime.values(),) if not isinstance(one.value, Known)]
-    text = f"None of {improvement.tried} changes that were tried would be felt."
+    tried = improvement.tried
+    which = f"None of {tried} changes that were tried" if tried > 1 else "The one change that was tried"
+    text = f"{which} would {'' if tried > 1 else 'not '}be felt."
+    if improvement.refused:
+        text = f"{which} {'can' if tried > 1 else 'can not'} be offered: what would be felt breaks something."
     if not improvement.tried:
         text = "There is nothing that could be tried."
     if unknown:
