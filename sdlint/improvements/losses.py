@@ -89,7 +89,7 @@ def _broken(facts: Facts, flow: Flow, loss: str) -> dict[str, int]:
                 if wanted and left_of(own, gone).hurt:
                     counts[name] = _spare(facts, facts.design.components[name])
             continue
-        for over in lose(facts, (unit,)).strained:
+        for over in lose(facts, (unit,)).overloads:
             if over.component not in system.copies:
                 continue
             tired = lost_of({unit.name, over.component}, one_shard=True)
