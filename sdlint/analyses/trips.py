@@ -12,7 +12,7 @@ from sdlint.analyses.placement import Domain
 from sdlint.analyses.roundtrips import round_trip
 from sdlint.analyses.stated import stated, stated_of_call
 from sdlint.analyses.sums import ONE, in_range, largest, product, total
-from sdlint.expression.values import Known, Unknown, Value, Witness, shown
+from sdlint.expression.values import Known, Unknown, Value, Witness, shown, unknown
 from sdlint.model.design import Call, Component, Flow, Step, Visit
 from sdlint.quantity import TIME, Quantity
 
@@ -297,6 +297,32 @@ def in_time(facts: Facts, step: Step) -> Value:
     if isinstance(slow, Unknown):
         return slow
     return Known(slow.value.low <= most, Witness("", parts=(slow.witness, limit.witness)))
+
+
+@in_range
+def late_share(facts: Facts, step: Step) -> Value:
+    """The share of a step's calls that takes longer than its caller waits, at the peak, while all is up.
+    Where `cv` isn't stated, times vary as little and as much as is assumed anywhere.
+    """
+    from sdlint.analyses.delays import done_by
+    from sdlint.analyses.journeys import VARIATIONS, wait
+
+    call = _answered_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
+    what = f"late_share({step.name})"
+    limit = timeout_of(facts, step)
+    if call is None:
+        return Unknown((f"a caller that waits for `{step.name}`",), Witness(what))
+    if isinstance(limit, Unknown):
+        return limit
+    shares: list[Fraction] = []
+    for cv in (min(VARIATIONS), max(VARIATIONS)):
+        found = wait(facts, call, cv=cv)
+        if found.wanting:
+            return Unknown(unknown(*found.wanting).wants, Witness(what))
+        late = 1.0 - done_by(found.block, float(limit.value.high))
+        shares.append(Fraction(round(late * 1000), 1000))
+    value = Quantity(min(shares), max(shares))
+    return Known(value, Witness(what, shown(value, percent=True), parts=(limit.witness,)))
 
 
 @in_range

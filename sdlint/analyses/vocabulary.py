@@ -375,6 +375,11 @@ MEMBERS: dict[str, dict[str, Member]] = {
         "in_time": Member(
             BOOL, "Whether 95% of its calls are answered before its caller gives up.", trips.in_time
         ),
+        "late_share": Member(
+            COUNT,
+            "The share of its calls that takes longer than its caller waits, at the peak.",
+            trips.late_share,
+        ),
         "call_time": Member(
             number(TIME), "The time within which 95% of its calls are answered, at the peak.", trips.call_time
         ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import exp
+
 import pytest
 
 from sdlint.analyses import coverage, endpoints, envelope, hands, reasons, subjects, trips
 from sdlint.analyses.facts import Facts
 from sdlint.expression.values import Known, Unknown
+from sdlint.quantity import parse
 from tests.analyses.designs import design_of
 
 BASE = """
@@ -233,6 +236,22 @@ def test_a_timeout_is_longer_than_nineteen_calls_in_twenty(timeout: str, fine: b
     found = trips.in_time(facts, facts.design.flows["f"].steps[0])
     assert isinstance(found, Known)
     assert found.value is fine
+    late = trips.late_share(facts, facts.design.flows["f"].steps[0])
+    assert isinstance(late, Known)
+    assert late.value.exact
+    assert float(late.value.low) == pytest.approx(exp(-float(parse(timeout).low) / 0.05), abs=0.002)
+
+
+def test_how_many_calls_are_late_hangs_on_how_much_times_vary() -> None:
+    """Half of the time and an exponential of the other half at least; at most two exponentials."""
+    text = "client c\ngateway g { time 50ms, timeout 60ms }\nflow f at 1/s { c -> g { rtt 0s } }\n"
+    facts = Facts(design_of(text))
+    late = trips.late_share(facts, facts.design.flows["f"].steps[0])
+    assert isinstance(late, Known)
+    long = (1 - (3 / 5) ** 0.5) / 2  # The rarer of the two, of a `cv` of 2 (balanced means).
+    most = sum(share * exp(-60 * 2 * share / 50) for share in (long, 1 - long))
+    ends = sorted((exp(-35 / 25), most))
+    assert [float(late.value.low), float(late.value.high)] == pytest.approx(ends, abs=0.003)
 
 
 def test_what_is_wanting_of_one_call_is_wanting_of_the_next() -> None:
