@@ -407,6 +407,7 @@ class Writer:
         name = name or self.declare("entity", ENTITIES)
         return f"entity {name}" + self.clauses(
             lambda: f"in {self.component()}",
+            lambda: f"with {self.pick(('10M', '(2 * 3k)', self.use('amount', AMOUNTS)))}",
             lambda: f"keep {self.pick(('forever', '5y', '(2 * 1y)'))}",
             lambda: self.listing(field),
         )

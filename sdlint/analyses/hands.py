@@ -6,6 +6,8 @@ tell.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.topology import arrows_in, entities_in
 from sdlint.expression.values import Unknown
@@ -66,12 +68,26 @@ def grows(facts: Facts, entity: Entity) -> bool | None:
     """Whether flows write an entity where nothing throws it away by itself. None: nobody can tell which
     they write.
     """
+    return _written(facts, entity, lambda step: True)
+
+
+def added(facts: Facts, entity: Entity) -> bool | None:
+    """Whether flows add records of an entity where it is kept. None: nobody can tell which they write."""
+    return _written(facts, entity, lambda step: "update" not in step.attributes)
+
+
+def changed(facts: Facts, entity: Entity) -> bool | None:
+    """Whether flows change records of an entity where it is kept. None: nobody can tell which they write."""
+    return _written(facts, entity, lambda step: "update" in step.attributes)
+
+
+def _written(facts: Facts, entity: Entity, wanted: Callable[[Step], bool]) -> bool | None:
     unclear = False
     for store in _stores(facts, entity):
         if store.kind == "cache" or store.family == "channel":
             continue  # A cache forgets, and a channel's `retention` is asked for by name.
         for step in arrows_in(facts, store):
-            about = _about(facts, step, store) if step.write and step.flow else None
+            about = _about(facts, step, store) if step.write and step.flow and wanted(step) else None
             if about == entity.name:
                 return True
             unclear = unclear or about == ""

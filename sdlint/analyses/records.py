@@ -143,6 +143,16 @@ def mean_payload(facts: Facts, source: Component) -> Value:
     return Known(mean, Witness("", shown(mean), f"on average of what comes to {source.name}", parts=parts))
 
 
+def stock(facts: Facts, entity: Entity) -> Known | None:
+    """How many records are there that no flow adds; None where nothing is said of that."""
+    said = entity.stock
+    if not isinstance(said, Known):
+        return None
+    parts = (said.witness,) if said.witness.what else ()
+    text, where = said.witness.shown or shown(said.value), entity.span.where
+    return Known(said.value, Witness(f"records of {entity.name}", text, "", "stated", where, parts))
+
+
 def kept(facts: Facts, step: Step, store: Component) -> Value | None:
     """How long what a step writes is kept: of several entities the longest; None: forever."""
     if store.family == "channel":

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sdlint.analyses.facts import Facts, word
 from sdlint.analyses.machines import data_copies
 from sdlint.analyses.memory import memory
-from sdlint.analyses.records import kept, mean_payload, payload
+from sdlint.analyses.records import kept, mean_payload, payload, record_size, stock
 from sdlint.analyses.stated import stated
 from sdlint.analyses.sums import is_zero, product, total
+from sdlint.analyses.topology import entities_in
 from sdlint.analyses.traffic import arrivals
 from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, shown
 from sdlint.model.design import Component
@@ -67,10 +68,11 @@ def gains(facts: Facts, component: Component, span: str = "") -> tuple[list[Valu
     ]
     # What changes a record that is there brings nothing more to keep.
     found = [(arrival, step) for arrival, step in written if "update" not in step.attributes]
-    if not found:
+    there = [] if span else _there(facts, component)
+    if not found and not there:
         wanted = "adds records" if written else "writes"
         return Unknown((f"a flow that {wanted} to `{component.name}`",))
-    bounded: list[Value] = []
+    bounded: list[Value] = there
     growing: list[Value] = []
     for arrival, step in found:
         if is_zero(arrival.rate):
@@ -85,6 +87,17 @@ def gains(facts: Facts, component: Component, span: str = "") -> tuple[list[Valu
         held = growing if time is None else bounded
         held.append(product(named, *factors, data_copies(component)))
     return bounded, growing
+
+
+def _there(facts: Facts, component: Component) -> list[Value]:
+    """The bytes, all copies together, of the records that are there without any flow."""
+    if component.family != "store":
+        return []
+    return [
+        product(f"{entity.name} that is there", many, record_size(facts, entity), data_copies(component))
+        for entity in entities_in(facts, component)
+        if (many := stock(facts, entity)) is not None
+    ]
 
 
 def calendar(facts: Facts, span: str) -> Known:

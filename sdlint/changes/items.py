@@ -228,6 +228,7 @@ def _flow(item: Flow, names: Names) -> Item:
 def _entity(item: Entity, names: Names) -> Item:
     aspects: Aspects = {}
     listed(aspects, "in", sorted(item.stores), names.components)
+    valued(aspects, "with", item.stock)
     if item.keep is not None:
         aspects["keep"] = (comparable(item.keep), item.keep.text, "")
     return Item("entity", item.name, aspects, told(aspects))

@@ -41,7 +41,7 @@ from sdlint.model.estimates import calendar_of, evaluate_all, literals_in, names
 from sdlint.model.field_types import ELSEWHERE, FIELD_TYPES
 from sdlint.model.files import Files
 from sdlint.model.names import Names
-from sdlint.quantity import BYTES, TIME, uses_calendar
+from sdlint.quantity import BYTES, NONE, TIME, uses_calendar
 from sdlint.record import changed
 from sdlint.source import Source, Span
 from sdlint.syntax import nodes
@@ -268,9 +268,13 @@ class _Binder:
                     found.append(store)
             fields = tuple(self._fields(name, node.fields, nodes_by_name)) if node.fields else ()
             keep = self._keep(node.keep) if node.keep else None
+            stock = None
+            if node.stock:
+                what = "the number of records"
+                stock = self.values.not_negative(node.stock.value, NONE, what)
             # Names that nothing has are told at the end; a line that couldn't be read was told before.
             mistaken = lost or len(self.report) > before or node.name.span.lies_on(spoken_of)
-            self.entities[name] = Entity(name, node.name.span, tuple(found), keep, fields, mistaken)
+            self.entities[name] = Entity(name, node.name.span, tuple(found), keep, stock, fields, mistaken)
 
     def _keep(self, node: nodes.Keep) -> Stated | None:
         if node.name is not None:

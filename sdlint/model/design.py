@@ -156,6 +156,8 @@ class Entity(Element):
     stores: tuple[str, ...]
     keep: Stated | None
     """A duration, or the word `forever`."""
+    stock: Value | None
+    """How many records are there that no flow adds."""
     fields: tuple[Field, ...]
     mistaken: bool = False
 

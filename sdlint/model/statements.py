@@ -110,10 +110,12 @@ _ALL = (
     ),
     Statement(
         "entity",
-        "What is kept: in which store, for how long, with which fields. A type is string, int, float, bool, "
-        "uuid, id, time, geo, money, enum, blob, or an entity; string and blob have a size.",
-        "entity NAME [in STORE] [keep DURATION|forever] {\n  NAME TYPE [SIZE] [ATTRIBUTES]\n  …\n}",
-        "database books\nentity Book in books keep 10y {\n  id     uuid         key\n"
+        "What is kept: in which store, how many are there that no flow adds, for how long, with which "
+        "fields. A type is string, int, float, bool, uuid, id, time, geo, money, enum, blob, or an entity; "
+        "string and blob have a size.",
+        "entity NAME [in STORE] [with COUNT] [keep DURATION|forever] {\n"
+        "  NAME TYPE [SIZE] [ATTRIBUTES]\n  …\n}",
+        "database books\nentity Book in books with 2M keep 10y {\n  id     uuid         key\n"
         "  title  string 200B  index\n  cover  blob 40kB    optional\n}",
     ),
     Statement(

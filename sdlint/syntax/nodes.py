@@ -277,13 +277,20 @@ Argument = Literal | Parenthesis | Path | Text | Range | Form
 
 
 class Entity(Statement):
-    """`entity Link in links keep 5y { fields }`."""
+    """`entity Link in links with 10M keep 5y { fields }`."""
 
     ordered: ClassVar[bool] = True
     name: Token
     placement: Placement | None
+    stock: Stock | None
     keep: Keep | None
     fields: Fields | None
+
+
+class Stock(Node):
+    """`with 10M`: so many records are there before any flow adds one."""
+
+    value: Literal | Parenthesis | Name
 
 
 class Keep(Node):

@@ -42,3 +42,37 @@ def test_what_is_gone_by_the_end_of_a_month_is_no_gain_of_it() -> None:
     ):
         text = QUEUE.format(said=f", {said}")
         assert asked(text, "storage(jobs, month)") == pytest.approx(a_second * held), said
+
+
+STOCK = """
+client app
+service api
+database d {{ replicas 3, replication quorum, storage 20GB }}
+entity Seat in d{stock} keep {keep} {{ id uuid key; name string 84B }}
+flow hold at 10/s {{ app -> api -> d write Seat{update} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stock", "keep", "update", "kept"),
+    [
+        (" with 1M", "10d", "", 3 * 100 * (1e6 + 10 * 10 * 86_400)),
+        (" with 1M", "forever", " { update }", 3 * 100 * 1e6),
+        (" with (2 * 500k)", "10d", " { update }", 3 * 100 * 1e6),
+        (" with 0", "10d", "", 3 * 100 * 10 * 10 * 86_400),
+    ],
+)
+def test_what_is_there_takes_room_beside_what_comes(stock: str, keep: str, update: str, kept: float) -> None:
+    text = STOCK.format(stock=stock, keep=keep, update=update)
+    assert asked(text, "storage(d)") == pytest.approx(kept)
+
+
+def test_what_is_there_is_no_gain_and_leaves_less_room() -> None:
+    held, alone = (STOCK.format(stock=stock, keep="forever", update="") for stock in (" with 1M", ""))
+    assert asked(held, "storage(d, year)") == asked(alone, "storage(d, year)")
+    assert asked(held, "filled(d)") == pytest.approx(asked(alone, "filled(d)") - 1e6 / 10)
+
+
+def test_what_is_there_is_wanting_where_nothing_adds_any() -> None:
+    text = STOCK.format(stock="", keep="10d", update=" { update }")
+    assert "a flow that adds records to `d`" in unknown(text, "storage(d)")

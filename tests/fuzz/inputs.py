@@ -229,7 +229,8 @@ def catalogued(random: Random) -> str:
     )
     if odd or stores:
         keep = random.choice(("forever", "5y", "1s"))
-        lines.append(f"entity E in {random.choice(stores or names)} keep {keep} {{ {fields} }}")
+        there = random.choice(("", " with 3M", " with 0"))
+        lines.append(f"entity E in {random.choice(stores or names)}{there} keep {keep} {{ {fields} }}")
     for number in range(random.randint(0, 3)):
         lines += _flow(f"f{number}", names, random, odd)
     amount = (

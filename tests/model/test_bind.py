@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from sdlint.diagnostic import Severity, Trouble
+from sdlint.expression.values import Known
 from sdlint.lint import lint
 from sdlint.model.design import Design
 from sdlint.quantity import parse
@@ -438,3 +439,13 @@ def test_a_word_that_is_asked_is_no_action(line: str) -> None:
     result = bound(f'client c\nservice s\nflow f at 1/s {{ c -> s }}\nscenario "x" {{\n {line}\n}}\n')
     assert not result.diagnostics
     assert len(result.design.scenarios[0].expects) == 2
+
+
+def test_how_many_records_there_are_is_a_number_or_an_estimate() -> None:
+    text = "estimate { seats = 2 * 50M; some = 2GB }\ndatabase b\nentity E in b with MANY { id uuid key }\n"
+    for said in ("100M", "seats", "(2 * 50M)"):
+        stock = design_of(text.replace("MANY", said)).entities["E"].stock
+        assert isinstance(stock, Known) and stock.value == parse("100M")
+    for said, name in (("some", "wrong-unit"), ("(0 - 5)", "wrong-value"), ("seat", "unknown-name")):
+        found = only_mistake(text.replace("MANY", said))
+        assert found.name == name

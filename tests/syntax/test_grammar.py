@@ -63,7 +63,7 @@ region us "U" { zone a { availability 9% }, lag 1s }
 link us eu 80ms
 service s : t "S" in each us.a { autoscale -2..8, limit 10 / min per user, f g(write 2), t "x", p (1) }
 group g "G" { service b; a -> b; group { } }
-entity E in s keep 5y { f string key }
+entity E in s with 3 keep 5y { f string key }
 entity F keep forever
 access E by f at reads "x"
 flow f "F" for a at 1/s peak x3 { a -> b? write E scatter x2 together 500B "x" { timeout 1s } else { c, d } }

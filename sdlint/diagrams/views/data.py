@@ -41,6 +41,8 @@ def picture_of_data(facts: Facts) -> Picture:
 def _box(facts: Facts, entity: Entity, name: str) -> Box:
     size = record_size(facts, entity)
     words = [f"{shown(size.value)} a record" if isinstance(size, Known) else ""]
+    if isinstance(entity.stock, Known):
+        words.append(f"{shown(entity.stock.value)} there")
     if entity.keep is not None:
         words.append("kept forever" if entity.keep.text == "forever" else f"kept {entity.keep.text}")
     return Box(
