@@ -275,6 +275,15 @@ def _deadlines(facts: Facts, visit: Visit, before: Value, found: dict[int, Value
         waiting.extend((next_call, after) for stage in call.visit.stages for next_call in stage)
 
 
+def _limited(facts: Facts, step: Step, what: str) -> tuple[Call, Known] | Unknown:
+    """A step's call, and how long its caller waits for the answer."""
+    call = _answered_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
+    if call is None:
+        return Unknown((f"a caller that waits for `{step.name}`",), Witness(what))
+    limit = timeout_of(facts, step)
+    return limit if isinstance(limit, Unknown) else (call, limit)
+
+
 @in_range
 def in_time(facts: Facts, step: Step) -> Value:
     """Whether 95% of a step's calls are answered before its caller gives up, at the peak, while all is up.
@@ -283,13 +292,11 @@ def in_time(facts: Facts, step: Step) -> Value:
     from sdlint.analyses.journeys import wait
     from sdlint.analyses.latency import PERCENTILES
 
-    call = _answered_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"in_time({step.name})"
-    limit = timeout_of(facts, step)
-    if call is None:
-        return Unknown((f"a caller that waits for `{step.name}`",), Witness(what))
-    if isinstance(limit, Unknown):
-        return limit
+    found = _limited(facts, step, what)
+    if isinstance(found, Unknown):
+        return found
+    call, limit = found
     share, most = PERCENTILES["p95"], limit.value.high
     if wait(facts, call).within(share, most):
         return Known(True, Witness(what, "yes"))
@@ -307,19 +314,17 @@ def late_share(facts: Facts, step: Step) -> Value:
     from sdlint.analyses.delays import done_by
     from sdlint.analyses.journeys import VARIATIONS, wait
 
-    call = _answered_calls(facts, facts.design.flows.get(step.flow)).get(id(step))
     what = f"late_share({step.name})"
-    limit = timeout_of(facts, step)
-    if call is None:
-        return Unknown((f"a caller that waits for `{step.name}`",), Witness(what))
-    if isinstance(limit, Unknown):
-        return limit
+    found = _limited(facts, step, what)
+    if isinstance(found, Unknown):
+        return found
+    call, limit = found
     shares: list[Fraction] = []
     for cv in (min(VARIATIONS), max(VARIATIONS)):
-        found = wait(facts, call, cv=cv)
-        if found.wanting:
-            return Unknown(unknown(*found.wanting).wants, Witness(what))
-        late = 1.0 - done_by(found.block, float(limit.value.high))
+        time = wait(facts, call, cv=cv)
+        if time.wanting:
+            return Unknown(unknown(*time.wanting).wants, Witness(what))
+        late = 1.0 - done_by(time.block, float(limit.value.high))
         shares.append(Fraction(round(late * 1000), 1000))
     value = Quantity(min(shares), max(shares))
     return Known(value, Witness(what, shown(value, percent=True), parts=(limit.witness,)))
