@@ -271,7 +271,7 @@ class Writer:
 
     def target(self) -> str:
         parts = self.some(
-            lambda: self.pick(("write", "write", "scatter")),
+            lambda: self.pick(("write", "write", "scatter", f"read {self.use('entity', ENTITIES)}")),
             lambda: self.times() + self.pick(("", " together")),
             lambda: self.pick(("500B", "1%", "2kB")) if self.chance(0.8) else self.inner(),
             self.text,

@@ -189,6 +189,8 @@ def step_aspects(aspects: Aspects, step: Step) -> None:
             aspects[name] = (True, "said", "")
     if step.write:
         put(aspects, "write", step.entity or "said")
+    else:
+        put(aspects, "read", step.entity)
     put(aspects, "label", step.label)
     attributes_of(aspects, step.attributes)
 

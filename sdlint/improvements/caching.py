@@ -88,7 +88,7 @@ def _put(target: nodes.Target, store: str, cache: str, steps: Mapping[int, Step]
     if sizes is None:
         return
     behind = [one.span for one in sizes]
-    behind += [one.span for one in (target.scatter, target.string, target.attributes) if one is not None]
+    behind += [one.span for one in (target.reading, target.scatter, target.string, target.attributes) if one]
     behind.sort(key=lambda span: span.start)
     yield Edit(target.name.span, cache)
     if target.scatter is not None:

@@ -241,6 +241,13 @@ class FlowBinder(Work):
         entity = ""
         if target.writing and target.writing.name:
             entity = self.names.resolve(target.writing.name, self.entities, "entity") or ""
+        if target.reading and target.writing:
+            message = "a step reads or writes: each is a step of its own"
+            help_ = f"For example: `{{ {callee} read A, {callee} write B }}`"
+            self.report.append(mistake("wrong-value", message, target.reading.span, help=help_))
+            self._mistaken = True
+        elif target.reading:
+            entity = self.names.resolve(target.reading.name, self.entities, "entity") or ""
         attributes: dict[str, Stated] = {}
         if target.attributes:
             attributes, _ = self.values.attributes(target.attributes.attributes, "step", callee)

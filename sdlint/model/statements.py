@@ -131,7 +131,8 @@ _ALL = (
         "message; a further line goes on from where the flow was last at its first component. "
         "`{ a, b }` goes to both at the same time; `else` is where a cache's miss goes, or the "
         "fallback. After a target stand, in any order, `?` (wanted, not needed), `write [ENTITY]`, "
-        "`x20 [together]`, `1%`, a size, `scatter`, a label, and what `sdlint kinds step` lists.",
+        "`read ENTITY`, `x20 [together]`, `1%`, a size, `scatter`, a label, and what `sdlint kinds step` "
+        "lists.",
         'flow NAME [for REQUIREMENT, …] ["TEXT"] [at RATE] [peak xN] {\n'
         "  FROM -> TO [MODIFIERS] [-> …] [else TO]\n  FROM ~> TO [MODIFIERS]\n  …\n}",
         "client browser\nservice api\ncache hot { hit 80% }\ndatabase books\nstream lent\n"

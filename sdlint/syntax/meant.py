@@ -315,7 +315,8 @@ def application(parser: Parser, token: Token) -> bool:
         return False
     if not parser.viable("NAME", after) or re.compile(r"[ \t]*=").match(parser.source.text, token.end):
         return False
-    if can_be(parser, token, parser.states, plain=False) or token.text in parser.tables.words:
+    word_of_ours = token.text in parser.tables.words and token.text not in ("read", "write")  # Often flows.
+    if can_be(parser, token, parser.states, plain=False) or word_of_ours:
         return False
     message = f"`{token.text}` can't stand here after `{last.text}`"
     word, item = (token, last) if token.text in elsewhere.WORDS else (last, token)

@@ -396,6 +396,7 @@ class Target(Node):
     name: Token
     optional: Token | None
     writing: Writing | None
+    reading: Reading | None
     scatter: Token | None
     repeated: Repeated | None
     payloads: tuple[Payload, ...]
@@ -407,6 +408,12 @@ class Writing(Node):
     """`write`, `write Link`."""
 
     name: Token | None
+
+
+class Reading(Node):
+    """`read Link`: of which entity the records are that a call asks for."""
+
+    name: Token
 
 
 class Repeated(Node):

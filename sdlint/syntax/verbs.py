@@ -11,13 +11,13 @@ from sdlint.syntax.parser import Parser
 _CHANGES = frozenset(("update", "modify", "delete", "remove"))
 """What adds no record, which `update` says of a write."""
 _WRITES = frozenset(("insert", "upsert", "create", "store", "save"))
-_READS = frozenset(("read", "reads", "get", "select", "query"))
+_READS = frozenset(("reads", "get", "select", "query", "fetch"))
 _ENTITY = re.compile(r"[ \t]+(?P<entity>[A-Z]\w*)(?=[ \t]*(?:->|~>|[\d;,{}#\n\"]|\Z))")
 _ANOTHER = re.compile(r"(?:[ \t]*(?:,|and\b|&)[ \t]*[A-Z]\w*)+")
 
 
 def verb(parser: Parser, token: Token) -> bool:
-    """`rooms update Seat`, for `rooms write Seat { update }`; `rooms read Seat`, for `rooms`."""
+    """`rooms update Seat`, for `rooms write Seat { update }`; `rooms get Seat`, for `rooms read Seat`."""
     if parser.viable("WRITE") is None:
         return False
     found = _ENTITY.match(parser.source.text, token.end)
@@ -25,12 +25,11 @@ def verb(parser: Parser, token: Token) -> bool:
         return False
     span = parser.source.span(token.start, found.end())
     if token.text in _READS:
-        message = "a step that doesn't `write` reads: nothing says so, and none says what"
-        # With the blank before it.
-        edit = Edit(parser.source.span(token.start - 1, found.end()), "")
-        parser.report(mistake("syntax", message, span, help=f"Leave `{span.text}` out", edit=edit))
-        parser.at = found.end()
-        return True
+        right = f"read {found['entity']}"
+        message = f"write `{right}` instead of `{span.text}`"
+        parser.report(mistake("syntax", message, span, edit=Edit(span, right)))
+        parser.at = found.start("entity")
+        return parser.push(Token("READ", "read", parser.source, token.start, token.end))
     right = f"write {found['entity']}{' { update }' if token.text in _CHANGES else ''}"
     message = f"write `{right}` instead of `{span.text}`"
     parser.report(mistake("syntax", message, span, edit=Edit(span, right)))

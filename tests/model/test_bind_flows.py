@@ -93,3 +93,18 @@ def test_no_flow_comes_less_than_never(rate: str) -> None:
 
 def test_a_flow_may_come_never() -> None:
     assert not mistakes_in("client c; service s\nflow f at 0/s { c -> s }\n")
+
+
+def test_a_read_says_which_entity_it_is_about() -> None:
+    entities = "entity Big in b { id uuid key }\nentity Small in b { id uuid key }\n"
+    declared = f"client c; service s; database b\n{entities}"
+    design = design_of(f"{declared}flow f at 1/s {{ c -> s -> {{ b read Small, b x2 read Big 10B }} }}\n")
+    assert [(step.entity, step.write) for step in design.flows["f"].steps] == [
+        ("", False),
+        ("Small", False),
+        ("Big", False),
+    ]
+    found = only_mistake(f"{declared}flow f at 1/s {{ c -> s -> b read Small write Big }}\n")
+    assert found.name == "wrong-value" and found.span is not None
+    assert found.span.text == "read Small"
+    assert only_mistake(f"{declared}flow f at 1/s {{ c -> s -> b read Smal }}\n").name == "unknown-name"

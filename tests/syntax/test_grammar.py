@@ -67,7 +67,7 @@ entity E in s with 3 keep 5y { f string key }
 entity F keep forever
 access E by f at reads "x"
 flow f "F" for a at 1/s peak x3 { a -> b? write E scatter x2 together 500B "x" { timeout 1s } else { c, d } }
-flow h at (x) { a ~> { b, c } else d write }
+flow h at (x) { a ~> { b, c read E } else d write }
 scenario "S" { load f x2; fail us.a; slow b x2; cut us eu; set a = 3; expect a < 3, b }
 when b fails { then "x", detect "y" }
 telemetry { metrics m in us from all but a; alert "x" when a > 1 for 5min tells p runbook "r" }
