@@ -10,10 +10,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from sdlint.analyses.consumers import partitions_read
+from sdlint.analyses.curves import Curves, scaled
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.latency import p99
-from sdlint.analyses.limits import at_times, flows_of, limits, scaled, waited_full
-from sdlint.analyses.load import Use, all_uses, peak_rate, uses
+from sdlint.analyses.limits import at_times, flows_of, limits
+from sdlint.analyses.load import Use, all_uses, peak_rate, uses, utilization
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.scaling import max_scale, target_utilization
 from sdlint.analyses.sums import ONE
@@ -28,6 +29,8 @@ FIRST = 5
 """Limits that are told where no load is wanted."""
 TRIES = 8
 """How often a number of copies is raised until it is enough: intervals and majorities round."""
+DOUBLINGS = 12
+"""How often a number of copies is doubled to find one with which connections suffice."""
 FILLED = ("storage", "memory")
 """Resources that are used up once all is kept that is to be kept."""
 TWO = Quantity.number(2)
@@ -103,7 +106,7 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
     now, left_out = limits(facts, flows)
     now = [*now, *_kept(facts, now)]
     grows = _factors(facts, flows, now, every=item is None)
-    sooner = _sooner(facts, flows, now, grows)
+    curves = Curves(facts, flows)
     by_then = _shares_at(facts, flows, wanted) if wanted is not None else {}
     found: list[Limit] = []
     wanting: dict[str, None] = {}
@@ -114,16 +117,24 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
             itself = wants == f"for want of {use.resource} of `{use.component}`"
             wanting.setdefault(what if itself else f"{what}, {wants}")
             continue
+        full = curves.full(use) if use.resource == "connections" else None
         own = grows(use)
-        if own > 0:
-            limit = _limit(facts, flows, use, own, wanted, by_then.get((use.component, use.resource)))
-            if sooner is not None and sooner[0] is use:
-                limit = changed(limit, factor=min(limit.factor, sooner[1]))
-            found.append(limit)
+        if full is not None:
+            then = by_then.get((use.component, use.resource))
+            if then is not None and then <= 1 and wanted is not None and full.least < wanted.high:
+                then = None  # It is full, and how long is waited beyond what can be done isn't known.
+            found.append(_limit(facts, flows, use, full.least, then, wanted))
+        elif own > 0:
+            # What grows takes a straight line; where others alone take too much, it is used up at once.
+            factor = max(1 + (1 - _high(use)) / own, Fraction(0))
+            then = _high(use) + (wanted.high - 1) * own if wanted is not None else None
+            if use.resource == "connections":
+                then = by_then.get((use.component, use.resource), then)
+            found.append(_limit(facts, flows, use, factor, then, wanted))
     found.sort(key=lambda limit: (limit.factor, limit.component, limit.resource))
     told = found[:FIRST]
     if wanted is not None:
-        told = [limit for limit in found if limit.factor < wanted.high and (limit.then or 0.0) > 1.0]
+        told = [one for one in found if one.factor < wanted.high and (one.then is None or one.then > 1.0)]
     largest = max_scale(facts, item)
     rates = [(flow.name, peak_rate(facts, flow)) for flow in flows]
     reached: Fraction | None = largest.value.low if isinstance(largest, Known) else None
@@ -187,18 +198,6 @@ def _high(use: Use) -> Fraction:
     return high
 
 
-def _sooner(
-    facts: Facts, flows: list[Flow], now: list[Use], grows: Callable[[Use], Fraction]
-) -> tuple[Use, Fraction] | None:
-    """Whose connections are full before anything that grows in a straight line is, and when."""
-    known = [use for use in now if isinstance(use.share, Known) and use.resource not in FILLED]
-    lines = [1 + (1 - _high(use)) / own for use in known if (own := grows(use)) > 0]
-    if len(known) < len(now) - sum(use.resource in FILLED for use in now) or not lines or min(lines) <= 1:
-        return None
-    then, _ = limits(at_times(facts, flows, Quantity.number(min(lines))), flows)
-    return waited_full(facts, flows, known, then, min(lines))
-
-
 def _shares_at(facts: Facts, flows: list[Flow], wanted: Quantity) -> dict[tuple[str, str], Fraction]:
     """How much of their connections components use at a load, if all else had enough there: what piles up
     before something that is full is gone when that is mended, and no straight line leads there.
@@ -215,26 +214,23 @@ def _limit(
     facts: Facts,
     flows: list[Flow],
     use: Use,
-    own: Fraction,
+    factor: Fraction,
+    then: Fraction | None,
     wanted: Quantity | None,
-    by_then: Fraction | None,
 ) -> Limit:
+    """A resource that is used up at `factor` times the peak, of which so much is used `then`, at the wanted
+    load; None where that isn't known.
+    """
     component = facts.design.components[use.component]
-    now = _high(use)
-    # What grows takes a straight line; where others alone take more than there is, it is used up at once.
-    factor = max(1 + (1 - now) / own, Fraction(0))
-    then = now + (wanted.high - 1) * own if wanted is not None else None
-    if then is not None and by_then is not None:
-        then = by_then
     target = target_utilization(facts, component).value.low if use.resource == "capacity" else None
     remedy, why = None, ""
-    if wanted is not None and then is not None and then > 1:
+    if wanted is not None and factor < wanted.high and (then is None or then > 1):
         remedy, why = _remedy(facts, flows, component, use.resource, wanted, target)
     return Limit(
         use.component,
         use.resource,
         factor,
-        float(now),
+        float(_high(use)),
         float(then) if then is not None else None,
         float(target) if target is not None else None,
         remedy,
@@ -317,7 +313,13 @@ class _Then:
         then = Facts(changed(self.facts.design, components=components), assumed=self.facts.assumed)
         shared = ("arrivals", "arrivals of")
         then.memo.update((k, v) for k, v in self.facts.memo.items() if k == "arrows" or k[0] in shared)
+        from sdlint.analyses.queueing import FULL  # It asks for loads.
+
         try:
+            if self.resource == "connections":
+                busy = utilization(then, more, "capacity")
+                if isinstance(busy, Known) and busy.value.high > FULL:
+                    return None  # Nobody knows how long is waited there.
             found = all_uses(then, more) if self.resource in FILLED else uses(then, more)
             shares = [use.share for use in found if use.resource == self.resource]
         except RangeError:
@@ -328,6 +330,8 @@ class _Then:
     def least(self, knob: str, most: Fraction) -> int | None:
         """The least number with which no more is used than that; nothing where no number is enough."""
         here = self.said(knob)
+        if self.resource == "connections":
+            return self.searched(knob, here, most)
         one, two = self.share(knob, here), self.share(knob, 2 * here)
         if one is None or two is None or here < 1:
             return None
@@ -350,6 +354,17 @@ class _Then:
             if self.enough(knob, count, most):
                 return self.fewest(knob, here, count, most)
             count += max(1, count // 50)
+        return None
+
+    def searched(self, knob: str, here: int, most: Fraction) -> int | None:
+        """The least number that is enough where no formula leads there: nobody knows how long is waited for
+        what has too little, and then it waits less and less.
+        """
+        count = max(1, here)
+        for _ in range(DOUBLINGS):
+            if self.enough(knob, count, most):
+                return self.fewest(knob, here, count, most)
+            count *= 2
         return None
 
     def enough(self, knob: str, count: int, most: Fraction) -> bool:

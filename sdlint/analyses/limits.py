@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from fractions import Fraction
 
+from sdlint.analyses.curves import Curves, scaled
 from sdlint.analyses.facts import Facts
-from sdlint.analyses.load import Use, peak_rate, uses
+from sdlint.analyses.load import Use, uses
 from sdlint.analyses.machines import is_managed
-from sdlint.analyses.traffic import average_rate, following
+from sdlint.analyses.traffic import following
 from sdlint.expression.values import Known, Unknown, Witness, unknown
 from sdlint.model.design import Component, Flow, Requirement
 from sdlint.quantity import Quantity
-from sdlint.record import Record, changed
-
-TWO = Quantity.number(2)
+from sdlint.record import Record
 
 
 def flows_of(facts: Facts, item: Flow | Requirement | None) -> list[Flow]:
@@ -105,7 +104,8 @@ def _grown(facts: Facts, item: Flow | Requirement) -> Room | Unknown:
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
     if wanting:
         return Unknown(unknown(*wanting).wants)
-    doubled, _ = limits(scaled(facts, flows, TWO), flows)
+    curves = Curves(facts, flows)
+    doubled, _ = limits(curves.twice(), flows)
     if len(doubled) != len(found) or any(isinstance(use.share, Unknown) for use in doubled):
         return Unknown(("numbers of a size that can be computed with",))
     order: list[Limit] = []
@@ -119,64 +119,25 @@ def _grown(facts: Facts, item: Flow | Requirement) -> Room | Unknown:
             order.append(Limit(one, early, two.share.value.high - one.share.value.high))
         if late is not None:
             most.append(late)
+    # What is open grows in no straight line, and may not grow at all between two loads that are too much.
+    lines = [limit.least for limit in order if limit.use.resource != "connections"]
+    open_ = [use for use in found if use.resource == "connections"]
+    first = curves.first(open_, min(lines, default=None), min(most, default=None))
+    if first is not None:
+        use, full = first
+        order = [limit for limit in order if limit.use is not use]
+        order.append(Limit(use, full.least, _slope(use, full.least), full.bends))
+        most.append(full.most)
     order.sort(key=lambda limit: limit.least)
     straight = Room(order, min(most), left_out) if order and most else None
     if any(component.each for component in facts.design.components.values()):
         straight = _bent(facts, flows, found, straight, left_out)
-    if straight is None:
-        return Unknown((nothing(item),))
-    by_then = scaled(facts, flows, Quantity.number(straight.order[0].least))
-    sooner = waited_full(facts, flows, found, limits(by_then, flows)[0], straight.order[0].least)
-    if sooner is None:
-        return straight
-    use, times = sooner
-    own = (1 - _high(use)) / (times - 1)
-    order = [Limit(use, times, own, bends=True), *(limit for limit in straight.order if limit.use is not use)]
-    return Room(order, min(times, straight.most), left_out)
+    return straight or Unknown((nothing(item),))
 
 
-HALVINGS = 14
-"""How often the range is halved in which connections are full."""
-
-
-def waited_full(
-    facts: Facts, flows: list[Flow], now: list[Use], then: list[Use], times: Fraction
-) -> tuple[Use, Fraction] | None:
-    """Whose connections are full before `times` the peak, when all else that is used `now` has enough, and at
-    how many times: they are open longer the longer is waited for a free worker, so that they grow faster than
-    the flows do. They are found by halving; `then` is what is used at `times`. None where there is no such.
-    """
-    from sdlint.analyses.queueing import FULL  # It asks for loads.
-
-    # Beyond that it isn't known how long is waited.
-    busiest = [
-        (_high(one), _high(two))
-        for one, two in zip(now, then, strict=False)
-        if one.resource == "capacity" and _high(two) > FULL
-    ]
-    for used, later in busiest:
-        if later > used:
-            times = min(times, 1 + (times - 1) * (Fraction(FULL) - used) / (later - used))
-    open_ = [use for use in now if use.resource == "connections" and 0 < _high(use) < 1]
-    if times <= 1 or not open_:
-        return None
-
-    def full(name: str, at: Fraction) -> bool:
-        there = at_times(facts, flows, Quantity.number(at))
-        found = [use for use in uses(there, there.design.components[name]) if use.resource == "connections"]
-        return any(_high(use) >= 1 for use in found)
-
-    found: tuple[Use, Fraction] | None = None
-    for use in open_:
-        if not full(use.component, times):
-            continue
-        low, high = Fraction(1), times
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            low, high = (low, middle) if full(use.component, middle) else (middle, high)
-        # The next is looked for before that alone.
-        found, times = (use, low), low
-    return found
+def _slope(use: Use, times: Fraction) -> Fraction:
+    """How much of it the flow uses at its peak, on a straight line from there to where it is full."""
+    return abs((1 - _high(use)) / (times - 1)) if times != 1 else Fraction(0)
 
 
 def _high(use: Use) -> Fraction:
@@ -239,46 +200,10 @@ def _factor(now: Fraction, doubled: Fraction) -> Fraction | None:
 
 
 def at_times(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:
-    """The facts at so many times the peak, worked out once. When all flows grow, so do the connections of
-    clients.
-    """
+    """The facts at so many times the peak, worked out once."""
     key = ("at load", times, tuple(flow.name for flow in flows))
     found: Facts | None = facts.memo.get(key)
     if found is None:
-        found = scaled(facts, flows, times)
-        if len(flows) == len(facts.design.flows):
-            components = {name: _busier(one, times) for name, one in facts.design.components.items()}
-            found = Facts(changed(found.design, components=components), assumed=facts.assumed)
-        facts.memo[key] = found
+        found = facts.memo[key] = scaled(facts, flows, times)
         limits(found, flows)  # It notes what goes where, for all that is asked afterwards.
     return found
-
-
-def _busier(component: Component, wanted: Quantity) -> Component:
-    said = component.attributes.get("connections")
-    if component.family != "entry" or said is None or not isinstance(said.value, Quantity):
-        return component
-    more = changed(said, value=said.value * wanted)
-    return changed(component, attributes={**component.attributes, "connections": more})
-
-
-def scaled(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:
-    """The same design with some flows at so many times their rate."""
-    flows_then = dict(facts.design.flows)
-    for flow in flows:
-        average = average_rate(facts, flow)
-        if isinstance(average, Unknown):
-            continue
-        peak = flow.peak
-        if flow.rate is None:
-            top = peak_rate(facts, flow)
-            peak = top.value / average.value if isinstance(top, Known) and average.value.low > 0 else None
-        rate = Known(average.value * times, average.witness)
-        flows_then[flow.name] = changed(flow, rate=rate, peak=peak)
-    then = Facts(changed(facts.design, flows=flows_then), assumed=facts.assumed)
-    moved = {flow.name for flow in following(facts, flows)}
-    # What the other flows bring where stays as it is; arrows don't depend on rates.
-    for key, noted in facts.memo.items():
-        if key == "arrows" or (key[0] == "arrivals of" and key[1] not in moved):
-            then.memo[key] = noted
-    return then

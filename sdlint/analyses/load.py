@@ -147,7 +147,7 @@ def uses(facts: Facts, component: Component) -> tuple[Use, ...]:
     found = {use.resource: use for use in all_uses(facts, component) if use.resource in ON_LOAD}
     if "connections" in found and _any_overloaded(facts):
         # What piles up before something else that is full is gone as soon as that has enough.
-        found["connections"] = _connections_use(facts, component, patient=True)
+        found["connections"] = connections_use(facts, component, patient=True)
     wires = [use for use in all_uses(facts, component) if use.resource == "bandwidth"]
     known = isinstance(found["capacity"].share, Known)
     limited = isinstance(capacity(facts, component), Known)
@@ -238,7 +238,7 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
             held = product(f"bytes in all copies of {name}", held, copies)
         found.append(share_of(component, "memory", held, stated(component, "memory")))
     if "connections" in component.attributes and component.family != "entry":
-        found.append(_connections_use(facts, component))
+        found.append(connections_use(facts, component))
     return found
 
 
@@ -269,13 +269,14 @@ def _carried(facts: Facts, component: Component) -> Iterator[Value]:
     )
 
 
-def _connections_use(facts: Facts, component: Component, *, patient: bool = False) -> Use:
+def connections_use(facts: Facts, component: Component, *, patient: bool = False) -> Use:
     """How much of its connections is used; `patient`: if all calls were answered in the end."""
     opened = open_if_answered(facts, component) if patient else connections(facts, component)
     led = at_leaders(facts, component, patient=patient)
     if led is not None and isinstance(opened, Known):
         opened = led
-    return share_of(component, "connections", opened, stated(component, "connections"))
+    uneven = busiest(facts, component)
+    return share_of(component, "connections", opened, stated(component, "connections"), uneven=uneven)
 
 
 def _any_overloaded(facts: Facts) -> bool:

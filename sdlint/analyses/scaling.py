@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
+from sdlint.analyses.curves import Curves, Full
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.limits import Limit, at_times, flows_of, limits, nothing, room, waited_full
-from sdlint.analyses.load import RESOURCES, Use, highest, peak_rate, uses, utilization
+from sdlint.analyses.limits import Limit, flows_of, limits, nothing, room
+from sdlint.analyses.load import RESOURCES, Use, peak_rate, uses, utilization
 from sdlint.analyses.machines import workers
-from sdlint.analyses.sums import ONE, in_range, is_zero, total
+from sdlint.analyses.sums import in_range, is_zero, total
 from sdlint.analyses.topology import arrows_in
 from sdlint.expression.values import (
     COUNT,
@@ -57,16 +59,18 @@ def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None)
         parts = tuple(use.share.witness for use in known)
         wants = unknown(*wanting).wants or (nothing(item),)
         return Unknown(wants, Witness(what, parts=parts))
-    ranked = sorted(known, key=lambda use: -_high(use))
+    ranked = sorted(known, key=_times)
     top = ranked[0]
     how = f"{top.share.witness.shown} used"
+    first = _open_first(facts, known) if item is None else None
+    if first is not None:
+        top, full = first
+        ranked = [top, *(use for use in ranked if use is not top)]
+        how = f"{top.share.witness.shown} used"
+        if full.bends:
+            how = f"full at {shown(Quantity.number(full.least))} times the peak, {how}"
     if wanting:
         how += f"; others unknown, for want of {unknown(*wanting).text.removeprefix('unknown, for want of ')}"
-    sooner = _sooner(facts, found, 1 / _high(top)) if item is None and 0 < _high(top) < 1 else None
-    if sooner is not None:
-        top, times = sooner
-        ranked = [top, *(use for use in ranked if use is not top)]
-        how = f"full at {shown(Quantity.number(times))} times the peak, {top.share.witness.shown} used"
     text = f"{top.resource} of {top.component}"
     parts = tuple(use.share.witness for use in ranked)
     return Known(text, Witness(what, text, how, parts=(*parts, *left_out)))
@@ -203,30 +207,45 @@ def _witness(
     return later(what, shown(scale), all_parts, how)
 
 
-def _sooner(facts: Facts, found: list[Use], times: Fraction) -> tuple[Use, Fraction] | None:
-    """Whose connections are full before `times` the peak of all flows, and when."""
-    flows = flows_of(facts, None)
-    then, _ = limits(at_times(facts, flows, Quantity.number(times)), flows)
-    return waited_full(facts, flows, found, then, times)
-
-
 BENDS = "{} full, {} used now: the more is waited for workers, the longer each is open"
 """What is said of what doesn't grow in a straight line."""
+NEVER = Fraction(10**30)
+"""At so many times the peak nothing is ever used."""
+
+
+def _open_first(facts: Facts, found: Collection[Use]) -> tuple[Use, Full] | None:
+    """Whose connections are full before all else as all flows grow, and when."""
+    lines = [use for use in found if use.resource != "connections"]
+    least, most = (min((_times(use, end) for use in lines), default=None) for end in ("high", "low"))
+    open_ = (use for use in found if use.resource == "connections")
+    return Curves(facts, flows_of(facts, None)).first(open_, least, most)
+
+
+def _times(use: Use, end: str = "high") -> Fraction:
+    """At how many times the peak of all flows it is used up, in a straight line."""
+    used: Fraction = getattr(use.share.value, end) if isinstance(use.share, Known) else Fraction(0)
+    return 1 / used if used > 0 else NEVER
 
 
 def _whole(facts: Facts, what: str, found: list[Use], left_out: list[Witness]) -> Value:
-    top = highest(tuple(found))
-    if top is None or top.value.low <= 0:
+    first = min(found, key=_times)
+    least, most = (min(_times(use, end) for use in found) for end in ("high", "low"))
+    opened = _open_first(facts, found)
+    if opened is not None:
+        # A straight line from what is open now leads past it, or short of it.
+        lines = [use for use in found if use.resource != "connections"]
+        first, full = opened
+        least = full.least
+        most = min([full.most, *(_times(use, "low") for use in lines)])
+    if most >= NEVER:
         return Unknown((nothing(None),), Witness(what))
-    scale = ONE / top.value
-    how = f"1 / {top.witness.shown}"
-    sooner = _sooner(facts, found, scale.low)
-    if sooner is not None:
-        use, times = sooner
-        scale = Quantity(times, min(times, scale.high)) if scale.exact else Quantity(times, scale.high)
-        how = BENDS.format(f"{use.resource} of {use.component}", use.share.witness.shown)
-        top = use.share if isinstance(use.share, Known) else top
-    return Known(scale, _witness(facts, what, scale, how, found, (top.witness, *left_out)))
+    share = first.share
+    assert isinstance(share, Known)
+    scale = Quantity(least, max(least, most))
+    how = f"1 / {share.witness.shown}"
+    if opened is not None and opened[1].bends:
+        how = BENDS.format(f"{first.resource} of {first.component}", share.witness.shown)
+    return Known(scale, _witness(facts, what, scale, how, found, (share.witness, *left_out)))
 
 
 @word(_FLOW, result=number(RATE), example="throughput(redirect)")

@@ -106,3 +106,89 @@ def test_connections_are_full_before_a_straight_line_would_be() -> None:
     assert limit.remedy is not None and (limit.remedy.knob, limit.remedy.then) == ("replicas", 5)
     mended = FRONT.replace("RATE", "380").replace("front { replicas 4", "front { replicas 5")
     assert asked(mended, "utilization(front, connections)") < 1
+
+
+WAITED = """client u
+service auth { replicas 1, workers 10, time 10ms }
+database d { replicas 1, workers 1, time 10ms, connections MOST }
+flow login at LOGIN/s { u -> auth }
+flow f at RATE/s { u -> d; u -> auth 10% }
+"""
+
+
+def waited(most: int = 2, login: str = "100", rate: str = "10") -> str:
+    return WAITED.replace("MOST", str(most)).replace("LOGIN", login).replace("RATE", rate)
+
+
+@pytest.mark.parametrize(
+    ("most", "rate", "login"),
+    # In a queue of one server n are there at n / (1 + n) of what it can do.
+    [(2, 10, 100), (3, 50, 100), (2, 80, 100), (5, 1, 100), (2, 10, 959)],
+)
+def test_connections_of_one_worker_are_full_where_its_queue_is_as_long(
+    most: int, rate: int, login: int
+) -> None:
+    """By now, too, and while what it doesn't wait for is nearly full."""
+    full = 100 * most / (1 + most) / rate
+    text = waited(most, str(login), str(rate)).replace("u -> d;", "u -> d { rtt 0ms };")
+    assert asked(text, "max_scale(f)") == pytest.approx(full, rel=0.01)
+    facts = Facts(design_of(text))
+    first = bottleneck(facts, facts.design.flows["f"])
+    assert isinstance(first, Known) and first.value == "connections of d"
+    if login < 900:
+        assert asked(text, "max_scale()") == pytest.approx(min(full, 1000 / (login + rate / 10)), rel=0.01)
+
+
+def test_what_is_wanted_beyond_what_is_known_of_waiting_is_told() -> None:
+    """At 97% of what it can do nobody knows how long is waited; that its connections are full long before."""
+    facts = Facts(design_of(waited(3, rate="50")))
+    found = growth(facts, facts.design.flows["f"], Quantity.number(Fraction(39, 20)))
+    assert [(limit.component, limit.resource) for limit in found.limits] == [("d", "connections")]
+    assert found.limits[0].then is None
+    assert found.limits[0].remedy is not None and found.limits[0].remedy.then == 2
+
+
+def test_each_of_several_that_bend_is_told() -> None:
+    text = """client u
+    database one { replicas 1, workers 1, time 10ms, connections 2 }
+    database two { replicas 1, workers 1, time 10ms, connections 3 }
+    flow f at 10/s { u -> one }
+    flow g at 10/s { u -> two }
+    """
+    found = growth(Facts(design_of(text)), None, Quantity.number(9))
+    assert [limit.component for limit in found.limits] == ["one", "two"]
+    assert [float(limit.factor) for limit in found.limits] == pytest.approx([6.6, 7.45], rel=0.02)
+
+
+def test_connections_in_each_place_are_those_of_the_busiest() -> None:
+    text = """region eu {}
+    region us {}
+    link eu us 80ms
+    client phone in eu
+    client pad in us
+    service api in each eu, us { replicas 2, workers 100, time 1ms, connections 10 }
+    service core { replicas 2, workers 10000, time 100ms }
+    flow f at 60/s { phone -> api -> core { rtt 0ms } }
+    flow g at 1/s { pad -> api -> core { rtt 0ms } }
+    """
+    assert asked(text, "utilization(api, connections)") == pytest.approx(60 * 0.101 / 20, rel=0.002)
+    assert asked(text, "max_scale(f)") == pytest.approx(20 / (60 * 0.101), rel=0.002)
+
+
+def test_an_interval_bends_at_both_ends() -> None:
+    text = waited(3, rate="seen").replace("at seen/s", "at seen")
+    text = f"estimate {{ seen = 10/s .. 20/s }}\n{text}"
+    answer = ask(design_of(text), "max_scale(f)")
+    ends = [asked(waited(3, rate=rate), "max_scale(f)") for rate in ("20", "10")]
+    assert answer.value == pytest.approx(ends, rel=0.001)
+
+
+def test_clients_grow_with_all_that_they_ask_for() -> None:
+    text = """client phone { connections 800 }
+    client pad
+    service ws { replicas 2, capacity 1k/s, time 5ms, connections 500 }
+    service other { replicas 2, capacity 1k/s }
+    flow chat at 100/s { phone -> ws }
+    flow look at 1/s { pad -> other }
+    """
+    assert asked(text, "max_scale(chat)") == pytest.approx(1000 / 800, rel=0.02)
