@@ -70,22 +70,37 @@ def repeats(facts: Facts, step: Step) -> tuple[Step, ...] | Unknown:
 
 
 def written_behind(facts: Facts, step: Step) -> tuple[Component, ...]:
-    """The stores and channels that are written while its caller waits. What is made of other data and kept
-    (`rebuildable`, in a cache, as files) may well be written when a cdn misses.
+    """The stores and channels that are written while its caller waits; what is sent to a channel is written
+    there. What is made of other data and kept (`rebuildable`, in a cache, as files) may well be written when
+    a cdn misses.
     """
-    call = _calls_of(facts, step.flow).get(id(step))
-    if call is None:
-        return ()
-    found = [*_calls(call.visit, waited=True), *(one for other in call.otherwise for one in _with(other))]
-    names = dict.fromkeys(one.step.callee for one in found if one.step.write)
-    written = (facts.design.components[name] for name in names)
+    components = facts.design.components
+    names = dict.fromkeys(
+        one.callee
+        for one in _steps_behind(facts, step)
+        if one.write or components[one.callee].family == "channel"
+    )
     return tuple(
         one
-        for one in written
+        for one in (components[name] for name in names)
         if one.family in ("store", "channel")
         and one.kind not in ("cache", "blobs")
         and "rebuildable" not in one.attributes
     )
+
+
+def called_behind(facts: Facts, step: Step) -> tuple[Component, ...]:
+    """The components that are called, and waited for, behind a step, the one that it calls aside."""
+    names = dict.fromkeys(one.callee for one in _steps_behind(facts, step))
+    return tuple(facts.design.components[name] for name in names)
+
+
+def _steps_behind(facts: Facts, step: Step) -> list[Step]:
+    call = _calls_of(facts, step.flow).get(id(step))
+    if call is None:
+        return []
+    found = [*_calls(call.visit, waited=True), *(one for other in call.otherwise for one in _with(other))]
+    return [one.step for one in found]
 
 
 def _with(call: Call) -> Iterator[Call]:

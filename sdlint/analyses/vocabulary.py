@@ -336,6 +336,9 @@ MEMBERS: dict[str, dict[str, Member]] = {
             "What its caller writes as well, on the same occasion; told at the last of such writes.",
             chains.written_with,
         ),
+        "behind": Member(
+            _COMPONENTS, "What is called behind it while its caller waits.", chains.called_behind
+        ),
         "written_behind": Member(
             _COMPONENTS,
             "The stores and channels that are written behind it while its caller waits.",
