@@ -106,6 +106,8 @@ class Edge(Equal):
     """How heavy it is drawn, from 0 to `HEAVIEST`, by its traffic."""
     place: str = ""
     """`file:line`, of the first step that goes along it."""
+    rate: str = ""
+    """The traffic along it, with which its label ends: where there is little room, this is what stays."""
 
 
 class Note(Equal):

@@ -65,10 +65,18 @@ def sheet(picture: Picture, charset: Charset, width: int | None = None) -> tuple
 
 
 def _label(edge: Edge, charset: Charset) -> str:
-    text = label_of(edge)
-    if edge.optional:
-        text = f"? {text}".strip()
+    """What is written beside an arrow: where it is too long its words are cut, and its traffic stays."""
+    text = _whole(edge)
+    rate = f" {clean(edge.rate)}"
+    words = clean(edge.label).removesuffix(rate)
+    room = _LABEL - wide(text) + wide(words)
+    if wide(text) > _LABEL and edge.rate and words != clean(edge.label) and room > wide(charset.ellipsis):
+        text = _whole(changed(edge, label=cut(words, room, charset.ellipsis) + rate))
     return cut(text, _LABEL, charset.ellipsis)
+
+
+def _whole(edge: Edge) -> str:
+    return " ".join(part for part in ("?" if edge.optional else "", label_of(edge)) if part)
 
 
 class _Plan(Equal):
@@ -235,7 +243,7 @@ def _unwritten(picture: Picture, charset: Charset) -> list[str]:
         + label_of(edge)
         for index, edge in enumerate(picture.edges)
         if edge.source != edge.target and (label_of(edge) or edge.optional)
-        if not plan.labels[index] or plan.labels[index].endswith(charset.ellipsis)
+        if plan.labels[index] != _whole(edge)
     ]
 
 
