@@ -7,6 +7,8 @@ from sdlint.record import Equal
 
 MISSING = "missing"
 """The state of what isn't there, but should be."""
+FADED = "faded"
+"""The state of what has no part in what is shown."""
 HEAVIEST = 3
 """The weight of an arrow with a third of the busiest one's traffic, or more."""
 
