@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from sdlint.diagrams import draw
 from sdlint.diagrams.clusters import Standing, frames
 from sdlint.diagrams.collapse import LEAST, MANY
 from sdlint.diagrams.compose import MAX_REMARKS
@@ -205,10 +208,16 @@ def test_what_stands_in_several_regions_has_a_frame_for_them_together() -> None:
     picture, _ = see(design, outcome, View(findings=False))
     told = {(one.label, one.aside): one.boxes for one in picture.clusters}
     assert told == {
-        ("US and EU", "regions"): ("one", "two"),
+        ("US and EU", "both regions"): ("one", "two"),
         ("US", "region"): (),
         ("All 4", "regions"): ("whole",),
     }
+    svg = draw(picture, "svg").data.decode()
+    sheets = {
+        name: rects.count("<rect")
+        for name, rects in re.findall(r'<g data-cluster="([^"]+)"><title>[^<]*</title>(.*?)</g>', svg)
+    }
+    assert sheets == {"/us+eu": 2, "/us": 1, "/us/us.a": 1, "/us+eu+ap+sa": 2}
     # Nothing is told of the two together on the page, where a frame that is pressed is what is lost.
     assert set(places(picture).values()) == {"us", "us.a"}
 
