@@ -115,7 +115,7 @@ def _frame_class(placed: PlacedCluster) -> str:
 
 
 def _frame(placed: PlacedCluster) -> str:
-    """A cluster's frame; one for several regions lies on another, as sheets do, for it is no further place."""
+    """A cluster's frame; one for several regions lies on another sheet, since it is no further place."""
     rect = placed.rect
     behind = (_SHEET, 0.0) if SEVERAL in placed.cluster.id and placed.cluster.kind == "region" else (0.0,)
     sheets = (
