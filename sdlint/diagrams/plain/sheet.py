@@ -113,7 +113,7 @@ class _Plan(Equal):
 
 
 def _drawn(picture: Picture, charset: Charset, limit: int, whole: int) -> list[str]:
-    """The picture: no row of boxes is wider than `limit`, nor all of it wider than `whole` where it can be."""
+    """The picture: no row of boxes is wider than `limit`, nor all of it wider than `whole` if it can be."""
     plan = _plan(picture, charset, limit)
     layers = plan.layers
     left = lefts(layers, plan.widths, plan.over, GAP, whole)
