@@ -14,7 +14,7 @@ from sdlint.diagrams.measure import LABEL, badge_width, edge_label, edge_label_s
 from sdlint.diagrams.picture import Edge, Picture
 from sdlint.diagrams.positions import Layout, Point, Route
 from sdlint.diagrams.text import clean, escape
-from sdlint.diagrams.theme import STATES
+from sdlint.diagrams.theme import GROWS, STATES
 
 
 def draw(picture: Picture, layout: Layout, route: Route) -> str:
@@ -115,6 +115,7 @@ def label(edge: Edge, route: Route, severities: Mapping[int, Severity]) -> str:
     if written:
         wide = width(written, LABEL) + 10
         halo = "halo heavy" if edge.weight else "halo"  # A broad line would show between the letters.
+        halo += f" {GROWS}" if edge.rate else ""
         parts.append(text(left + wide / 2, y + LABEL * 0.36, written, LABEL, halo, anchor="middle"))
         left += wide
     for name in edge.badges:

@@ -8,6 +8,7 @@ from functools import partial
 from html import unescape
 
 from sdlint.diagrams import arrows, cards, legend, remarks
+from sdlint.diagrams.clusters import SEVERAL
 from sdlint.diagrams.elements import linked, number, text
 from sdlint.diagrams.font import FAMILY, lacks, load
 from sdlint.diagrams.font import width as text_width
@@ -22,6 +23,8 @@ from sdlint.diagrams.theme import style_sheet
 
 MARGIN = 28.0
 TITLE = 21.0
+_SHEET = 5.0
+"""How far the sheet behind the frame of several regions lies beside it."""
 _NARROWEST, _NARROWEST_WITH_REMARKS = 280.0, 640.0
 
 
@@ -112,12 +115,17 @@ def _frame_class(placed: PlacedCluster) -> str:
 
 
 def _frame(placed: PlacedCluster) -> str:
+    """A cluster's frame; one for several regions lies on another sheet, since it is no further place."""
     rect = placed.rect
+    behind = (_SHEET, 0.0) if SEVERAL in placed.cluster.id and placed.cluster.kind == "region" else (0.0,)
+    sheets = (
+        f'<rect class="{_frame_class(placed)}" x="{number(rect.x + shift)}" y="{number(rect.y - shift)}"'
+        f' width="{number(rect.width)}" height="{number(rect.height)}" rx="12"/>'
+        for shift in behind
+    )
     return (
         f'<g data-cluster="{escape(clean(placed.cluster.id))}">'
-        f"<title>{escape(clean(placed.cluster.label))}</title>"
-        f'<rect class="{_frame_class(placed)}" x="{number(rect.x)}" y="{number(rect.y)}"'
-        f' width="{number(rect.width)}" height="{number(rect.height)}" rx="12"/></g>'
+        f"<title>{escape(clean(placed.cluster.label))}</title>{''.join(sheets)}</g>"
     )
 
 

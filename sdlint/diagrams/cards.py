@@ -33,7 +33,7 @@ from sdlint.diagrams.measure import (
 from sdlint.diagrams.picture import MISSING, Box
 from sdlint.diagrams.positions import Point, Rect
 from sdlint.diagrams.text import clean, escape
-from sdlint.diagrams.theme import ACCENTS, STATES
+from sdlint.diagrams.theme import ACCENTS, GROWS, STATES
 from sdlint.diagrams.words import row_lines
 
 _CORNER, _CHAMFER, _PILL = 9.0, 11.0, 28.0
@@ -267,7 +267,7 @@ def _content(box: Box, card: Card, rect: Rect, family: str, icon: str | None) ->
     if card.numbers:
         baseline += SMALL + 5
         ink = Severity.ERROR.word if box.full else f"{family}-ink"
-        parts.append(text(x, baseline, card.numbers, SMALL, f"b {ink}"))
+        parts.append(text(x, baseline, card.numbers, SMALL, f"b {ink} {GROWS}"))
         if box.busy is not None:
             parts.append(_gauge(box.busy, x, baseline + 5.5, right - x, family, ink))
     if card.note:
@@ -285,7 +285,7 @@ def _gauge(busy: float, x: float, y: float, wide: float, family: str, ink: str) 
     filled = max(min(busy, 1.0) * wide, GAUGE)
     return (
         f'<rect class="{family}-tint" {bar} width="{number(wide)}"/>'
-        f'<rect class="{ink}" {bar} width="{number(filled)}"/>'
+        f'<rect class="{ink} {GROWS}" {bar} width="{number(filled)}"/>'
     )
 
 

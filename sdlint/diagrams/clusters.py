@@ -81,7 +81,8 @@ def frames(design: Design, boxes: Sequence[Standing]) -> Frames:
         here = root
         if box.region:
             here = here.into(box.region, _region(design, box.region), "region")
-            here.note = "regions" if SEVERAL in box.region else ""
+            count = box.region.count(SEVERAL) + 1
+            here.note = "" if count == 1 else "both regions" if count == 2 else "regions"
         groups = [key for key in box.groups if (key, box.region) in framed]
         if box.zone:
             if not groups or zones[(groups[0], box.region)] == {box.zone}:

@@ -228,6 +228,7 @@ def _edges(
             _label(steps, traffic),
             tuple(dict.fromkeys(numbers)),
             place=steps[0].span.where,
+            rate=shown(traffic) if traffic is not None else "",
         )
         made.append((edge, traffic))
     yield from _weighed(made)
@@ -287,19 +288,21 @@ def _label(steps: list[Step], traffic: Quantity | None) -> str:
 def tell(
     design: Design, outcome: Outcome, about: Collection[str] | None = None, *, listed: bool = True
 ) -> Told:
-    """The findings of a design, the worst first, and the risks that it accepts, each numbered from 1. Where
-    they are `listed` in the picture, only what is in the list has a badge.
+    """The findings of a design, the worst first, and the risks that it accepts, each numbered from 1. A
+    picture of a part tells those `about` it under the numbers that they have in that of the whole, and on a
+    page. Where they are `listed` in the picture, only what is in the list has a badge.
     """
     paths = {design.source.path, *design.used}
 
     def mine(diagnostic: Diagnostic) -> bool:
-        if diagnostic.span is not None and diagnostic.span.source.path not in paths:
-            return False
+        return diagnostic.span is None or diagnostic.span.source.path in paths
+
+    def told(diagnostic: Diagnostic) -> bool:
         return about is None or (diagnostic.key or "") in about
 
     found = [finding.diagnostic for finding in outcome.findings if mine(finding.diagnostic)]
     found.sort(key=lambda diagnostic: -diagnostic.severity)
-    if listed and len(found) > MAX_REMARKS:
+    if len(found) > MAX_REMARKS:
         # Of what finds no room the seventh of a kind goes before the first of another.
         nth: dict[str, int] = {}
         turns = []
@@ -307,8 +310,9 @@ def tell(
             nth[diagnostic.name] = nth.get(diagnostic.name, 0) + 1
             turns.append((-diagnostic.severity, nth[diagnostic.name]))
         found = [found[at] for at in sorted(range(len(found)), key=turns.__getitem__)]
-    numbered = tuple(enumerate(found, 1))
-    accepted = tuple(enumerate((one for one in outcome.accepted if mine(one.finding.diagnostic)), 1))
+    numbered = tuple((number, one) for number, one in enumerate(found, 1) if told(one))
+    risky = [one for one in outcome.accepted if mine(one.finding.diagnostic)]
+    accepted = tuple((n, one) for n, one in enumerate(risky, 1) if told(one.finding.diagnostic))
     badges: dict[str, list[int]] = {}
     for number, diagnostic in numbered[: MAX_REMARKS if listed else None]:
         badges.setdefault(diagnostic.key or "", []).append(number)

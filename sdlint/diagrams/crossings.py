@@ -1,4 +1,4 @@
-"""How calm a layout is: how often its arrows cross one another, and how far round they go."""
+"""How calm a layout is: how often its arrows cross one another, how far round they go."""
 
 from __future__ import annotations
 
@@ -47,6 +47,16 @@ def crossings(layout: Layout) -> int:
 def detours(layout: Layout) -> float:
     """How much longer arrows are than they need be, in points, beyond a bend that nobody minds."""
     return sum(max(0.0, _length(route) - _NEEDED * _straight(route) - _BEND) for route in layout.edges)
+
+
+def overshoots(layout: Layout) -> float:
+    """How far arrows go to and fro, in points, in the way in which the layout is read: a hairpin, a loop."""
+    at = 1 if layout.direction == "TB" else 0
+    return sum(
+        sum(abs(end[at] - start[at]) for start, end in flattened(route))
+        - abs(route.points[-1][at] - route.points[0][at])
+        for route in layout.edges
+    )
 
 
 def against(layout: Layout) -> int:

@@ -49,7 +49,11 @@ class Plan(Equal):
     columns: int = 0
     """Parts that no edge joins stand in so many columns; 0: all side by side."""
     back: frozenset[int] = frozenset()
-    """Arrows that a first layout had to draw against its way: their labels are met from either side."""
+    """Arrows that a first layout had to draw against its way: they are told the other way round, so that
+    their labels lie between their ends, and not beyond one of them."""
+    across: bool = False
+    """All frames share their ranks. Else each is ranked by itself before it is put among the others: boxes
+    of one frame that only boxes outside of it join stand in one rank, and arrows go back."""
     order: int = 0
     """In which order Graphviz is told all; its search for few crossings starts from it. 0: the design's."""
 
@@ -75,6 +79,7 @@ def write(
             **_limits(picture),
             "rankdir": plan.direction,
             "splines": plan.splines,
+            **({"newrank": "true"} if plan.across else {}),
             "nodesep": "0.42" if plan.direction == "TB" else "0.3",
             "ranksep": f"{_gap(picture, plan):g}",
             "pad": "0",
@@ -231,7 +236,11 @@ def _add_edges(
             turn[edge.source] += 1
         if on_its_way(edge):
             # The label is a small box that the edge runs through, so it lies on its edge and on no other.
-            onward = ranks[edge.target] > ranks[edge.source] and not folded and index not in plan.back
+            if index in plan.back:
+                graph.edge(f"l{index}", source, id=f"a{index}", dir="none", minlen=str(length - 1))
+                graph.edge(target, f"l{index}", id=f"e{index}", dir="back", weight="3", **free)
+                continue
+            onward = ranks[edge.target] > ranks[edge.source] and not folded
             before, after = (f"l{index}:{into}", f"l{index}:{out}") if onward else (f"l{index}",) * 2
             graph.edge(source, before, id=f"a{index}", dir="none", minlen=str(length - 1))
             graph.edge(after, target, id=f"e{index}", weight="3", **free)

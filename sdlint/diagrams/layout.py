@@ -6,15 +6,17 @@ taken. Everything here is a function of the picture and of the engine's answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from math import ceil, log, sqrt
 
 from sdlint.diagrams.check import faults, validate
-from sdlint.diagrams.crossings import against, crossings, detours, going_back
+from sdlint.diagrams.crossings import against, crossings, detours, going_back, overshoots
 from sdlint.diagrams.engines import Engine, EngineFailed
 from sdlint.diagrams.graph import Plan, write
 from sdlint.diagrams.measure import NAME, Card, card
 from sdlint.diagrams.picture import Picture
+from sdlint.diagrams.plain.layers import hung
 from sdlint.diagrams.positions import Layout, Unplaced, read
 from sdlint.diagrams.slots import Slots, spread
 from sdlint.record import changed
@@ -26,9 +28,9 @@ _COMFORT = 2.2
 """Within this ratio a plain layout is taken as it is."""
 _FEW, _ROW = 6, 5.5
 """So few boxes may stand in a row that is a little wider; the canvas then grows in height."""
-_CROSSING, _DETOUR, _AGAINST = 0.04, 0.0004, 0.25
-"""What a crossing costs, a point of a way round, and an arrow that goes against the way in which the layout
-is read: measured in the logarithm of the ratio."""
+_CROSSING, _DETOUR, _AGAINST, _TO_AND_FRO = 0.04, 0.0004, 0.25, 0.0008
+"""What a crossing costs, a point of a way round, an arrow that goes against the way in which the layout
+is read, and a point of going to and fro: measured in the logarithm of the ratio."""
 SLIDE = (1920.0, 1080.0)
 """A slide, in pixels. How much a picture shrinks to be shown on one says whether it can be read there."""
 LEGIBLE = 8 / NAME
@@ -80,7 +82,7 @@ def _best(picture: Picture, cards: Mapping[str, Card], engine: Engine) -> Layout
     reason = ""
     tried: list[tuple[Plan, Layout]] = []
     few = len(picture.boxes) <= _FEW
-    for plans in (_plain(picture), _folded(picture)):
+    for plans in (chain(_plain(picture), _across(picture, tried)), _folded(picture)):
         for plan in plans:
             layout = _try(picture, cards, engine, plan)
             if isinstance(layout, str):
@@ -162,9 +164,10 @@ def _tidy(
     """
     back = frozenset(going_back(layout))
     if back:
-        plan = changed(plan, back=back)
-        again = _try(picture, cards, engine, plan)
-        layout = again if isinstance(again, Layout) else layout
+        turned = changed(plan, back=back)
+        again = _try(picture, cards, engine, turned)
+        if isinstance(again, Layout) and _unrest(again) < _unrest(layout):
+            plan, layout = turned, again
     found = [(_UNPLACED + detours(layout) * _DETOUR / _CROSSING, crossings(layout), layout)]
     slots = spread(picture, cards, layout)
     for handicap, arriving, leaving in ((0, True, True), (1, True, False), (2, False, True)):
@@ -176,6 +179,12 @@ def _tidy(
             found.append((handicap + detours(placed) * _DETOUR / _CROSSING, crossings(placed), placed))
     _, count, best = min(found, key=lambda entry: entry[0] + entry[1])
     return count, best
+
+
+def _unrest(layout: Layout) -> float:
+    """What the arrows of a layout cost."""
+    calm = _CROSSING * crossings(layout) + _DETOUR * detours(layout)
+    return calm + _AGAINST * against(layout) + _TO_AND_FRO * overshoots(layout)
 
 
 def _ratio(layout: Layout) -> float:
@@ -204,6 +213,14 @@ def _plain(picture: Picture) -> Iterator[Plan]:
     if any(edge.fallback for edge in picture.edges):
         yield Plan("LR", loose=True)
         yield Plan("TB", loose=True)
+
+
+def _across(picture: Picture, tried: Sequence[tuple[Plan, Layout]]) -> Iterator[Plan]:
+    """Frames that share their ranks, where each by itself turns arrows back that close no circle."""
+    circles = len(hung(picture)[1])
+    few = len(picture.boxes) <= _MANY
+    if few and picture.clusters and all(against(layout) > circles for _, layout in tried):
+        yield from [changed(plan, across=True) for plan, _ in tried]
 
 
 def _folded(picture: Picture) -> Iterator[Plan]:

@@ -14,7 +14,8 @@ from sdlint.diagrams.picture import HEAVIEST, Edge, Picture
 from sdlint.diagrams.positions import Rect
 from sdlint.diagrams.theme import ACCENTS
 
-LEGEND = 11.0
+LEGEND, GAP = 11.0, 22.0
+"""The size of its type, and what is free between two signs, in points."""
 Item = tuple[str, float, str]
 """A drawing around the middle of a line, its width, and what it means."""
 
@@ -45,15 +46,43 @@ def legend(picture: Picture, x: float, y: float, room: float) -> tuple[str, floa
     if len(items) < 2:
         return "", 0.0
     parts: list[str] = []
-    left, top = x, y
-    for drawing, wide, meaning in items:
-        whole = wide + 8 + width(meaning, LEGEND)
-        if left + whole > x + room and left > x:
-            left, top = x, top + 20
-        parts.append(f'<g transform="translate({number(left)} {number(top + 10)})">{drawing}</g>')
-        parts.append(text(left + wide + 8, top + 14, meaning, LEGEND, "m"))
-        left += whole + 22
-    return "".join(parts), top - y + 20
+    widths = [wide + 8 + width(meaning, LEGEND) for _, wide, meaning in items]
+    top = y
+    for row in _rows(widths, room):
+        left = x
+        for index in row:
+            drawing, wide, meaning = items[index]
+            parts.append(f'<g transform="translate({number(left)} {number(top + 10)})">{drawing}</g>')
+            parts.append(text(left + wide + 8, top + 14, meaning, LEGEND, "m"))
+            left += widths[index] + GAP
+        top += 20
+    return "".join(parts), top - y
+
+
+def _rows(widths: list[float], room: float) -> list[range]:
+    """The items row by row: no more rows than are needed, and these about as long as one another, so that
+    none stands alone below the others.
+    """
+    rows = _filled(widths, room)
+    starts = range(len(widths))
+    lengths = {sum(widths[i:j]) + GAP * (j - i - 1) for i in starts for j in range(i + 1, len(widths) + 1)}
+    for length in sorted(length for length in lengths if length < room):
+        shorter = _filled(widths, length)
+        if len(shorter) == len(rows):
+            return shorter
+    return rows
+
+
+def _filled(widths: list[float], room: float) -> list[range]:
+    """The items row by row, as many in each as there is room for."""
+    rows: list[range] = []
+    first, left = 0, 0.0
+    for index, wide in enumerate(widths):
+        if index > first and left + wide > room:
+            rows.append(range(first, index))
+            first, left = index, 0.0
+        left += wide + GAP
+    return [*rows, range(first, len(widths))]
 
 
 def _shapes(picture: Picture) -> Iterator[Item]:

@@ -122,8 +122,13 @@ def head_height(numbers: bool, note: bool) -> float:
 
 
 def edge_label(edge: Edge) -> str:
-    """An edge's label as it is drawn, without its steps."""
-    return elide(clean(edge.label), _LABEL_LIMIT, LABEL)
+    """An edge's label as it is drawn, without its steps. Of one that is too long its words are elided, and
+    the traffic stays.
+    """
+    whole, rate = clean(edge.label), f" {clean(edge.rate)}"
+    if edge.rate and whole.endswith(rate) and width(whole, LABEL) > _LABEL_LIMIT:
+        return elide(whole.removesuffix(rate), _LABEL_LIMIT - width(rate, LABEL), LABEL) + rate
+    return elide(whole, _LABEL_LIMIT, LABEL)
 
 
 def step_width(step: str) -> float:

@@ -7,6 +7,8 @@ from sdlint.record import Equal
 
 MISSING = "missing"
 """The state of what isn't there, but should be."""
+FADED = "faded"
+"""The state of what has no part in what is shown."""
 HEAVIEST = 3
 """The weight of an arrow with a third of the busiest one's traffic, or more."""
 
@@ -106,6 +108,8 @@ class Edge(Equal):
     """How heavy it is drawn, from 0 to `HEAVIEST`, by its traffic."""
     place: str = ""
     """`file:line`, of the first step that goes along it."""
+    rate: str = ""
+    """The traffic along it, with which its label ends: where there is little room, this is what stays."""
 
 
 class Note(Equal):

@@ -11,7 +11,7 @@ from typing import Any
 from sdlint.diagrams.graph import INSET, numbered, on_its_way
 from sdlint.diagrams.measure import Card
 from sdlint.diagrams.picture import Cluster, Picture
-from sdlint.record import Equal
+from sdlint.record import Equal, changed
 
 Point = tuple[float, float]
 
@@ -21,6 +21,8 @@ _SHARP = 0.5
 """The cosine of the turn at a label from which it is bent in a wide curve: 60 degrees."""
 _STEPS = 12
 """So many steps of a curve are looked at to tell how sharply it turns."""
+_FOLDED = 0.8
+"""A way that turns more within a few points of length is folded: 0 to 2."""
 _BEND = 40.0
 """So many points of the way before the label and behind it are given up for that curve."""
 
@@ -110,6 +112,8 @@ def read(picture: Picture, cards: Mapping[str, Card], answer: str, direction: st
         route = _route(index, routes.get(f"e{index}"), left, top)
         if on_its_way(edge):
             before = _route(index, routes.get(f"a{index}"), left, top)
+            if _is_told_backward(routes[f"e{index}"]):
+                before = changed(before, points=before.points[::-1])
             x, y = _numbers(objects.get(f"l{index}", {}).get("pos"), 2)
             route = _through(before, route, (x - left, top - y))
         edges.append(route)
@@ -132,7 +136,7 @@ def _route(index: int, entry: Mapping[str, str] | None, left: float, top: float)
     tip: Point | None = None
     points: list[Point] = []
     for word in entry.get("pos", "").partition(";")[0].split():
-        if word.startswith("e,"):
+        if word.startswith(("e,", "s,")):
             x, y = _numbers(word[2:], 2)
             tip = (x - left, top - y)
         else:
@@ -144,7 +148,14 @@ def _route(index: int, entry: Mapping[str, str] | None, left: float, top: float)
     if "lp" in entry:
         x, y = _numbers(entry["lp"], 2)
         label = (x - left, top - y)
+    if _is_told_backward(entry):
+        points.reverse()
     return Route(index, tuple(points), tip or points[-1], label)
+
+
+def _is_told_backward(entry: Mapping[str, str]) -> bool:
+    """Whether an edge's head is where Graphviz was told that it starts."""
+    return entry.get("pos", "").startswith("s,")
 
 
 def _through(before: Route, after: Route, label: Point) -> Route:
@@ -153,31 +164,45 @@ def _through(before: Route, after: Route, label: Point) -> Route:
     """
     first, then = before.points, after.points
     coming, going = _direction(first[::-1], -1.0), _direction(then, 1.0)
-    short = _shorter(first), _shorter(then[::-1])[::-1]
+    short = _shorter(first, _BEND), _shorter(then[::-1], _BEND)[::-1]
     earlier, later = _direction(short[0][::-1], -1.0), _direction(short[1], 1.0)
-    if min(_along(earlier, coming), _along(coming, going), _along(going, later)) < _SHARP:
-        # It curls around the label or turns back: more of both ways is given up for a bend that an eye can
-        # follow.
-        (first, then), coming, going = short, earlier, later
-    start, end = first[-1], then[0]
+    if min(_along(earlier, coming), _along(coming, going), _along(going, later)) >= _SHARP:
+        bridge = _bridge(first, then, label, _unit((coming[0] + going[0], coming[1] + going[1])))
+        return Route(after.index, (*first, *bridge, *then[1:]), after.tip, label)
+    # It curls around the label or turns back: more of both ways is given up for a bend that an eye can
+    # follow, and still more where that isn't enough.
+    ways: list[tuple[float, tuple[Point, ...]]] = []
+    for wide in (1, 2, 3):
+        first, then = _shorter(before.points, wide * _BEND), _shorter(after.points[::-1], wide * _BEND)[::-1]
+        sharp, bridge = _widest(first, then, label)
+        ways.append((sharp, (*first, *bridge, *then[1:])))
+        if sharp <= _FOLDED:
+            break
+    return Route(after.index, min(ways, key=lambda way: way[0])[1], after.tip, label)
 
-    def bridge(middle: Point) -> tuple[Point, ...]:
-        return (*_bend(start, coming, label, middle), *_bend(label, middle, end, going))
 
+def _widest(first: Sequence[Point], then: Sequence[Point], label: Point) -> tuple[float, tuple[Point, ...]]:
+    """The widest bend through a label from one way to the other, after how sharply it turns."""
+    coming, going = _direction(first[::-1], -1.0), _direction(then, 1.0)
     directions = [_unit((coming[0] + going[0], coming[1] + going[1]))]
-    best = bridge(directions[0])
     if _along(coming, going) < _SHARP:
-        across = _unit((end[0] - start[0], end[1] - start[1]))
+        start, end = first[-1], then[0]
         aside = _unit((label[1] - start[1], start[0] - label[0]))
-        directions += [across, aside, (-aside[0], -aside[1])]
-        best = min((bridge(direction) for direction in directions), key=lambda way: _sharpest((start, *way)))
-    return Route(after.index, (*first, *best, *then[1:]), after.tip, label)
+        directions += [_unit((end[0] - start[0], end[1] - start[1])), aside, (-aside[0], -aside[1])]
+    bridges = [_bridge(first, then, label, direction) for direction in directions]
+    return min(((_sharpest((first[-1], *bridge)), bridge) for bridge in bridges), key=lambda one: one[0])
 
 
-def _shorter(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """A way of curves without its last `_BEND` points of length, or without its last half."""
+def _bridge(first: Sequence[Point], then: Sequence[Point], label: Point, middle: Point) -> tuple[Point, ...]:
+    """Two curves that join two ways, with that direction at the label."""
+    coming, going = _direction(first[::-1], -1.0), _direction(then, 1.0)
+    return (*_bend(first[-1], coming, label, middle), *_bend(label, middle, then[0], going))
+
+
+def _shorter(points: tuple[Point, ...], bend: float) -> tuple[Point, ...]:
+    """A way of curves without so many of its last points of length, or without its last half."""
     lengths = [_length(points[at : at + 4]) for at in range(0, len(points) - 1, 3)]
-    left = sum(lengths) - min(_BEND, sum(lengths) / 2)
+    left = sum(lengths) - min(bend, sum(lengths) / 2)
     kept: list[Point] = [points[0]]
     for number, length in enumerate(lengths):
         curve = points[3 * number : 3 * number + 4]

@@ -79,6 +79,8 @@ STATES = {
     "faded": "#d5dbe3",
 }
 """The line of what isn't as usual, by its state."""
+GROWS = "grows"
+"""The class of what a page changes when it supposes another load: numbers, bars, the traffic on arrows."""
 PALE, PALE_INK, FADED = "#d5dbe3", "#b6bfca", 0.3
 """Lines and letters of what has no part in what is shown, and its opacity where there is one."""
 

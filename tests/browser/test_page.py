@@ -136,6 +136,61 @@ def test_the_slider_tells_what_breaks_first(browser: Chromium, pages: Path) -> N
     )
 
 
+def test_all_of_the_picture_is_of_the_load_that_is_supposed(browser: Chromium, pages: Path) -> None:
+    browser.open(page(pages, "shop"))
+    numbers = "[...document.querySelectorAll('[data-name=orders] text.grows')].map(t => t.textContent)"
+    bar = "Number(document.querySelector('[data-name=orders] rect.grows').getAttribute('width'))"
+    arrows = "[...document.querySelectorAll('text.halo.grows')].map(t => t.textContent).sort()"
+    usual, wide, before = browser.evaluate(numbers), browser.evaluate(bar), browser.evaluate(arrows)
+    assert usual == ["500/s · 33.3% busy"] and "500/s" in before
+    browser.click("#tab-load")
+    slide(browser, 3)
+    assert browser.evaluate(numbers) == ["1.5k/s · 100% busy"]
+    assert 2.9 < browser.evaluate(bar) / wide < 3.1
+    assert "1.5k/s" in browser.evaluate(arrows)
+    slide(browser, 1.7)
+    assert browser.evaluate(numbers) == ["850/s · 56.7% busy"]
+    widest = """[...document.querySelectorAll('text.b.grows')].every(
+        t => t.getComputedTextLength() <= Number(t.nextElementSibling.getAttribute('width')) + 1)"""
+    assert browser.evaluate(widest)
+    browser.click("#tab-look")
+    assert browser.evaluate(numbers) == usual and browser.evaluate(arrows) == before
+
+
+def test_what_is_laid_over_the_picture_covers_no_badge_and_no_bar(browser: Chromium, pages: Path) -> None:
+    browser.open(page(pages, "news-feed-faulty"))
+    browser.click("#tab-load")
+    slide(browser, 4)
+    covered = """(() => {
+      const pills = [...document.querySelectorAll('.over-pill')].map(p => p.getBBox());
+      const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width
+        && a.y < b.y + b.height && b.y < a.y + a.height;
+      const bars = [...document.querySelectorAll('rect.grows')].map(r => r.getBBox());
+      return bars.filter(bar => pills.some(pill => meet(pill, bar))).length; })()"""
+    assert browser.evaluate("document.querySelectorAll('.over-pill').length") > 10
+    assert browser.evaluate(covered) == 0
+    # A frame is painted before all boxes, and so before their badges.
+    after = "f.compareDocumentPosition(g) & Node.DOCUMENT_POSITION_FOLLOWING"
+    frames, boxes = ("[...document.querySelectorAll('" + one + "')]" for one in (".over-busy", "[data-name]"))
+    assert browser.evaluate(f"{frames}.every(f => {boxes}.every(g => {after}))")
+    assert browser.evaluate("document.querySelectorAll('.over-busy').length") > 1
+
+
+def test_lists_say_what_they_leave_out_and_texts_begin_below_one_another(
+    browser: Chromium, pages: Path
+) -> None:
+    browser.open(page(pages, "news-feed-faulty"))
+    lines = "[...document.querySelectorAll('#look .list li')].map(li => li.innerText)"
+    found = browser.evaluate(lines)
+    assert len(found) == 13 and re.fullmatch(r"and \d+ more", found[-1])
+    browser.evaluate("[...document.querySelectorAll('#look .list button')].at(-1).click()")
+    assert len(browser.evaluate(lines)) == 12 + int(found[-1].split()[1])
+    lefts = browser.evaluate(
+        "[...document.querySelectorAll('.finding .message')].map(m => m.getBoundingClientRect().left)"
+    )
+    assert len(lefts) > 10 and max(lefts) - min(lefts) < 1
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_what_stands_on_the_boxes_can_be_read(dark: bool, browser: Chromium, pages: Path) -> None:
     """As the browser paints it: the picture's style sheet and the page's know classes of the same names."""

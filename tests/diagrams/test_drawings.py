@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -18,8 +19,9 @@ from sdlint.diagnostic import Severity
 from sdlint.diagrams import Look, cards, draw, formats, icons
 from sdlint.diagrams.engines import embedded
 from sdlint.diagrams.font import lacks, load, width
+from sdlint.diagrams.legend import legend
 from sdlint.diagrams.measure import card
-from sdlint.diagrams.picture import Box, Picture, Row
+from sdlint.diagrams.picture import Box, Edge, Picture, Row
 from sdlint.diagrams.positions import Rect
 from sdlint.diagrams.text import clean, elide, runs, wrap
 from sdlint.record import changed
@@ -292,3 +294,17 @@ def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
     drawn = len(formats()) - (find_spec("typst") is None)
     assert len(printed[0].splitlines()) == 3 * 2 * drawn
     assert set(printed) == {printed[0]}
+
+
+@pytest.mark.parametrize("room", [300.0, 500.0, 800.0, 850.0, 900.0])
+def test_no_sign_of_the_legend_stands_alone_below_the_others(room: float) -> None:
+    families = ("entry", "outside", "edge", "compute", "store", "channel", "several")
+    boxes = tuple(Box(family, family, "service", family) for family in families)
+    edges = (Edge("entry", "edge"), Edge("edge", "channel", asynchronous=True))
+    drawn, high = legend(Picture("", boxes, (), edges), 0.0, 0.0, room)
+    rows: dict[str, list[float]] = {}
+    for x, y in re.findall(r'<g transform="translate\(([\d.]+) ([\d.]+)\)">', drawn):
+        rows.setdefault(y, []).append(float(x))
+    assert high == 20 * len(rows)
+    assert min(map(len, rows.values())) >= (2 if len(rows) > 1 else 9)
+    assert max(max(row) for row in rows.values()) < room

@@ -63,11 +63,13 @@ def test_how_busy_a_box_is_fills_its_bar() -> None:
     busy = {box.name: box.busy for box in picture.boxes if box.busy is not None}
     assert busy == pytest.approx({"api": 4100 / 6000, "goods": 4100 / 3000, "mailer": 0.25})
     svg = draw(picture, "svg").data.decode()
-    bars = re.findall(r'<rect class="compute-(tint|ink)" [^>]*height="3" [^>]*width="([\d.]+)"', svg)
+    bars = re.findall(
+        r'<rect class="compute-(tint|ink)(?: grows)?" [^>]*height="3" [^>]*width="([\d.]+)"', svg
+    )
     widths = [float(wide) for _, wide in bars]
     assert widths[1] / widths[0] == pytest.approx(4100 / 6000, abs=0.001)
     # More than all of it isn't wider than the bar.
-    full = re.findall(r'<rect class="(?:store-tint|error)" [^>]*height="3" [^>]*width="([\d.]+)"', svg)
+    full = re.findall(r'<rect class="(?:store-tint|error grows)" [^>]*height="3" [^>]*width="([\d.]+)"', svg)
     assert len(full) == 2
     assert full[0] == full[1]
     assert not any(box.busy for box in seen(View(fail=("eu.a",)), BARE).boxes)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from sdlint.diagrams.check import faults
+from sdlint.diagrams.crossings import going_back, overshoots
 from sdlint.diagrams.engines import EngineFailed, EngineMissing, choose, embedded, native
 from sdlint.diagrams.graph import Plan, write
 from sdlint.diagrams.layout import WIDEST, lay_out
@@ -70,6 +71,67 @@ def test_loops_and_parallel_edges_are_placed() -> None:
     layout, notes = lay_out(Picture("", _boxes(2), (), edges), embedded)
     assert [route.label is not None for route in layout.edges] == [False, True, False, True, True]
     assert notes == ()
+
+
+def _sale() -> Picture:
+    """A sale whose balancer and store share a zone, while the service between them stands beside it."""
+    boxes = {
+        "fan": "entry",
+        "edge": "edge",
+        "lb": "edge",
+        "app": "compute",
+        "room": "compute",
+        "line": "store",
+        "seats": "store",
+        "map": "store",
+        "mails": "channel",
+        "mailer": "compute",
+        "post": "outside",
+        "pay": "outside",
+    }
+    ways = "fan-edge edge-lb fan-lb lb-app lb-room room-line app-seats app-map app-pay app-mails"
+    pairs = [way.split("-") for way in f"{ways} mails-mailer mailer-post".split()]
+    return Picture(
+        "",
+        tuple(Box(name, name, "service", family, numbers=("10k/s",)) for name, family in boxes.items()),
+        (
+            Cluster(
+                "eu",
+                "eu",
+                "region",
+                ("app", "map", "mailer"),
+                (Cluster("eu/a", "zone a", "zone", ("lb", "line", "seats")),),
+            ),
+        ),
+        tuple(Edge(source, target, label="10k/s") for source, target in pairs),
+    )
+
+
+def test_no_arrow_goes_back_because_of_a_frame() -> None:
+    picture = _sale()
+    layout, _ = lay_out(picture, embedded)
+    assert going_back(layout) == []
+    assert layout.boxes["lb"].y < layout.boxes["app"].y or layout.boxes["lb"].x < layout.boxes["app"].x
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_the_label_of_an_arrow_that_goes_back_lies_between_its_ends(direction: str) -> None:
+    picture = _sale()
+    cards = {box.name: card(box) for box in picture.boxes}
+    first = read(picture, cards, embedded(write(picture, cards, Plan(direction))), direction)
+    plan = Plan(direction, back=frozenset(going_back(first)))
+    layout = read(picture, cards, embedded(write(picture, cards, plan)), direction)
+    assert plan.back
+    assert faults(picture, cards, layout) == []
+    assert overshoots(layout) < overshoots(first) / 4
+    for index in plan.back:
+        label, edge = layout.edges[index].label, picture.edges[index]
+        source, target = layout.boxes[edge.source], layout.boxes[edge.target]
+        assert label is not None
+        if direction == "LR":
+            assert target.right < label[0] < source.x
+        else:
+            assert target.bottom < label[1] < source.y
 
 
 def test_an_empty_picture_needs_no_engine() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdlint.diagrams.picture import Box, Edge, Picture
-from sdlint.diagrams.plain.cells import UNICODE, cut, wide, wrapped
-from sdlint.diagrams.plain.channels import Run, tracks
+from sdlint.diagrams.picture import FADED, Box, Cluster, Edge, Picture
+from sdlint.diagrams.plain.cells import UNICODE, Paper, cut, wide, wrapped
+from sdlint.diagrams.plain.channels import Run, draw, tracks
 from sdlint.diagrams.plain.columns import ports, settled
 from sdlint.diagrams.plain.sheet import sheet
 
@@ -138,3 +139,52 @@ def test_wrapped_text_fits_and_loses_nothing(text: str, limit: int) -> None:
     assert all(wide(line) <= limit for line in lines)
     assert "".join("".join(line[2:].split()) for line in lines) == "".join(text.split())
     assert wide(cut(text, limit)) <= limit
+
+
+def test_arrows_of_one_way_cross_only_where_they_must() -> None:
+    right = [Run(10, 20), Run(12, 24), Run(14, 40)]
+    for runs in (right, [Run(60 - run.top, 60 - run.bottom) for run in right]):
+        rows = {track.run: track.row for track in tracks(runs)[0]}
+        assert [rows[run] for run in runs] == [2, 1, 0]
+        lines = _channel(runs)
+        assert "".join(lines).count("└") + "".join(lines).count("┘") == len(runs)
+        # Where none crosses, each piece that goes across is whole.
+        assert not any(re.search(r"─│+─", line) for line in lines)
+
+
+def _channel(runs: list[Run]) -> list[str]:
+    paper = Paper()
+    draw(paper, 0, runs, UNICODE)
+    return paper.lines()
+
+
+def test_rows_that_stand_out_are_moved_in_before_a_picture_is_too_wide() -> None:
+    """One service calls eight, of which no three find room in a row: their arrows pass one another."""
+    boxes = tuple(Box(f"b{index}", f"Box number {index:020}", "service", "compute") for index in range(9))
+    edges = tuple(Edge("b0", f"b{index}", label="1k/s") for index in range(1, 9))
+    for width in (80, 100):
+        lines, notes = sheet(Picture("", boxes, (), edges), UNICODE, width)
+        assert max(map(wide, lines)) <= width
+        assert notes == ()
+
+
+def test_what_is_faded_elsewhere_is_named_below() -> None:
+    boxes = tuple(
+        Box(name, name.upper(), "queue", "channel", state=state)
+        for name, state in (("a", ""), ("b", ""), ("c", FADED), ("d", FADED))
+    )
+    edges = (Edge("a", "b"), Edge("b", "c", state=FADED), Edge("c", "d", state=FADED))
+    clusters = (Cluster("eu", "eu", "region", ("a", "c")), Cluster("us", "us", "region", ("d",)))
+    lines, _ = sheet(Picture("", boxes, clusters, edges), UNICODE)
+    assert lines[-4:] == ["Where", "  eu (region): a", "", "No part in it: C, D"]
+    drawn = lines[: lines.index("Where")]
+    assert sum("▼" in line for line in drawn) == 1
+    assert not any("C" in line or "D" in line for line in drawn)
+    # With nothing else to see, all of it is drawn.
+    alone = Picture("", boxes[2:], (), edges[2:])
+    assert any("C" in line for line in sheet(alone, UNICODE)[0])
+
+
+def test_a_channel_is_closed_on_all_sides() -> None:
+    lines, _ = sheet(Picture("", (Box("q", "q", "queue", "channel"),)), UNICODE)
+    assert lines == ["┌───────╖", "│   q   ║", "│ queue ║", "└───────╜"]

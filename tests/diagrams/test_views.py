@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from sdlint.diagrams import draw
 from sdlint.diagrams.clusters import Standing, frames
 from sdlint.diagrams.collapse import LEAST, MANY
 from sdlint.diagrams.compose import MAX_REMARKS
 from sdlint.diagrams.engines import embedded
 from sdlint.diagrams.layout import lay_out
-from sdlint.diagrams.paged import places
+from sdlint.diagrams.measure import edge_label, edge_label_size
+from sdlint.diagrams.paged import paged, places
 from sdlint.diagrams.picture import Box, Cluster, Picture
+from sdlint.diagrams.plain.cells import ASCII
+from sdlint.diagrams.plain.sheet import sheet
 from sdlint.diagrams.views.flow import numbered
 from sdlint.diagrams.views.view import NotThere, View, see
 from tests.diagrams.designs import judged, seen
@@ -202,10 +208,16 @@ def test_what_stands_in_several_regions_has_a_frame_for_them_together() -> None:
     picture, _ = see(design, outcome, View(findings=False))
     told = {(one.label, one.aside): one.boxes for one in picture.clusters}
     assert told == {
-        ("US and EU", "regions"): ("one", "two"),
+        ("US and EU", "both regions"): ("one", "two"),
         ("US", "region"): (),
         ("All 4", "regions"): ("whole",),
     }
+    svg = draw(picture, "svg").data.decode()
+    sheets = {
+        name: rects.count("<rect")
+        for name, rects in re.findall(r'<g data-cluster="([^"]+)"><title>[^<]*</title>(.*?)</g>', svg)
+    }
+    assert sheets == {"/us+eu": 2, "/us": 1, "/us/us.a": 1, "/us+eu+ap+sa": 2}
     # Nothing is told of the two together on the page, where a frame that is pressed is what is lost.
     assert set(places(picture).values()) == {"us", "us.a"}
 
@@ -318,6 +330,30 @@ def test_no_badge_is_unexplained() -> None:
     listed = {remark.number for remark in picture.remarks}
     assert len(listed) == MAX_REMARKS
     assert all(set(box.badges) <= listed for box in picture.boxes)
+
+
+@pytest.mark.parametrize("count", [3, 2 * MAX_REMARKS])
+def test_a_finding_has_one_number_in_every_picture_and_on_the_page(count: int) -> None:
+    names = [f"d{index}" for index in range(count)]
+    text = "client p\nservice q\n" + "".join(f"database {name}\n" for name in names)
+    text += (
+        "flow first { p -> q -> d1 }\nflow second {\n" + "".join(f"  p -> {name}\n" for name in names) + "}\n"
+    )
+    numbers = {(one.name, one.message): number for number, one in paged(*judged(text))[1]}
+    for view in (View(whole=True), View(flow="first", whole=True), View(focus=("d1",))):
+        picture = seen(view, text)
+        assert picture.remarks
+        assert all(numbers[(one.rule, one.text)] == one.number for one in picture.remarks)
+
+
+def test_where_a_label_is_long_its_traffic_stays() -> None:
+    text = f'client p\nservice q\nflow f at 1234/s {{ p -> q "{"asks " * 20}" }}\n'
+    edge = seen(View(), text).edges[0]
+    assert edge.label.startswith("asks asks")
+    assert edge_label(edge).startswith("asks asks")
+    assert edge_label(edge).endswith("… 1.23k/s")
+    assert edge_label_size(edge)[0] <= 170 + 10
+    assert any(line.endswith("... 1.23k/s") for line in sheet(seen(View(), text), ASCII)[0])
 
 
 def test_another_title_or_none() -> None:

@@ -56,10 +56,13 @@ def tracks(runs: Sequence[Run]) -> tuple[list[Track], int]:
         aside += 2
     rows: list[int] = [0] * len(halves)
     taken: list[list[tuple[int, int]]] = []
+    placed: list[int] = []
     for index in order:
         run, _ = halves[index]
         least = max((rows[other] + 1 for other in _above(halves, index)), default=0)
         low, high = min(run.top, run.bottom), max(run.top, run.bottom)
+        least = max([least, *(rows[other] + 1 for other in placed if _over(halves[other][0], run))])
+        placed.append(index)
         row = least
         while row < len(taken) and any(left <= high + 1 and low - 1 <= right for left, right in taken[row]):
             row += 1
@@ -94,7 +97,7 @@ def _whole(halves: Sequence[tuple[Run, int]], index: int) -> bool:
 def _order(halves: Sequence[tuple[Run, int]]) -> tuple[list[int], list[int]]:
     """An order in which what must lie above comes first, and those that have none because of a circle."""
     above = [set(_above(halves, index)) for index in range(len(halves))]
-    left = sorted(range(len(halves)), key=lambda i: (min(halves[i][0].top, halves[i][0].bottom), i))
+    left = sorted(range(len(halves)), key=lambda i: (_turn(halves[i][0]), i))
     order: list[int] = []
     while left:
         free = next((index for index in left if not above[index] & set(left)), None)
@@ -103,6 +106,20 @@ def _order(halves: Sequence[tuple[Run, int]]) -> tuple[list[int], list[int]]:
         left.remove(free)
         order.append(free)
     return order, []
+
+
+def _over(one: Run, other: Run) -> bool:
+    """Whether a run that goes the same way, and is laid first, must lie above another: they overlap."""
+    (left, right), (low, high) = (sorted((run.top, run.bottom)) for run in (one, other))
+    return (one.top < one.bottom) == (other.top < other.bottom) and left <= high and low <= right
+
+
+def _turn(run: Run) -> tuple[bool, int]:
+    """Its place among those that are laid from above to below: of those that go to the right the rightmost
+    is first, of others the leftmost, so that none crosses another of its way that it needn't.
+    """
+    right = run.top < run.bottom
+    return right, -run.top if right else run.top
 
 
 def draw(paper: Paper, y: int, runs: Sequence[Run], charset: Charset) -> int:

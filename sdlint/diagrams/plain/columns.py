@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import floor
 
@@ -46,24 +46,54 @@ def whole(places: Sequence[float], apart: Sequence[float]) -> list[int]:
     return found
 
 
-def lefts(layers: Layers, widths: Mapping[int, int], over: Mapping[int, int], gap: int) -> dict[int, int]:
+def lefts(
+    layers: Layers, widths: Mapping[int, int], over: Mapping[int, int], gap: int, limit: int
+) -> dict[int, int]:
     """The left column of each spot. A spot's neighbours in other rows draw it to their middle. To its right
-    it needs so many columns more as are in `over`.
+    it needs so many columns more as are in `over`. Where all takes more than `limit` columns, rows that stand
+    out are moved in, though their arrows bend.
     """
+
+    def steps(row: Sequence[int]) -> list[int]:
+        """How far the left columns of neighbours are apart at least."""
+        return [
+            widths[one] + over.get(one, 0) + (gap if one in layers.boxes or other in layers.boxes else 2)
+            for one, other in pairwise(row)
+        ]
+
+    def apart(row: Sequence[int]) -> list[float]:
+        return [
+            step - (widths[one] - widths[other]) / 2
+            for step, (one, other) in zip(steps(row), pairwise(row), strict=True)
+        ]
+
+    centres = _centres(layers, widths, apart, gap)
+    found: dict[int, int] = {}
+    for row in layers.rows:
+        exact = [centres[spot] - widths[spot] / 2 for spot in row]
+        found.update(zip(row, whole(exact, steps(row)), strict=True))
+    ends = {spot: left + widths[spot] + over.get(spot, 0) for spot, left in found.items()}
+    low, high = min(found.values(), default=0), max(ends.values(), default=0)
+    if high - low > limit:
+        low += (high - low - limit) // 2
+        for row in filter(None, layers.rows):
+            last = widths[row[-1]] + over.get(row[-1], 0)
+            places = [found[spot] for spot in row]
+            found.update(zip(row, within(places, steps(row), low, low + limit - last), strict=True))
+    least = min(found.values(), default=0)
+    return {spot: left - least for spot, left in found.items()}
+
+
+def _centres(
+    layers: Layers, widths: Mapping[int, int], apart: Callable[[Sequence[int]], list[float]], gap: int
+) -> dict[int, float]:
+    """Where the middle of each spot is, by those of its neighbours in other rows."""
     above: dict[int, list[int]] = {}
     under: dict[int, list[int]] = {}
     for way in layers.ways:
         for one, other in pairwise(way.spots):
             under.setdefault(one, []).append(other)
             above.setdefault(other, []).append(one)
-
-    def between(one: int, other: int) -> int:
-        near = gap if one in layers.boxes or other in layers.boxes else 2
-        return near + over.get(one, 0)
-
-    def apart(row: Sequence[int]) -> list[float]:
-        return [(widths[one] + widths[other]) / 2 + between(one, other) for one, other in pairwise(row)]
-
     centres: dict[int, float] = {}
     for row in layers.rows:
         at = 0.0
@@ -87,13 +117,7 @@ def lefts(layers: Layers, widths: Mapping[int, int], over: Mapping[int, int], ga
                 weights.append(4.0 if passing else 1.0 if first else 0.2)
             for spot, place in zip(row, settled(wanted, apart(row), weights), strict=True):
                 centres[spot] = place
-    found: dict[int, int] = {}
-    for row in layers.rows:
-        exact = [centres[spot] - widths[spot] / 2 for spot in row]
-        steps = [widths[one] + between(one, other) for one, other in pairwise(row)]
-        found.update(zip(row, whole(exact, steps), strict=True))
-    least = min(found.values(), default=0)
-    return {spot: left - least for spot, left in found.items()}
+    return centres
 
 
 def ports(wanted: Sequence[int], apart: Sequence[int], low: int, high: int) -> list[int]:
@@ -101,8 +125,14 @@ def ports(wanted: Sequence[int], apart: Sequence[int], low: int, high: int) -> l
     if not wanted:
         return []
     clamped = [float(min(max(place, low), high)) for place in wanted]
-    found = whole(settled(clamped, apart, [1.0] * len(wanted)), apart)
-    # The last ones are moved to the left, then the first ones to the right, until all are on the side.
+    return within(whole(settled(clamped, apart, [1.0] * len(wanted)), apart), apart, low, high)
+
+
+def within(places: Sequence[int], apart: Sequence[int], low: int, high: int) -> list[int]:
+    """The same places from `low` to `high`, in order and still so far apart where there is room for that: the
+    last ones are moved to the left, then the first ones to the right.
+    """
+    found = list(places)
     limit = high
     for index in reversed(range(len(found))):
         found[index] = min(found[index], limit)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sdlint.diagrams.check import validate
 from sdlint.diagrams.engines import EngineFailed
 from sdlint.diagrams.graph import inside, numbered
-from sdlint.diagrams.picture import MISSING, Cluster, Edge, Picture
+from sdlint.diagrams.picture import FADED, MISSING, Cluster, Edge, Picture
 from sdlint.diagrams.plain import boxes as look_of
 from sdlint.diagrams.plain.boxes import Look
 from sdlint.diagrams.plain.cells import Charset, Paper, cut, wide, wrapped
@@ -38,6 +38,7 @@ def sheet(picture: Picture, charset: Charset, width: int | None = None) -> tuple
             "(`--focus`, `--collapse`), or another format"
         )
     validate(picture)
+    picture, aside = _seen(picture)
     limit = width or WIDTH
     lines: list[str] = []
     title = clean(picture.title)
@@ -49,14 +50,14 @@ def sheet(picture: Picture, charset: Charset, width: int | None = None) -> tuple
         drawn: list[str] = []
         narrowest = limit
         for share in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4):
-            attempt = _drawn(picture, charset, int(limit * share))
+            attempt = _drawn(picture, charset, int(limit * share), limit)
             needed = max((wide(line) for line in attempt), default=0)
             if not drawn or needed < narrowest:
                 drawn, narrowest = attempt, needed
             if needed <= limit:
                 break
         lines += drawn
-    below = list(_below(picture, charset, limit))
+    below = list(_below(picture, aside, charset, limit))
     # Each list begins with an empty line; one below the title is enough.
     lines += below[1:] if lines[-1:] == [""] else below
     needed = max((wide(line) for line in lines), default=0)
@@ -64,11 +65,39 @@ def sheet(picture: Picture, charset: Charset, width: int | None = None) -> tuple
     return lines, notes
 
 
+def _seen(picture: Picture) -> tuple[Picture, list[str]]:
+    """The picture without what is faded in others, for which there is no room, and what that is called."""
+    aside = {box.name: clean(box.label) for box in picture.boxes if box.state == FADED}
+    if len(aside) == len(picture.boxes):
+        return picture, []
+
+    def left(cluster: Cluster) -> Cluster:
+        boxes = tuple(name for name in cluster.boxes if name not in aside)
+        return changed(cluster, boxes=boxes, clusters=tuple(map(left, cluster.clusters)))
+
+    edges = (edge for edge in picture.edges if edge.state != FADED)
+    seen = changed(
+        picture,
+        boxes=tuple(box for box in picture.boxes if box.name not in aside),
+        clusters=tuple(map(left, picture.clusters)),
+        edges=tuple(edge for edge in edges if edge.source not in aside and edge.target not in aside),
+    )
+    return seen, list(aside.values())
+
+
 def _label(edge: Edge, charset: Charset) -> str:
-    text = label_of(edge)
-    if edge.optional:
-        text = f"? {text}".strip()
+    """What is written beside an arrow: where it is too long its words are cut, and its traffic stays."""
+    text = _whole(edge)
+    rate = f" {clean(edge.rate)}"
+    words = clean(edge.label).removesuffix(rate)
+    room = _LABEL - wide(text) + wide(words)
+    if wide(text) > _LABEL and edge.rate and words != clean(edge.label) and room > wide(charset.ellipsis):
+        text = _whole(changed(edge, label=cut(words, room, charset.ellipsis) + rate))
     return cut(text, _LABEL, charset.ellipsis)
+
+
+def _whole(edge: Edge) -> str:
+    return " ".join(part for part in ("?" if edge.optional else "", label_of(edge)) if part)
 
 
 class _Plan(Equal):
@@ -83,10 +112,11 @@ class _Plan(Equal):
     """How far the label of the one arrow to a box reaches beyond the box, by spot."""
 
 
-def _drawn(picture: Picture, charset: Charset, limit: int) -> list[str]:
+def _drawn(picture: Picture, charset: Charset, limit: int, whole: int) -> list[str]:
+    """The picture: no row of boxes is wider than `limit`, nor all of it wider than `whole` if it can be."""
     plan = _plan(picture, charset, limit)
     layers = plan.layers
-    left = lefts(layers, plan.widths, plan.over, GAP)
+    left = lefts(layers, plan.widths, plan.over, GAP, whole)
     leaving, arriving = _ends(plan, left)
     paper = Paper()
     y = 0
@@ -203,7 +233,7 @@ def _runs(
 # Below
 
 
-def _below(picture: Picture, charset: Charset, limit: int) -> Iterator[str]:
+def _below(picture: Picture, aside: Sequence[str], charset: Charset, limit: int) -> Iterator[str]:
     unwritten = _unwritten(picture, charset)
     if unwritten:
         yield ""
@@ -219,6 +249,9 @@ def _below(picture: Picture, charset: Charset, limit: int) -> Iterator[str]:
         apart = [clean(box.label) for box in picture.boxes if box.name not in held]
         if apart and picture.stacked:
             yield from wrapped(f"elsewhere: {', '.join(apart)}", limit, "  ", "    ")
+    if aside:
+        yield ""
+        yield from wrapped(f"No part in it: {', '.join(aside)}", limit, "", "  ")
     for title, entries in lists(picture):
         yield ""
         yield from wrapped(title, limit)
@@ -235,7 +268,7 @@ def _unwritten(picture: Picture, charset: Charset) -> list[str]:
         + label_of(edge)
         for index, edge in enumerate(picture.edges)
         if edge.source != edge.target and (label_of(edge) or edge.optional)
-        if not plan.labels[index] or plan.labels[index].endswith(charset.ellipsis)
+        if plan.labels[index] != _whole(edge)
     ]
 
 

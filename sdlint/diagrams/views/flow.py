@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sdlint.analyses.subjects import asked
 from sdlint.diagrams.collapse import Collapsed
 from sdlint.diagrams.compose import compose, facts_of, step_rates
-from sdlint.diagrams.picture import Note, Notes, Picture
+from sdlint.diagrams.picture import FADED, Note, Notes, Picture
 from sdlint.expression.values import Known, shown
 from sdlint.lint import Outcome
 from sdlint.model.design import Call, Design, Flow, Step, Visit
@@ -84,11 +84,11 @@ def picture_of_flow(
     return changed(
         picture,
         title=f"{design.title}: {flow.label or name}",
-        boxes=tuple(box if box.name in shown_boxes else changed(box, state="faded") for box in picture.boxes),
+        boxes=tuple(box if box.name in shown_boxes else changed(box, state=FADED) for box in picture.boxes),
         edges=tuple(
             changed(edge, steps=tuple(marks[ends]))
             if (ends := (edge.source, edge.target, edge.asynchronous)) in marks
-            else changed(edge, state="faded", label="", badges=())
+            else changed(edge, state=FADED, label="", badges=())
             for edge in picture.edges
         ),
         notes=(Notes(_heading(design, outcome, flow), tuple(_notes(design, outcome, steps))),),

@@ -14,7 +14,7 @@
     names: table(data.names),
     usual: table(data.usual),
   };
-  const state = { mode: "look", picked: null, place: null, finding: null, flow: "", loss: null, times: 1 };
+  const state = { mode: "look", picked: null, place: null, finding: null, flow: "", loss: null, times: 1, all: false };
 
   // --- Making elements
 
@@ -46,7 +46,9 @@
   const boxes = new Map();
   const frames = new Map();
   const arrows = [];
+  const growing = []; // Texts with numbers of the peak, and bars, each as it was drawn and with its box.
   let overlay = null;
+  let under = null; // What lies below the boxes, so that it covers no badge.
   let whole = null;
   let view = null;
 
@@ -94,9 +96,16 @@
     for (const group of svg.querySelectorAll("[data-source]")) {
       arrows.push([group.dataset.source.normalize("NFC"), group.dataset.target.normalize("NFC"), group]);
     }
+    for (const one of svg.querySelectorAll(".grows")) {
+      const box = one.closest("[data-name]");
+      growing.push([one, one.textContent, box ? box.dataset.name.normalize("NFC") : null]);
+    }
     const any = boxes.values().next().value;
     overlay = shape("g", { class: "overlay", "aria-hidden": "true" });
+    under = shape("g", { class: "overlay", "aria-hidden": "true" });
     (any ? any.parentNode : svg).append(overlay);
+    if (any) any.before(under);
+    else overlay.before(under);
     picture.setAttribute("tabindex", "0");
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-label", "Picture of the design. Arrow keys move it, + and - zoom, 0 fits it.");
@@ -367,10 +376,10 @@
 
   // --- What is laid over the picture
 
-  function pill(box, text, style) {
+  function pill(box, text, style, row = 0) {
     const wide = 14 + 7.2 * text.length;
     const x = box.x + box.width / 2;
-    const y = box.y + box.height;
+    const y = box.y + box.height + 8 + 21 * row; // Below the bar in the box.
     overlay.append(
       shape("rect", { class: `over-pill ${style}`, x: x - wide / 2, y: y - 10, width: wide, height: 20, rx: 10 }),
       shape("text", { class: `over-text ${style}`, x, y: y + 4.2 }, text),
@@ -379,7 +388,7 @@
 
   function frame(box, style, apart) {
     const d = apart;
-    overlay.append(shape("rect", {
+    under.append(shape("rect", {
       class: `over-line over-${style}`, x: box.x - d, y: box.y - d, width: box.width + 2 * d, height: box.height + 2 * d, rx: 10 + d,
     }));
   }
@@ -398,7 +407,9 @@
   function paint() {
     if (!svg) return;
     overlay.replaceChildren();
+    under.replaceChildren();
     light();
+    grow(state.mode === "load" ? state.times : 1);
     if (state.mode === "look") paintPicked();
     else if (state.mode === "break") paintLoss();
     else paintLoad();
@@ -446,7 +457,45 @@
       const group = boxes.get(name.normalize("NFC"));
       if (!group) continue;
       frame(outline(group), "busy", 4);
-      pill(outline(group), `${after} busy`, "busy");
+      pill(outline(group), `${after} busy`, "busy", Object.hasOwn(loss.left, name) ? 1 : 0);
+    }
+  }
+
+  function scaled(value, unit, factor) {
+    // As sdlint shows it: three digits, and a thousand of a unit is one of the next.
+    const units = ["", "k", "M", "G", "T", "P"];
+    let number = Number(value) * factor;
+    let at = units.indexOf(unit);
+    while (number >= 999.5 && at < units.length - 1) {
+      number /= 1000;
+      at += 1;
+    }
+    return `${Number(number.toPrecision(3))}${units[at]}`;
+  }
+
+  function squeeze(one) {
+    // No number is wider than the bar below it.
+    const bar = one.nextElementSibling;
+    one.removeAttribute("textLength");
+    if (!bar || bar.tagName !== "rect" || one.getComputedTextLength() <= Number(bar.getAttribute("width"))) return;
+    fill(one, { textLength: bar.getAttribute("width"), lengthAdjust: "spacingAndGlyphs" }, []);
+  }
+
+  function grow(factor) {
+    const used = new Map(data.load ? data.load.used.map(([name, share]) => [name.normalize("NFC"), share]) : []);
+    const rate = /(\d[\d.]*)([kMGTP]?)(?=(?:\.\.\d[\d.]*[kMGTP]?)?\/(?:s|min|h|d)(?:\.\.|$| ))/g;
+    for (const [one, drawn, name] of growing) {
+      if (one.tagName === "text") {
+        const more = drawn
+          .replace(rate, (all, value, unit) => scaled(value, unit, factor))
+          .replace(/\d[\d.]*%/, (value) => percent((used.get(name) ?? parseFloat(value) / 100) * factor));
+        one.textContent = factor === 1 ? drawn : more;
+        squeeze(one);
+      } else if (used.has(name)) {
+        const whole = Number(one.previousElementSibling.getAttribute("width"));
+        const least = Number(one.getAttribute("height"));
+        one.setAttribute("width", Math.max(Math.min(used.get(name) * factor, 1) * whole, least));
+      }
     }
   }
 
@@ -485,13 +534,16 @@
   }
 
   function hints() {
+    const known = [...facts.boxes].filter(([, box]) => box.figures.length).sort(tightest);
+    const shown = state.all ? known.length : 12;
+    const more = Math.max(0, known.length - shown);
     return [
       el("p", { class: "hint" }, "Click a box, or reach it with the Tab key, to see its numbers, how they come about, and what was found."),
       el("p", { class: "hint" }, "Drag to move, Ctrl and the wheel to zoom."),
-      ...titled("Components, the tightest first", el("ul", { class: "list" }, ...[...facts.boxes].filter(([, box]) => box.figures.length).sort(tightest).slice(0, 12).map(([name, box]) => {
+      ...titled("Components, the tightest first", el("ul", { class: "list" }, ...known.slice(0, shown).map(([name, box]) => {
         const used = box.figures.find((one) => one.name === "used");
         return el("li", { class: "line" }, el("span", {}, link(name, () => { pick(name); bring(name); })), el("span", {}, used ? used.text : ""));
-      }))),
+      }), more ? el("li", {}, link(`and ${more} more`, () => { state.all = true; render(); })) : null)),
     ];
   }
 
