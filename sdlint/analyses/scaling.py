@@ -228,6 +228,8 @@ def _times(use: Use, end: str = "high") -> Fraction:
 
 
 def _whole(facts: Facts, what: str, found: list[Use], left_out: list[Witness]) -> Value:
+    if not found:
+        return Unknown((nothing(None),), Witness(what))
     first = min(found, key=_times)
     least, most = (min(_times(use, end) for use in found) for end in ("high", "low"))
     opened = _open_first(facts, found)

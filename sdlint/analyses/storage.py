@@ -81,12 +81,22 @@ def gains(facts: Facts, component: Component, span: str = "") -> tuple[list[Valu
         if span:
             # What is deleted before the year is over isn't there at its end.
             whole = calendar(facts, span)
-            time = time if isinstance(time, Known) and time.value.high < whole.value.low else whole
+            time = _shorter(time, whole)
         named = f"kept of {arrival.flow.name}: {' → '.join(arrival.path)}"
         factors = (arrival.rate, payload(facts, step), time or calendar(facts, "year"))
         held = growing if time is None else bounded
         held.append(product(named, *factors, data_copies(component)))
     return bounded, growing
+
+
+def _shorter(time: Value | None, whole: Known) -> Known:
+    """How long of a span something is there: of an interval at each end."""
+    if not isinstance(time, Known) or time.value.low >= whole.value.low:
+        return whole
+    if time.value.high <= whole.value.low:
+        return time
+    value = Quantity(time.value.low, whole.value.low, TIME)
+    return Known(value, Witness("", shown(value), parts=(time.witness, whole.witness)))
 
 
 def _there(facts: Facts, component: Component) -> list[Value]:

@@ -43,6 +43,8 @@ class Turned(Record):
     """The title of the scenario that expects it; empty of a goal."""
     keys: tuple[str, str] = ("", "")
     """What findings call its element, before and after; empty where it isn't in that version."""
+    stood: str = ""
+    """Of one in both versions: whether the old number is within the new bound, as a status."""
 
     @property
     def trend(self) -> str:
@@ -90,8 +92,11 @@ def by_goals_alone(every: Sequence[Turned]) -> tuple[frozenset[str], frozenset[s
     """The elements of which findings are settled, and those of which they are new, for no other reason than
     that less or more is asked for: as findings call them.
     """
-    settled = {one.keys[0] for one in every if one.shift and one.shift not in STRICT}
-    brought = {one.keys[1] for one in every if one.shift and one.shift not in LENIENT}
+    # Where the old number is on the other side of the new bound, it is the number that made the difference.
+    settled = {
+        one.keys[0] for one in every if one.shift and one.shift not in STRICT and one.stood != "not met"
+    }
+    brought = {one.keys[1] for one in every if one.shift and one.shift not in LENIENT and one.stood != "met"}
     settled -= {one.keys[0] for one in every if one.trend == "better"}
     brought -= {one.keys[1] for one in every if one.trend == "worse"}
     return frozenset(settled - {""}), frozenset(brought - {""})
@@ -179,10 +184,11 @@ def _turned(before: _Asked | None, after: _Asked) -> Turned:
         return Turned(after.asks, None, after.judged, "new", "", after.scenario, ("", after.key))
     shift = _shift(before, after)
     held = _held(before, after, shift)
+    stood = _met(before, after)
     if before.supposed != after.supposed:
         shift = "supposed"
     keys = (before.key, after.key)
-    return Turned(after.asks, before.judged, after.judged, shift, held, after.scenario, keys)
+    return Turned(after.asks, before.judged, after.judged, shift, held, after.scenario, keys, stood)
 
 
 def _shift(before: _Asked, after: _Asked) -> str:
@@ -211,10 +217,15 @@ def _held(before: _Asked, after: _Asked, shift: str) -> str:
     status = after.judged.status
     if not shift or (shift, status) in (("loosened", "not met"), ("tightened", "met")):
         return status
-    value, bound = _number(after.value), _number(before.bound)
-    if value is None or bound is None or before.sides is None or value.dimension != bound.dimension:
+    return _met(after, before)
+
+
+def _met(one: _Asked, other: _Asked) -> str:
+    """Whether the number of one is within the bound of the other."""
+    value, bound = _number(one.value), _number(other.bound)
+    if value is None or bound is None or other.sides is None or value.dimension != bound.dimension:
         return "unknown"
-    return _within(value, before.sides.sign, bound)
+    return _within(value, other.sides.sign, bound)
 
 
 def _within(value: Quantity, sign: str, bound: Quantity) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Set
 
 from sdlint.changes.meanings import NOBODY, expected, supposed
 from sdlint.changes.paths import canonical, hop
-from sdlint.model.design import Design, steps_of
+from sdlint.expression.values import Known
+from sdlint.model.design import Component, Design, Flow, steps_of
 from sdlint.record import Record
 
 
@@ -56,11 +57,45 @@ def renamed(before: Design, after: Design) -> Names:
     """
     both = before.components.keys() & after.components.keys()
     components = _pairs(_neighbours(before, both), _neighbours(after, both))
+    components = {
+        old: new
+        for old, new in components.items()
+        if _same_thing(before.components[old], after.components[new])
+    }
     flows = _pairs(_ways(before, after, components), _ways(after, before, NOBODY))
+    flows = {old: new for old, new in flows.items() if _as_often(before.flows[old], after.flows[new])}
     alone = {old: new for old, new in components.items() if old not in before.flows}
     alone |= {old: new for old, new in flows.items() if old not in before.components}
     scenarios = _pairs(_scenarios(before, after, alone), _scenarios(after, before, NOBODY))
     return Names(flows, components, scenarios, alone)
+
+
+ALIKE = 0.5
+"""The part of what is said of a component that has to be as before, for it to be the same under another name:
+a guess, as the next is.
+"""
+AS_OFTEN = 2
+"""A flow that comes more than so many times as often, or as seldom, is another one."""
+
+
+def _same_thing(before: Component, after: Component) -> bool:
+    """Whether most of what is said of two components is the same."""
+    every = before.attributes.keys() | after.attributes.keys()
+    same = [
+        name
+        for name in before.attributes.keys() & after.attributes.keys()
+        if before.attributes[name].text == after.attributes[name].text
+    ]
+    return before.technology == after.technology and len(same) >= ALIKE * len(every)
+
+
+def _as_often(before: Flow, after: Flow) -> bool:
+    """Whether two flows come about as often; where one says nothing of that, the other must say nothing."""
+    one, other = before.rate, after.rate
+    if not isinstance(one, Known) or not isinstance(other, Known):
+        return not isinstance(one, Known) and not isinstance(other, Known)
+    low, high = sorted((one.value.high, other.value.high))
+    return bool(high <= AS_OFTEN * low)
 
 
 def _pairs(went: Mapping[str, object], came: Mapping[str, object]) -> Mapping[str, str]:

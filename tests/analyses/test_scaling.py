@@ -12,7 +12,7 @@ from sdlint.analyses.growth import growth
 from sdlint.analyses.scaling import bottleneck
 from sdlint.expression.values import Known
 from sdlint.quantity import Quantity
-from tests.analyses.designs import asked, design_of
+from tests.analyses.designs import asked, design_of, unknown
 
 BUSY_WITH_OTHERS = """
 system "s"
@@ -192,3 +192,7 @@ def test_clients_grow_with_all_that_they_ask_for() -> None:
     flow look at 1/s { pad -> other }
     """
     assert asked(text, "max_scale(chat)") == pytest.approx(1000 / 800, rel=0.02)
+
+
+def test_without_anything_that_limits_nothing_is_told() -> None:
+    assert "anything that limits the design" in unknown("client u", "max_scale()")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analyses.designs import asked, unknown
+from sdlint.analyses.ask import ask
+from tests.analyses.designs import asked, design_of, unknown
 
 QUEUE = """
 client app
@@ -76,3 +77,9 @@ def test_what_is_there_is_no_gain_and_leaves_less_room() -> None:
 def test_what_is_there_is_wanting_where_nothing_adds_any() -> None:
     text = STOCK.format(stock="", keep="10d", update=" { update }")
     assert "a flow that adds records to `d`" in unknown(text, "storage(d)")
+
+
+def test_what_is_kept_between_less_and_more_than_a_month_is_an_interval() -> None:
+    text = STOCK.format(stock="", keep="(20d..40d)", update="")
+    found = ask(design_of(text), "storage(d, month)").value
+    assert [size / (3 * 100 * 10 * 86_400) for size in found] == pytest.approx([20, 365.2425 / 12])

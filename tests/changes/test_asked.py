@@ -57,6 +57,17 @@ def test_a_goal_that_is_tightened_is_nothing_worse() -> None:
     assert verdict(found) == "Nothing got better or worse by the numbers. 1 goal tightened."
 
 
+def test_what_a_slower_service_breaks_is_no_matter_of_the_goal() -> None:
+    """The old service meets the tighter goal, too; and what the new one meets isn't for being loosened."""
+    goals = ("p99(buy) <= 300ms", "p99(buy) <= 150ms")
+    found = compared(shop(goals[0]), shop(goals[1], time="200ms"))
+    assert (found.goals[0].shift, found.goals[0].held, found.goals[0].stood) == ("tightened", "met", "met")
+    assert found.findings.trends == {"worse"}
+    found = compared(shop("p99(buy) <= 100ms", time="400ms"), shop("p99(buy) <= 200ms", time="90ms"))
+    assert (found.goals[0].shift, found.goals[0].held, found.goals[0].stood) == ("loosened", "met", "not met")
+    assert "better" in found.findings.trends
+
+
 def test_a_new_goal_that_is_not_met_is_nothing_worse() -> None:
     found = compared(shop("survives(buy, zone)"), shop("survives(buy, zone); p99(buy) <= 10ms"))
     assert [(one.shift, one.trend) for one in found.goals] == [("new", "other")]

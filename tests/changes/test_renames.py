@@ -102,3 +102,15 @@ def test_a_number_that_is_unknown_in_both_is_not_as_before() -> None:
     text = SHOP.replace("time 20ms, ", "")
     lines = told(compared(text, text.replace("replicas 6", "replicas 5")))
     assert lines["p99"] == "not compared: unknown in both versions, for want of time of `api`"
+
+
+def test_what_comes_far_more_seldom_or_says_something_else_is_another() -> None:
+    text = SHOP.replace("flow read at 200/s", "flow fetch at 4/s").replace("(read)", "(fetch)")
+    found = compared(SHOP, text.replace("load read", "load fetch"))
+    assert not found.names.flows
+    assert [one.asks for one in found.goals if one.shift == "dropped"] == ["p99(read)"]
+    text = SHOP.replace(" db ", " posts ").replace("(db)", "(posts)")
+    said = "replicas 1, capacity 2k/s, time 1ms, timeout 1s, backup 1h"
+    other = text.replace(said, "replicas 3, shards 4 by hash(id), capacity 9k/s, time 2ms, timeout 1s")
+    assert dict(compared(SHOP, text).names.components) == {"db": "posts"}
+    assert not compared(SHOP, other).names.components

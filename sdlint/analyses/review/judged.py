@@ -71,7 +71,8 @@ def scenario(facts: Facts, item: Scenario, *, brief: bool = False) -> Played:
         _judged(verdict, expression, "scenario", item.name, None, brief=brief)
         for verdict, expression in zip(verdicts, item.expects, strict=True)
     )
-    return Played(item.name, tuple(" ".join(a.span.text.split()) for a in item.actions), expects)
+    supposes = tuple(" ".join(action.span.text.split()).rstrip(", ") for action in item.actions)
+    return Played(item.name, supposes, expects)
 
 
 def _judged(
