@@ -14,6 +14,8 @@ COPIES = ("replicas", "zone", "autoscale", "nodes")
 """Kinds of changes that all come to more copies of an element: of them the best is enough."""
 NEARLY = 0.75
 """Of what more copies buy, the part for which fewer are the better choice: a guess."""
+UP = 3
+"""How often a number of copies that meets no goal is doubled: eight times as many are another design."""
 STEPS = 8
 """Numbers of copies that are tried between two: among 256 the right one is found."""
 
@@ -45,6 +47,11 @@ def rungs(trials: Sequence[Trial], attempt: Try) -> list[Trial]:
 def _between(ladder: list[Trial], attempt: Try) -> list[Trial]:
     added: list[Trial] = []
     most = min(ladder, key=lambda one: (-len(one.gain.met), one.candidate.count))
+    if not most.gain.met and ladder[-1].gain.bought:
+        added += _up(ladder[-1], attempt)
+        if added:
+            most = added[-1]
+            ladder = sorted([*ladder, *added], key=lambda one: one.candidate.count)
     if most.gain.met:
         added += _halving(ladder, most, attempt, lambda one: _as_good(one, most))
     every = [*ladder, *added]
@@ -54,6 +61,26 @@ def _between(ladder: list[Trial], attempt: Try) -> list[Trial]:
         if not any(one.gain.felt and _as_good(one, least) for one in every):
             added += _halving(every, least, attempt, lambda one: bool(one.gain.lost))
     return added
+
+
+def _up(top: Trial, attempt: Try) -> list[Trial]:
+    """Trials of more and more copies until a goal is met; none where more buys no more before."""
+    again = top.candidate.again
+    assert again is not None  # Ladders have only such.
+    found: list[Trial] = []
+    before = top
+    for _ in range(UP):
+        candidate = changed(again(2 * before.candidate.count), again=again)
+        trial = attempt(candidate) if candidate.count > before.candidate.count else None
+        if trial is None:
+            break
+        found.append(trial)
+        if trial.gain.met:
+            return found
+        if trial.gain.halvings <= before.gain.halvings:
+            break
+        before = trial
+    return []
 
 
 def _as_good(one: Trial, other: Trial) -> bool:

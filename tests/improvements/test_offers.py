@@ -204,6 +204,18 @@ def test_a_count_between_the_first_guesses_is_found() -> None:
     assert {goal.status for goal in first.after.goals} == {"met"}
 
 
+def test_more_copies_than_are_guessed_first_are_looked_for_where_a_goal_wants_them() -> None:
+    text = """service api { replicas 2, capacity 100/s, time 5ms }
+flow get at 100/s { u -> api }
+quality { max_scale() >= 5 }
+"""
+    first = improved(text).options[0]
+    assert (first.candidate.count, [goal.text for goal in first.gain.met]) == (5, ["max_scale() >= 5"])
+    # Eight times as many are another design.
+    far = improved(text.replace(">= 5", ">= 50")).options[0]
+    assert not far.gain.met and far.candidate.count == 3
+
+
 def test_as_much_is_scaled_as_may_be_paid_for() -> None:
     text = """\
 service api in eu { autoscale 3..6, capacity 100/s, time 20ms, timeout 3s, price $100/month }
