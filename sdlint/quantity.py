@@ -327,6 +327,9 @@ _MEANT = {
 }
 
 
+_CALLS = frozenset(("call", "calls", "request", "requests", "req", "message", "messages", "transaction"))
+
+
 def uses_calendar(text: str) -> set[str]:
     """Which of the units of chosen length a literal is in; of money they keep the usual one."""
     if text.lstrip("-").startswith("$"):
@@ -399,6 +402,9 @@ def _below(part: str, calendar: Mapping[str, Fraction], text: str) -> tuple[Frac
         return calendar[part], TIME
     if part in _SIZES and part:
         return _SIZES[part][0], BYTES
+    if text.lstrip().startswith("$") and part in _CALLS:
+        plain = re.sub(rf"/\s*{re.escape(part)}", "", text).strip()
+        raise UnitMistake("unknown-unit", f"`{text.strip()}`: write `{plain}`, which is a call's", plain)
     right = "min" if part == "m" else _MEANT.get(part) or _any_case(part)
     if right not in _TIMES and right not in CALENDAR and right not in _SIZES:
         right = None

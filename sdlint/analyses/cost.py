@@ -1,4 +1,4 @@
-"""Cost: what a month of the design costs, by machines, stored bytes and moved bytes."""
+"""Cost: what a month of the design costs, by machines, stored bytes, moved bytes and calls."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from sdlint.analyses.machines import machines_paid
 from sdlint.analyses.stated import stated
 from sdlint.analyses.storage import storage
 from sdlint.analyses.sums import product, total
+from sdlint.analyses.traffic import arrivals
 from sdlint.expression.values import Known, Parameter, Unknown, Value, Witness, number, shown
 from sdlint.model.design import Component
-from sdlint.quantity import COST
+from sdlint.quantity import COST, RATE
+
+PAID = (("node", "machines"), ("stored", "stored bytes"), ("moved", "moved bytes"), ("call", "calls"))
+"""What a price can be of, and what that is called."""
 
 
 @word(Parameter("component", ("component",), optional=True), result=number(COST), example="cost()")
@@ -52,13 +56,13 @@ def _summed(what: str, parts: list[Value]) -> Value:
 
 
 def _parts(facts: Facts, component: Component) -> list[Value]:
-    """What is paid per machine, per stored byte and per moved byte."""
+    """What is paid per machine, per stored byte, per moved byte and per call."""
     name = component.name
     price = component.attributes.get("price")
     if price is None:
         return [Unknown((f"price of `{name}`",), Witness(f"price of {name}"))]
     found: list[Value] = []
-    for part, what in (("node", "machines"), ("stored", "stored bytes"), ("moved", "moved bytes")):
+    for part, what in PAID:
         if part not in price.parts:
             continue
         paid = stated(component, "price", part)
@@ -66,6 +70,9 @@ def _parts(facts: Facts, component: Component) -> list[Value]:
             amount = machines_paid(component)
         elif part == "stored":
             amount = storage(facts, component)
+        elif part == "call":
+            calls = [one.rate for one in arrivals(facts, component, average=True)]
+            amount = total(calls, f"calls of {name} on average", RATE)
         else:
             amount = moved(facts, component)
         found.append(product(f"{what} of {name}", amount, paid))

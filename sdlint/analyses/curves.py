@@ -4,7 +4,7 @@ a free worker, and calls wait the longer the busier that one is: they are full b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from fractions import Fraction
 
 from sdlint.analyses.facts import Facts
@@ -12,7 +12,7 @@ from sdlint.analyses.load import Use, connections_use, utilization
 from sdlint.analyses.machines import queues
 from sdlint.analyses.traffic import arrivals, average_rate, following, peak_rate
 from sdlint.expression.values import Known, Unknown
-from sdlint.model.design import Component, Flow
+from sdlint.model.design import Component, Design, Flow
 from sdlint.quantity import Quantity
 from sdlint.record import Record, changed
 
@@ -46,11 +46,7 @@ def scaled(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:
             peak = top.value / average.value if isinstance(top, Known) and average.value.low > 0 else None
         rate = Known(average.value * times, average.witness)
         flows_then[flow.name] = changed(flow, rate=rate, peak=peak)
-    chosen = {flow.name for flow in flows}
-    stay = {f.root.component for f in facts.design.flows.values() if f.root and f.name not in chosen}
-    grow = {flow.root.component for flow in flows if flow.root} - stay
-    components = dict(facts.design.components)
-    components.update((name, _busier(components[name], times)) for name in grow)
+    components = crowded(facts.design, {flow.name for flow in flows}, times)
     then = Facts(changed(facts.design, flows=flows_then, components=components), assumed=facts.assumed)
     moved = {flow.name for flow in following(facts, flows)}
     # What the other flows bring where stays as it is; arrows don't depend on rates.
@@ -58,6 +54,18 @@ def scaled(facts: Facts, flows: list[Flow], times: Quantity) -> Facts:
         if key == "arrows" or (key[0] == "arrivals of" and key[1] not in moved):
             then.memo[key] = noted
     return then
+
+
+def crowded(design: Design, chosen: Set[str], times: Quantity) -> dict[str, Component]:
+    """The components where some flows come so many times as often: clients that ask for nothing else are as
+    many times as many, and so are their connections.
+    """
+    stay = {flow.root.component for flow in design.flows.values() if flow.root and flow.name not in chosen}
+    grow = {design.flows[name].root for name in chosen}
+    components = dict(design.components)
+    for name in sorted({root.component for root in grow if root} - stay):
+        components[name] = _busier(components[name], times)
+    return components
 
 
 def _busier(component: Component, wanted: Quantity) -> Component:

@@ -164,8 +164,6 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
 
 def _factors(facts: Facts, flows: list[Flow], uses: list[Use], *, every: bool) -> Callable[[Use], Fraction]:
     """What says how much of a resource is used by what grows; by the rest of the load as much as now."""
-    if every:
-        return _high
     other = scaled(facts, flows, TWO)
     doubled, _ = limits(other, flows)
     doubled = [*doubled, *_kept(other, doubled)]
@@ -173,6 +171,9 @@ def _factors(facts: Facts, flows: list[Flow], uses: list[Use], *, every: bool) -
     place = {id(use): (use.component, use.resource, at) for at, use in enumerate(uses)}
 
     def own(use: Use) -> Fraction:
+        if every and use.resource not in FILLED:
+            return _high(use)
+        # Of what is kept a part may be there without any flow.
         two = then.get(place[id(use)])
         return _high(two) - _high(use) if two and isinstance(two.share, Known) else Fraction(0)
 

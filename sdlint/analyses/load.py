@@ -23,6 +23,7 @@ from sdlint.analyses.stated import stated, stated_or_assumed
 from sdlint.analyses.storage import storage
 from sdlint.analyses.sums import ONE, in_range, is_zero, product, total
 from sdlint.analyses.traffic import Arrival, arrivals, peak_rate
+from sdlint.analyses.writes import is_volatile
 from sdlint.expression.values import COUNT, Known, Parameter, Unknown, Value, Witness, number, shown, unknown
 from sdlint.model.design import Component
 from sdlint.quantity import BANDWIDTH, RATE, Dimension, Quantity
@@ -94,7 +95,8 @@ def utilization(facts: Facts, component: Component, resource: str = "") -> Value
     else:
         found = list(uses(facts, component))
     if not found:
-        return Unknown((f"{resource} of `{component.name}`",), Witness(what))
+        head = "anything that fills the " if resource in component.attributes else ""
+        return Unknown((f"{head}{resource} of `{component.name}`",), Witness(what))
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
     top = highest(tuple(found))
     if top is None or wanting:
@@ -237,6 +239,9 @@ def _uses(facts: Facts, component: Component) -> list[Use]:
         if isinstance(held, Unknown) or copies != Known(ONE):
             held = product(f"bytes in all copies of {name}", held, copies)
         found.append(share_of(component, "memory", held, stated(component, "memory")))
+    elif "memory" in component.attributes and component.family == "store" and is_volatile(component):
+        # What answers from memory holds all that it keeps there.
+        found.append(share_of(component, "memory", storage(facts, component), stated(component, "memory")))
     if "connections" in component.attributes and component.family != "entry":
         found.append(connections_use(facts, component))
     return found

@@ -39,29 +39,38 @@ def loss(facts: Facts, component: Component) -> Value:
         write = stated(component, "replication", "write")
         if isinstance(write, Known) and write.value.low >= 2:
             nothing = Witness(what, "0s", f"{write.witness.shown} copies of each write", parts=(kind,))
-            return _of_a_zone(facts, component, int(write.value.low), nothing, led=False)
+            return _of_a_place(facts, component, int(write.value.low), nothing, led=False)
         return _lag(component, what, kind)
     if said.value == "quorum":
         if count.value.low < 2:  # Of a managed store: how many copies it keeps isn't said.
             return Unknown((f"replicas of `{component.name}`",), Witness(what))
         nothing = Witness(what, "0s", "a majority has each write", parts=(kind, count.witness))
-        return _of_a_zone(facts, component, int(count.value.low) // 2 + 1, nothing, led=False)
+        return _of_a_place(facts, component, int(count.value.low) // 2 + 1, nothing, led=False)
     if {"sync", SEMISYNC} & said.parts.keys():
         while_up = " while there is one" if SEMISYNC in said.parts else ""
         how = f"a second copy has each write{while_up}"
         nothing = Witness(what, "0s", how, parts=(kind, count.witness))
-        return _of_a_zone(facts, component, 2, nothing, led=True)
+        return _of_a_place(facts, component, 2, nothing, led=True)
     if said.value == "leader_follower" and "async" not in said.parts:
         want = f"how `{component.name}` replicates (`async` or `sync`)"
         return Unknown((want,), Witness(what))
     return _lag(component, what, kind)
 
 
-def _of_a_zone(facts: Facts, component: Component, written: int, nothing: Witness, *, led: bool) -> Value:
-    """What a lost zone takes along of what so many copies have before it is confirmed: nothing, unless as
-    many stand in one zone; with the leader where it is `led`, since its neighbour answers first.
+def _of_a_place(facts: Facts, component: Component, written: int, nothing: Witness, *, led: bool) -> Value:
+    """What a lost zone takes along of what so many copies have before it is confirmed, or a region of what
+    stands in several: nothing, unless as many stand in one; with the leader where it is `led`, since its
+    neighbour answers first.
     """
     for deal in deals_of(facts.design, component):
+        regions: dict[str, int] = {}
+        for domain, held in deal.held.items():
+            regions[domain.region] = regions.get(domain.region, 0) + held
+        for region, held in regions.items() if len(regions) > 1 else ():
+            # Who stands in several regions is to outlive one of them.
+            if held >= written and (not led or deal.at(0).region == region):
+                here = Witness(f"copies of {component.name} in {region}, which answer first", str(held))
+                return _lag(component, nothing.what, here)
         for domain, held in deal.held.items():
             if not domain.zone or held < written or (led and deal.at(0) != domain):
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from sdlint.analyses.availability import SUPPOSED
+from sdlint.analyses.curves import crowded
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.failures import CUT_OFF
 from sdlint.analyses.placement import Deal, deals_of
@@ -169,7 +170,8 @@ def _loaded(facts: Facts, design: Design, action: Action) -> Design:
             flows[name] = changed(flow, rate=Known(rate, witness), rate_span=None)
         else:
             flows[name] = flow
-    return changed(design, flows=flows)
+    loaded = {name for name, flow in flows.items() if flow is not design.flows[name]}
+    return changed(design, flows=flows, components=crowded(design, loaded, times))
 
 
 def _slowed(design: Design, action: Action) -> Design:

@@ -103,7 +103,8 @@ _POWER = (
         "price",
         CALLED,
         "PRICE...",
-        "What it costs: `$40/month` per node, `$21/TB/month` per stored byte, `$0.02/GB` per moved byte.",
+        "What it costs: `$40/month` per node, `$21/TB/month` per stored byte, `$0.02/GB` per moved byte, "
+        "`$0.30` per call.",
     ),
 )
 

@@ -42,7 +42,9 @@ VALUES: dict[str, Value] = {
     "DURATION": Value("a duration", "200ms", ("s",)),
     "SIZE": Value("a size", "64GB", ("B",), above=True),
     "BANDWIDTH": Value("a bandwidth", "1Gbit/s", ("B/s",), above=True),
-    "PRICE": Value("a price per node, per stored or per moved byte", "$40/month", ("$/s", "$/B/s", "$/B")),
+    "PRICE": Value(
+        "a price per node, per stored or moved byte, or per call", "$40/month", ("$/s", "$/B/s", "$/B", "$")
+    ),
     "TEXT": Value("a text in quotes", '"…"'),
     "NAME": Value("a name", "name"),
     "KEY": Value("a field or its hash", "hash(id)"),

@@ -61,7 +61,7 @@ class Matched(Equal):
     """The first argument, unless a word such as `by` leads it in; None where nothing stands."""
     parts: dict[str, Given | bool]
     """Words and calls by their name (True); what a word leads in by the word (`per`, `write`), but a
-    KEY always as `key`; ends of a range as `low`, `high`; prices as `node`, `stored`, `moved` (the
+    KEY always as `key`; ends of a range as `low`, `high`; prices as `node`, `stored`, `moved`, `call` (the
     first too); the rest by the lower-case value word, numbered from the second (`name_2`)."""
 
 
@@ -78,7 +78,7 @@ class Mismatch(Equal):
     """The offending argument itself, which may stand inside a call; None when one is missing at the end."""
 
 
-PRICED = {"$/s": "node", "$/B/s": "stored", "$/B": "moved"}
+PRICED = {"$/s": "node", "$/B/s": "stored", "$/B": "moved", "$": "call"}
 """What a price is paid for, by its dimension."""
 
 NOTHING = "nothing more"

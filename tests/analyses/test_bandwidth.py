@@ -83,3 +83,13 @@ def test_the_place_that_carries_most_decides() -> None:
     """
     # Each read is made at two copies: 30 of 90 MB/s in eu.
     assert asked(text, "utilization(db, bandwidth)") == pytest.approx(1 / 3)
+
+
+def test_a_price_of_a_call_is_paid_for_each() -> None:
+    text = """client u
+    service api { replicas 2, price $100/month }
+    external pay { price $0.30, availability 99.9% }
+    flow buy at 10k/d peak x3 { u -> api -> pay 50% }
+    """
+    month = 365.2425 / 12
+    assert asked(text, "cost(pay)") * month * 86_400 == pytest.approx(5000 * 0.30 * month)

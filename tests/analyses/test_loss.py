@@ -39,6 +39,28 @@ def test_what_stands_in_one_zone_is_lost_with_it(where: str, copies: int, kind: 
     assert asked(STORE.format(where=where, copies=copies, kind=kind), "loss(d)") == seconds
 
 
+@pytest.mark.parametrize(
+    ("copies", "kind", "seconds"),
+    [
+        # The second copy that answers first stands in the leader's region, in another zone.
+        (4, "leader_follower(semisync)", 2),
+        (4, "leader_follower(sync)", 2),
+        (2, "leader_follower(sync)", 0),
+        # Two of three stand in one region, and are a majority.
+        (3, "quorum", 2),
+        (4, "quorum", 0),
+        (4, "leaderless(write 3, read 2)", 0),
+        (4, "leaderless(write 2, read 3)", 2),
+    ],
+)
+def test_a_region_of_several_takes_along_what_the_others_have_not(
+    copies: int, kind: str, seconds: int
+) -> None:
+    text = STORE.format(where="eu, us", copies=copies, kind=kind)
+    text = text.replace("client app", "region us { zone d, zone e }\nlink eu us 80ms\nclient app")
+    assert asked(text, "loss(d)") == seconds
+
+
 def test_what_waits_for_a_second_copy_while_there_is_one_goes_on_without() -> None:
     """As long as `sync`, and as often up as `async`."""
     async_, semi, sync = (

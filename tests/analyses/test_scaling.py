@@ -10,6 +10,7 @@ from sdlint.analyses.ask import ask
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.growth import growth
 from sdlint.analyses.scaling import bottleneck
+from sdlint.analyses.verdicts import play
 from sdlint.expression.values import Known
 from sdlint.quantity import Quantity
 from tests.analyses.designs import asked, design_of, unknown
@@ -192,6 +193,32 @@ def test_clients_grow_with_all_that_they_ask_for() -> None:
     flow look at 1/s { pad -> other }
     """
     assert asked(text, "max_scale(chat)") == pytest.approx(1000 / 800, rel=0.02)
+
+
+def test_a_scenario_of_more_load_has_more_clients() -> None:
+    text = """client phone { connections 5M }
+    gateway door { replicas 100, connections 100k, capacity 100k/s }
+    flow send at 1M/s { phone -> door }
+    scenario "New Year" { load x3; expect utilization(door, connections) <= 100% }
+    """
+    facts = Facts(design_of(text))
+    (verdict,) = play(facts, facts.design.scenarios[0])
+    assert (verdict.status, verdict.shown) == ("not met", "150%")
+    assert asked(text, "max_scale()") == 2
+
+
+def test_what_is_there_without_any_flow_does_not_grow() -> None:
+    text = """client u
+    service api { replicas 2 }
+    database d { replicas 1, storage 10TB }
+    entity Row in d with 10bn keep 5y { id id key; body string 292B }
+    flow save at 10/s { u -> api -> d write Row }
+    """
+    found = growth(Facts(design_of(text)), None, Quantity.number(20))
+    (limit,) = [one for one in found.limits if one.resource == "storage"]
+    added = 10 * 300 * 5 * 365.2425 * 86_400
+    assert float(limit.factor) == pytest.approx((10e12 - 3e12) / added)
+    assert limit.then == pytest.approx((3e12 + 20 * added) / 10e12)
 
 
 def test_without_anything_that_limits_nothing_is_told() -> None:

@@ -83,3 +83,11 @@ def test_what_is_kept_between_less_and_more_than_a_month_is_an_interval() -> Non
     text = STOCK.format(stock="", keep="(20d..40d)", update="")
     found = ask(design_of(text), "storage(d, month)").value
     assert [size / (3 * 100 * 10 * 86_400) for size in found] == pytest.approx([20, 365.2425 / 12])
+
+
+def test_what_answers_from_memory_holds_all_of_it_there() -> None:
+    text = STOCK.format(stock=" with 10M", keep="1d", update=" { update }")
+    redis = text.replace("database d {", "database d : redis {").replace("storage 20GB", "memory 500MB")
+    assert asked(redis, "utilization(d, memory)") == pytest.approx(10e6 * 100 / 500e6)
+    postgres = redis.replace(": redis", ": postgres")
+    assert "anything that fills the memory of `d`" in unknown(postgres, "utilization(d, memory)")

@@ -337,7 +337,7 @@ def test_how_it_was_written_is_kept() -> None:
             "service c",
             "price $1/month..$2/GB",
             "wrong-unit",
-            "`price` wants a price per node, per stored or per moved byte, such as `$40/month`",
+            "`price` wants a price per node, per stored or moved byte, or per call, such as `$40/month`",
             "$1/month..$2/GB",
         ),
         (

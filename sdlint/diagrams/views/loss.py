@@ -130,7 +130,8 @@ def _notes(design: Design, loss: Loss) -> Iterator[Note]:
     for pause in loss.pauses:
         seconds = show(Quantity.of(Fraction(pause.seconds), TIME))
         flows = joined([f"`{flow}`" for flow in pause.flows])
-        yield Note("", f"{flows}: no writes to `{pause.component}` for {seconds}, until another copy leads")
+        what = "nothing is answered" if pause.region else f"no writes to `{pause.component}`"
+        yield Note("", f"{flows}: {what} for {seconds}, {pause.until}")
     if not loss.hurt and not loss.overloads:
         yield Note("", "No flow is worse off, and nobody is overloaded", "", "fine")
     if loss.response is not None:
