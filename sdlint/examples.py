@@ -10,6 +10,7 @@ from sdlint.analyses.facts import Facts
 from sdlint.diagnostic import Diagnostic, Trouble
 from sdlint.engine import Example, Rule, RuleBook, run
 from sdlint.lint import lint, understand
+from sdlint.model.bind import bind
 from sdlint.record import Equal
 from sdlint.source import Source, Span
 
@@ -50,7 +51,9 @@ def _failures(rule: Rule, example: Example, book: RuleBook) -> list[Failure]:
     if rule.of_acceptances:
         found, troubles = _after_all_others(rule, source, book)
     else:
-        found, troubles = run([rule], Facts(design))
+        # Scenarios may suppose other estimates, with which the text is read once more.
+        facts = Facts(design, rebind=lambda changes: bind(source, _nothing_else, changes).design)
+        found, troubles = run([rule], facts)
     if troubles:
         return [Failure(rule.name, trouble.message, trouble.span or example.span) for trouble in troubles]
     # Several findings at one element count each: an example shows exactly what is found.

@@ -8,6 +8,7 @@ from typing import Any
 from sdlint.analyses.bounds import ENDLESS, missed
 from sdlint.analyses.conditions import condition_of, standing_share
 from sdlint.analyses.facts import Facts, word, words
+from sdlint.analyses.load import Use, all_uses
 from sdlint.analyses.scope import design_scope
 from sdlint.analyses.standing import lost_of
 from sdlint.analyses.subjects import flows_in
@@ -202,6 +203,42 @@ def given_up(facts: Facts, scenario: Scenario) -> Value:
     names = ", ".join(found) or "none"
     what = f"calls given up in {scenario.name}"
     return Known(tuple(step for step, _ in found.values()), Witness(what, names, parts=parts))
+
+
+@word(
+    Parameter("scenario", ("scenario",)), result=list_of(element("component")), example="overfull(scenario)"
+)
+def overfull(facts: Facts, scenario: Scenario) -> Value:
+    """What is more than full by more load, or by other estimates, and isn't before: its machines, its
+    connections, its network; by other estimates its disks and its memory, too, which no moment's load fills.
+    """
+    what = f"what is more than full in {scenario.name}"
+    if not any(action.verb in ("load", "set") for action in scenario.actions):
+        return Known((), Witness(what, "none"))
+    try:
+        worlds = supposed(facts, scenario)
+    except LookupError:
+        return Unknown(("the design's text",), Witness(scenario.name))
+    lasting = any(action.verb == "set" for action in scenario.actions)
+    found: dict[str, Witness] = {}
+    for world in worlds:
+        there = world if world.left is None else world.left
+        for name, component in there.design.components.items():
+            usual = facts.design.components.get(name)
+            if component.family in ("entry", "outside") or usual is None or name in found:
+                continue
+            aside = {use.resource for use in all_uses(facts, usual) if _is_full(use)}
+            aside |= set() if lasting else {"storage", "memory"}
+            more = [use for use in all_uses(there, component) if _is_full(use) and use.resource not in aside]
+            if more:
+                found[name] = more[0].share.witness
+    names = ", ".join(found) or "none"
+    elements = tuple(facts.design.components[name] for name in found)
+    return Known(elements, Witness(what, names, parts=tuple(found.values())))
+
+
+def _is_full(use: Use) -> bool:
+    return isinstance(use.share, Known) and bool(use.share.value.low > 1)
 
 
 @word(Parameter("goal", ("goal", "scenario")), result=BOOL, example="holds(goal)")
