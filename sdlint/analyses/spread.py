@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from sdlint.analyses.copies import copies_of
 from sdlint.analyses.facts import Facts
+from sdlint.analyses.placement import deal
 from sdlint.analyses.traffic import arrivals
 from sdlint.analyses.trips import link_between
 from sdlint.expression.values import Known, Unknown, Witness, shown
@@ -262,13 +263,11 @@ def _home(facts: Facts, component: Component) -> Regions:
     """Where a component's copies that serve stand, by their share; clients stand in their places alike."""
     own = copies_of(facts, component)
     found: dict[str, float] = {}
-    for deal in own.deals if component.family != "entry" else ():
-        held = {domain: float(count) for domain, count in deal.held.items()}
-        for index in range(max(1, deal.count - own.standby), deal.count):
-            held[deal.at(index)] -= 1.0
-        for domain, count in held.items():
-            if count > 0.0:
-                found[domain.region] = found.get(domain.region, 0.0) + count
+    for dealt in own.deals if component.family != "entry" else ():
+        # Standbys are the last that are dealt, and there may be a billion of them.
+        serving = deal(max(1, dealt.count - own.standby), dealt.options) if own.standby else dealt
+        for domain, count in serving.held.items():
+            found[domain.region] = found.get(domain.region, 0.0) + count
     found = found or _by_region(facts, component)
     total = sum(found.values())
     return {region: count / total for region, count in found.items()} if total else {"": 1.0}

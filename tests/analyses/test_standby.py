@@ -8,6 +8,7 @@ import pytest
 
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import utilization
+from sdlint.analyses.spread import first_regions
 from sdlint.analyses.survivors import survivors
 from sdlint.expression.values import Known
 from tests.analyses.designs import asked, design_of
@@ -83,3 +84,22 @@ def test_calls_go_where_copies_serve() -> None:
     flow get at 1/s { app -> api -> db }
     """
     assert asked(text, "p50(get)") == pytest.approx(0.0825, abs=0.001)
+
+
+def test_a_billion_standbys_are_left_aside_at_once() -> None:
+    """They stand where they were dealt last, and nobody counts them one by one."""
+    text = """region us { zone a, zone b }
+    region eu { zone c }
+    link us eu 80ms
+    client u
+    service api in us, eu { replicas COPIES, standby ASIDE, capacity 1k/s, time 1ms, failover 30s }
+    flow f at 3/s { u -> api }
+    """
+    for copies, aside, shares in (
+        ("3", "1", (0.5, 0.5)),
+        ("3", "0", (2 / 3, 1 / 3)),
+        ("2e9", "1e9", (0.5, 0.5)),
+    ):
+        design = design_of(text.replace("COPIES", copies).replace("ASIDE", aside))
+        found = first_regions(Facts(design), design.flows["f"])
+        assert (found["us"], found["eu"]) == pytest.approx(shares)
