@@ -93,7 +93,8 @@ def test_a_billion_standbys_are_left_aside_at_once() -> None:
     link us eu 80ms
     client u
     service api in us, eu { replicas COPIES, standby ASIDE, capacity 1k/s, time 1ms, failover 30s }
-    flow f at 3/s { u -> api }
+    cache near in each us, eu { replicas 2 }
+    flow f at 3/s { u -> api -> near }
     """
     for copies, aside, shares in (
         ("3", "1", (0.5, 0.5)),
