@@ -13,10 +13,7 @@ from typing import Any
 from sdlint.analyses.assumptions import OUTAGES, others
 from sdlint.analyses.availability import best, flows_of
 from sdlint.analyses.cost import least_cost
-from sdlint.analyses.delays import (
-    moments,
-    percentile,
-)
+from sdlint.analyses.delays import moments, percentile
 from sdlint.analyses.facts import Facts, words
 from sdlint.analyses.journeys import floor
 from sdlint.analyses.latency import PERCENTILES, unanswered

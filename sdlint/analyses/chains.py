@@ -56,7 +56,7 @@ def repeats(facts: Facts, step: Step) -> tuple[Step, ...] | Unknown:
     if "idempotent" in step.attributes:
         return ()
     call = _calls_of(facts, step.flow).get(id(step))
-    found = [behind.step for behind in _calls(call.visit, waited=True)] if call is not None else []
+    found = [behind.step for behind in calls(call.visit, waited=True)] if call is not None else []
     again = tuple(
         one
         for one in found
@@ -99,7 +99,7 @@ def _steps_behind(facts: Facts, step: Step) -> list[Step]:
     call = _calls_of(facts, step.flow).get(id(step))
     if call is None:
         return []
-    found = [*_calls(call.visit, waited=True), *(one for other in call.otherwise for one in _with(other))]
+    found = [*calls(call.visit, waited=True), *(one for other in call.otherwise for one in _with(other))]
     return [one.step for one in found]
 
 
@@ -107,7 +107,7 @@ def _with(call: Call) -> Iterator[Call]:
     """A call and those under it that are waited for."""
     if not call.step.asynchronous:
         yield call
-        yield from _calls(call.visit, waited=True)
+        yield from calls(call.visit, waited=True)
 
 
 def _calls_of(facts: Facts, name: str) -> dict[int, Call]:
@@ -116,12 +116,12 @@ def _calls_of(facts: Facts, name: str) -> dict[int, Call]:
     if name not in held:
         flow = facts.design.flows.get(name)
         root = flow.root if flow is not None else None
-        held[name] = {id(call.step): call for call in _calls(root)} if root is not None else {}
+        held[name] = {id(call.step): call for call in calls(root)} if root is not None else {}
     return held[name]
 
 
-def _calls(visit: Visit, *, waited: bool = False) -> Iterator[Call]:
-    """All calls under a visit, or those that it waits for."""
+def calls(visit: Visit, *, waited: bool = False) -> Iterator[Call]:
+    """All calls under a visit, after a miss or a failure too, or those that it waits for."""
     stack = [call for stage in visit.stages for call in stage]
     while stack:
         call = stack.pop()

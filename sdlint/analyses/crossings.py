@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sdlint.analyses.blocks import (
-    Block,
-    Together,
-    mixture,
-    one_of,
-    series,
-)
+from sdlint.analyses.blocks import Block, Together, mixture, one_of, series
 
 Regions = Mapping[str, float]
 """How probable it is that a request is in each region; the one without a name is no region."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from fractions import Fraction
 
+from sdlint.analyses.chains import calls
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import Use, connections_use, utilization
 from sdlint.analyses.machines import queues
@@ -267,18 +268,8 @@ class _Load:
         """The components that calls of a component wait for, itself among them."""
         names = {component.name: None}
         for arrival in arrivals(self.facts, component):
-            if arrival.step is None or arrival.step.asynchronous:
-                continue
-            waiting = [arrival.visit]
-            for visit in waiting:
-                for stage in visit.stages:
-                    for call in stage:
-                        if not call.step.asynchronous:
-                            names[call.step.callee] = None
-                            waiting.append(call.visit)
-                            for other in call.otherwise:
-                                names[other.step.callee] = None
-                                waiting.append(other.visit)
+            if arrival.step is not None and not arrival.step.asynchronous:
+                names.update((call.step.callee, None) for call in calls(arrival.visit, waited=True))
         return [name for name in names if queues(self.facts.design.components[name])]
 
 

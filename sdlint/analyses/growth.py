@@ -10,10 +10,10 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from sdlint.analyses.consumers import partitions_read
-from sdlint.analyses.curves import Curves, scaled
+from sdlint.analyses.curves import Curves
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.latency import p99
-from sdlint.analyses.limits import at_times, flows_of, limits
+from sdlint.analyses.limits import at_times, flows_of, high, limits
 from sdlint.analyses.load import Use, all_uses, peak_rate, uses, utilization
 from sdlint.analyses.machines import is_managed
 from sdlint.analyses.scaling import max_scale, target_utilization
@@ -33,7 +33,6 @@ DOUBLINGS = 12
 """How often a number of copies is doubled to find one with which connections suffice."""
 FILLED = ("storage", "memory")
 """Resources that are used up once all is kept that is to be kept."""
-TWO = Quantity.number(2)
 
 
 class Remedy(Record):
@@ -105,8 +104,8 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
     flows = flows_of(facts, item)
     now, left_out = limits(facts, flows)
     now = [*now, *_kept(facts, now)]
-    grows = _factors(facts, flows, now, every=item is None)
     curves = Curves(facts, flows)
+    grows = _factors(curves, now, every=item is None)
     by_then = _shares_at(facts, flows, wanted) if wanted is not None else {}
     found: list[Limit] = []
     wanting: dict[str, None] = {}
@@ -126,8 +125,8 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
             found.append(_limit(facts, flows, use, full.least, then, wanted))
         elif own > 0:
             # What grows takes a straight line; where others alone take too much, it is used up at once.
-            factor = max(1 + (1 - _high(use)) / own, Fraction(0))
-            then = _high(use) + (wanted.high - 1) * own if wanted is not None else None
+            factor = max(1 + (1 - high(use)) / own, Fraction(0))
+            then = high(use) + (wanted.high - 1) * own if wanted is not None else None
             if use.resource == "connections":
                 then = by_then.get((use.component, use.resource), then)
             found.append(_limit(facts, flows, use, factor, then, wanted))
@@ -162,20 +161,20 @@ def growth(facts: Facts, item: Flow | Requirement | None = None, wanted: Quantit
     )
 
 
-def _factors(facts: Facts, flows: list[Flow], uses: list[Use], *, every: bool) -> Callable[[Use], Fraction]:
+def _factors(curves: Curves, uses: list[Use], *, every: bool) -> Callable[[Use], Fraction]:
     """What says how much of a resource is used by what grows; by the rest of the load as much as now."""
-    other = scaled(facts, flows, TWO)
-    doubled, _ = limits(other, flows)
+    other = curves.twice()
+    doubled, _ = limits(other, curves.flows)
     doubled = [*doubled, *_kept(other, doubled)]
     then = {(use.component, use.resource, at): use for at, use in enumerate(doubled)}
     place = {id(use): (use.component, use.resource, at) for at, use in enumerate(uses)}
 
     def own(use: Use) -> Fraction:
         if every and use.resource not in FILLED:
-            return _high(use)
+            return high(use)
         # Of what is kept a part may be there without any flow.
         two = then.get(place[id(use)])
-        return _high(two) - _high(use) if two and isinstance(two.share, Known) else Fraction(0)
+        return high(two) - high(use) if two and isinstance(two.share, Known) else Fraction(0)
 
     return own
 
@@ -193,19 +192,13 @@ def _kept(facts: Facts, uses: list[Use]) -> list[Use]:
     return found
 
 
-def _high(use: Use) -> Fraction:
-    assert isinstance(use.share, Known)
-    high: Fraction = use.share.value.high
-    return high
-
-
 def _shares_at(facts: Facts, flows: list[Flow], wanted: Quantity) -> dict[tuple[str, str], Fraction]:
     """How much of their connections components use at a load, if all else had enough there: what piles up
     before something that is full is gone when that is mended, and no straight line leads there.
     """
     found, _ = limits(at_times(facts, flows, wanted), flows)
     return {
-        (use.component, use.resource): _high(use)
+        (use.component, use.resource): high(use)
         for use in found
         if use.resource == "connections" and isinstance(use.share, Known)
     }
@@ -231,7 +224,7 @@ def _limit(
         use.component,
         use.resource,
         factor,
-        float(_high(use)),
+        float(high(use)),
         float(then) if then is not None else None,
         float(target) if target is not None else None,
         remedy,

@@ -9,21 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from sdlint.analyses.blocks import (
-    NOTHING,
-    Block,
-    Constant,
-    Parallel,
-    Together,
-    series,
-    service,
-)
+from sdlint.analyses.blocks import NOTHING, Block, Constant, Parallel, Together, series, service
 from sdlint.analyses.copies import SEMISYNC, copies_of
 from sdlint.analyses.crossings import Crossing, Regions, Way
-from sdlint.analyses.delays import (
-    ROUGH,
-    moments,
-)
+from sdlint.analyses.delays import ROUGH, moments
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.load import utilization
 from sdlint.analyses.machines import queues, service_time

@@ -11,24 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import sqrt
 
-from sdlint.analyses.blocks import (
-    NOTHING,
-    Block,
-    Capped,
-    Constant,
-    Parallel,
-    Together,
-    mixture,
-    series,
-)
+from sdlint.analyses.blocks import NOTHING, Block, Capped, Constant, Parallel, Together, mixture, series
 from sdlint.analyses.consumers import at_work
 from sdlint.analyses.crossings import Crossing, Regions
-from sdlint.analyses.delays import (
-    moments,
-    percentile,
-    repeated,
-    surely_within,
-)
+from sdlint.analyses.delays import moments, percentile, repeated, surely_within
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.hops import Hop, Hops, time_shown
 from sdlint.analyses.machines import queues, service_time, workers

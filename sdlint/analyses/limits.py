@@ -137,13 +137,14 @@ def _grown(facts: Facts, item: Flow | Requirement) -> Room | Unknown:
 
 def _slope(use: Use, times: Fraction) -> Fraction:
     """How much of it the flow uses at its peak, on a straight line from there to where it is full."""
-    return abs((1 - _high(use)) / (times - 1)) if times != 1 else Fraction(0)
+    return abs((1 - high(use)) / (times - 1)) if times != 1 else Fraction(0)
 
 
-def _high(use: Use) -> Fraction:
-    """How much is used at most; nothing where that isn't known."""
-    high: Fraction = use.share.value.high if isinstance(use.share, Known) else Fraction(0)
-    return high
+def high(use: Use) -> Fraction:
+    """How much is used at most, of a use that is known."""
+    assert isinstance(use.share, Known)
+    most: Fraction = use.share.value.high
+    return most
 
 
 MAX_BENDS = 20

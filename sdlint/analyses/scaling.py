@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sdlint.analyses.curves import Curves, Full
 from sdlint.analyses.facts import Facts, word
-from sdlint.analyses.limits import Limit, flows_of, limits, nothing, room
+from sdlint.analyses.limits import Limit, flows_of, high, limits, nothing, room
 from sdlint.analyses.load import RESOURCES, Use, peak_rate, uses, utilization
 from sdlint.analyses.machines import workers
 from sdlint.analyses.sums import in_range, is_zero, total
@@ -55,7 +55,7 @@ def bottleneck(facts: Facts, item: Flow | Requirement | Component | None = None)
     known = [use for use in found if isinstance(use.share, Known)]
     wanting = [use.share for use in found if isinstance(use.share, Unknown)]
     # What is more than full is a bottleneck, whatever isn't known of others.
-    if not known or (wanting and max(map(_high, known)) <= 1):
+    if not known or (wanting and max(map(high, known)) <= 1):
         parts = tuple(use.share.witness for use in known)
         wants = unknown(*wanting).wants or (nothing(item),)
         return Unknown(wants, Witness(what, parts=parts))
@@ -96,12 +96,6 @@ def _full(limit: Limit) -> Witness:
         shown(Quantity.number(limit.least)),
         f"times its peak; {use.share.witness.shown} used now",
     )
-
-
-def _high(use: Use) -> Fraction:
-    assert isinstance(use.share, Known)
-    high: Fraction = use.share.value.high
-    return high
 
 
 # Headroom

@@ -141,7 +141,7 @@ def _value_text(expression: Expression, value: Value, scope: Scope) -> str:
         return "unknown"
     if value.witness.origin == "stated" and value.witness.shown:
         return value.witness.shown  # As the author wrote it.
-    percent = value.witness.shown.endswith("%")
+    percent = value.witness.shown.endswith("%")  # As its witness shows it.
     if isinstance(expression, Call):
         word = scope.words().get(expression.name.text)
         percent = word is not None and word.percent

@@ -395,14 +395,14 @@ class _Binder:
         """The estimates that something other than themselves names."""
         found = set()
         for statement, _ in self.statements:
-            for name in names_in(statement):  # type: ignore[arg-type]
+            for name in names_in(statement):
                 text = name.name.text
                 if text in estimates and estimates[text].expression.span != name.span:
                     found.add(text)
         if chosen := {"month", "y"} & estimates.keys():
             # Whoever writes `10M/month` uses the month that the design has chosen.
             for statement, _ in self.statements:
-                for literal in literals_in(statement):  # type: ignore[arg-type]
+                for literal in literals_in(statement):
                     found |= chosen & uses_calendar(literal.text)
         return frozenset(found)
 

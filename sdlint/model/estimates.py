@@ -145,22 +145,22 @@ _PLACE = frozenset(("source", "start", "end"))
 """Fields of a node that hold no other."""
 
 
-def names_in(node: Expression) -> Iterator[Name]:
+def names_in(node: Node) -> Iterator[Name]:
     """The names in an expression, in order."""
     return (found for found in _within(node) if isinstance(found, Name))
 
 
-def literals_in(node: Expression) -> Iterator[Literal]:
+def literals_in(node: Node) -> Iterator[Literal]:
     """The numbers in an expression, in order."""
     return (found for found in _within(node) if isinstance(found, Literal))
 
 
-def calls_in(node: Expression) -> Iterator[Call]:
+def calls_in(node: Node) -> Iterator[Call]:
     """The calls of words in an expression, in order."""
     return (found for found in _within(node) if isinstance(found, Call))
 
 
-def _within(node: Expression) -> Iterator[Node]:
+def _within(node: Node) -> Iterator[Node]:
     """An expression and all that is in it, in order."""
     stack: list[Any] = [node]
     while stack:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sdlint.analyses.delays import (
-    moments,
-)
+from sdlint.analyses.delays import moments
 from sdlint.analyses.facts import Facts
 from sdlint.analyses.journeys import Journey, floor
 from tests.analyses.designs import asked, design_of

@@ -177,10 +177,11 @@ def test_no_more_than_one_in_twenty_is_given_up() -> None:
 
 SHORT = """\
 service api in eu { replicas 6, capacity 200/s, time 20ms, timeout 3s, price $100/month }
-database db in eu { replicas 3, replication leader_follower(sync), failover 30s, capacity 250/s, time 5ms, timeout 1s, price $300/month }
+database db in eu { replicas 3, replication leader_follower(sync), failover 30s, capacity 250/s
+  time 5ms, timeout 1s, price $300/month }
 flow read at 400/s { u -> api -> db }
 flow save at 45/s { u -> api -> db write 1kB }
-"""  # noqa: E501
+"""
 
 
 def test_what_would_be_felt_and_breaks_a_goal_is_told() -> None:
