@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sdlint.analyses.growth import FILLED, Growth, Limit, Remedy
+from sdlint.analyses.growth import Growth, Limit
+from sdlint.analyses.remedies import FILLED, Remedy
 from sdlint.expression.values import Known, Unknown, shown
 from sdlint.quantity import RATE, Quantity, show, show_percent
 from sdlint.reports.terminal.characters import visible, width

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from sdlint.analyses.growth import FILLED
+from sdlint.analyses.remedies import FILLED
 from sdlint.analyses.review.card import Card, CardStep, Reply
 from sdlint.analyses.review.rehearsal import MOST_LOAD, Rehearsal
 from sdlint.analyses.review.review import Review
